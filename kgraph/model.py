@@ -1,0 +1,225 @@
+"""The data that passes between the stages: frozen, comparable, without behaviour of its own.
+
+Two levels. *Within a document* (`Document` → `Extraction`): entities and facts as one text states them, with
+character offsets into that text. *Across documents* (`Entity`, `Fact`): what resolution makes of them, with
+each fact's evidence. Offsets count Unicode characters of `Document.text`, end-exclusive, everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Qualifiers of a fact, sorted by name: ``(("endDate", "1999"), ("startDate", "1995"))``.
+Qualifiers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` up to, not including, `end` of a document's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text to read.
+
+    Attributes
+    ----------
+    id
+        Path below the corpus without extension, with ``/`` between folders.
+    path
+        Path below the corpus, with extension.
+    text
+        The decoded text: what all offsets count.
+    sha256
+        Hex digest of the file's bytes.
+    """
+
+    id: str
+    path: str
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """Where a text speaks of an entity. `pronoun` mentions never become names or aliases."""
+
+    span: Span
+    pronoun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value that is not an entity: a date as ISO 8601, as precise as the text (``1987``, ``1987-05``)."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEntity:
+    """An entity as one document knows it.
+
+    Attributes
+    ----------
+    id
+        ``e1``, ``e2``, … in order of first mention.
+    type
+        Local name of an ontology class, of the annotation guidelines' inventory.
+    name
+        The fullest name in the text (for countries said as a nationality and for occupations: the normalised label).
+    aliases
+        Other names of it in the text, sorted.
+    mentions
+        Sorted by position, pronouns included.
+    subtype
+        Local name of a finer class that the text supports (``Ballet`` for a ``Work``), or empty.
+    gender
+        ``f``, ``m``, ``n`` or empty when the text does not tell. Evidence for resolution, never written out.
+    """
+
+    id: str
+    type: str
+    name: str
+    aliases: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    subtype: str = ""
+    gender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFact:
+    """A fact as one document states it, grounded in its characters.
+
+    Attributes
+    ----------
+    subject, object
+        Ids of local entities; an object may be a literal instead.
+    property
+        Local name of an ontology property.
+    subject_span, object_span, sentence_span
+        The characters that name the subject and the object, and the sentence that states the fact.
+    confidence
+        Share of such facts that are right, in 0–1, to two decimals.
+    family
+        The name of the pattern family that found it, as in the confidence table.
+    """
+
+    subject: str
+    property: str
+    object: str | Literal
+    subject_span: Span
+    object_span: Span
+    sentence_span: Span
+    confidence: float
+    qualifiers: Qualifiers = ()
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything that one document says: the result of the map step."""
+
+    document: str
+    entities: tuple[LocalEntity, ...]
+    facts: tuple[LocalFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMention:
+    """A mention with the document it stands in and the characters it consists of."""
+
+    document: str
+    span: Span
+    text: str
+    pronoun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing, across documents.
+
+    Attributes
+    ----------
+    iri
+        Its identity in the graph.
+    type, subtype
+        Local names of ontology classes; `subtype` may be empty.
+    label
+        The one preferred name.
+    aliases
+        Other names, sorted.
+    mentions
+        Sorted by document and position.
+    """
+
+    iri: str
+    type: str
+    label: str
+    aliases: tuple[str, ...]
+    mentions: tuple[EntityMention, ...]
+    subtype: str = ""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Ids of the documents that mention it, sorted."""
+        return tuple(sorted({m.document for m in self.mentions}))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place where a text states a fact."""
+
+    document: str
+    subject_span: Span
+    object_span: Span
+    sentence_span: Span
+    confidence: float
+    qualifiers: Qualifiers = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement of the graph with all its evidence.
+
+    Attributes
+    ----------
+    subject
+        IRI of an entity.
+    property
+        Local name of an ontology property.
+    object
+        IRI of an entity, or a literal.
+    evidence
+        Sorted by document and position; never empty.
+    """
+
+    subject: str
+    property: str
+    object: str | Literal
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def confidence(self) -> float:
+        """That of the best evidence: sources that copy each other do not add up."""
+        return max(e.confidence for e in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file of the corpus that was not read, and what the user can do about it."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The reduced corpus: what goes into the graph. Entities sorted by IRI, facts by subject, property, object."""
+
+    entities: tuple[Entity, ...]
+    facts: tuple[Fact, ...]
+    documents: tuple[Document, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
