@@ -42,12 +42,28 @@ class Document:
     text: str
     sha256: str
 
+    @property
+    def source(self) -> Source:
+        """What is kept of the document once it has been read."""
+        return Source(self.id, self.path, self.sha256, len(self.text))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """A document without its text: all that the graph says of it. `length` counts characters."""
+
+    id: str
+    path: str
+    sha256: str
+    length: int
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """Where a text speaks of an entity. `pronoun` mentions never become names or aliases."""
+    """Where a text speaks of an entity, and the characters there. Pronouns never become names or aliases."""
 
     span: Span
+    text: str
     pronoun: bool = False
 
 
@@ -101,6 +117,8 @@ class LocalFact:
         Local name of an ontology property.
     subject_span, object_span, sentence_span
         The characters that name the subject and the object, and the sentence that states the fact.
+    sentence
+        The text of `sentence_span`, so that no later stage needs the whole document.
     confidence
         Share of such facts that are right, in 0–1, to two decimals.
     family
@@ -113,6 +131,7 @@ class LocalFact:
     subject_span: Span
     object_span: Span
     sentence_span: Span
+    sentence: str
     confidence: float
     qualifiers: Qualifiers = ()
     family: str = ""
@@ -176,6 +195,7 @@ class Evidence:
     subject_span: Span
     object_span: Span
     sentence_span: Span
+    sentence: str
     confidence: float
     qualifiers: Qualifiers = ()
 
@@ -221,5 +241,5 @@ class Resolution:
 
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
-    documents: tuple[Document, ...] = ()
+    sources: tuple[Source, ...] = ()
     skipped: tuple[Skipped, ...] = ()
