@@ -1,0 +1,164 @@
+"""Which entity stands at a token: from grammatical positions to mentions and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kgraph.extract.syntax import Tree
+from kgraph.extract.tokens import DateMention, DocEntity, TokenMention
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """What fills a role.
+
+    Attributes
+    ----------
+    index
+        Of the entity in ``doc._.entities``, or of the date in ``doc._.dates`` when `date`.
+    start, end
+        Tokens of the mention, end-exclusive.
+    """
+
+    index: int
+    start: int
+    end: int
+    date: bool = False
+    type: str = ""
+    subtype: str = ""
+
+    def fits(self, accepts: frozenset[str]) -> bool:
+        """Whether the filler is of one of the classes."""
+        return self.type in accepts or self.subtype in accepts
+
+
+class Arguments:
+    """Mentions by the tokens they cover, with the entity of each.
+
+    Parameters
+    ----------
+    entities, dates
+        As coreference and the date finder left them on the Doc.
+    transparent
+        Nouns that stand for what follows them: "the *city* of Paris", "the *role* of Odette".
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        entities: tuple[DocEntity, ...],
+        dates: tuple[DateMention, ...],
+        transparent: frozenset[str],
+        gazetteer_occupations: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        self.tree = tree
+        self.entities = entities
+        self.dates = dates
+        self._transparent = transparent
+        self._covering: dict[int, list[tuple[int, TokenMention]]] = {}
+        self._starting: dict[int, list[Filler]] = {}
+        for index, entity in enumerate(entities):
+            for mention in entity.mentions:
+                for token in range(mention.start, mention.end):
+                    self._covering.setdefault(token, []).append((index, mention))
+                self._starting.setdefault(mention.start, []).append(
+                    Filler(index, mention.start, mention.end, type=entity.type, subtype=entity.subtype)
+                )
+        for found in self._covering.values():
+            found.sort(key=lambda pair: (pair[1].start - pair[1].end, pair[0]))
+        for fillers in self._starting.values():
+            fillers.sort(key=lambda f: (-f.end, f.index))
+        self.date_at: dict[int, int] = {t: i for i, d in enumerate(dates) for t in range(d.start, d.end)}
+        self._gazetteer_occupations = gazetteer_occupations or {}
+
+    def starting(self, token: int) -> list[Filler]:
+        """Mentions that begin at a token, longest first."""
+        return self._starting.get(token, [])
+
+    def in_name(self, token: int) -> bool:
+        """Whether a token is part of a proper name, so that it evokes nothing by itself."""
+        return any(m.kind == "name" for _, m in self._covering.get(token, ()))
+
+    def at(self, token: int, accepts: frozenset[str]) -> Filler | None:
+        """The longest mention over `token` of an entity of one of the classes."""
+        for index, mention in self._covering.get(token, ()):
+            entity = self.entities[index]
+            if entity.type in accepts or entity.subtype in accepts:
+                return Filler(index, mention.start, mention.end, type=entity.type, subtype=entity.subtype)
+        return None
+
+    def resolve(self, token: int, accepts: frozenset[str], depth: int = 0) -> list[Filler]:
+        """Every entity of the classes that `token` stands for, with those coordinated with it.
+
+        A relative pronoun stands for its antecedent, a transparent or plural noun for what is listed under it, a
+        common noun for the name in apposition to it.
+        """
+        tree = self.tree
+        found: list[Filler] = []
+        here = self.at(token, accepts)
+        if here is not None:
+            found.append(here)
+            found += self._listed(token, here, accepts)
+        elif depth < 3:
+            for other in self._behind(token, accepts):
+                found += self.resolve(other, accepts, depth + 1)
+        if depth < 3:
+            for other in tree.conjuncts(token):
+                if "not" not in (tree.lower[c] for c in tree.children[other]):
+                    found += [f for f in self._single(other, accepts, depth) if f not in found]
+        return list(dict.fromkeys(found))
+
+    def _single(self, token: int, accepts: frozenset[str], depth: int) -> list[Filler]:
+        here = self.at(token, accepts)
+        if here is not None:
+            return [here, *self._listed(token, here, accepts)]
+        return [f for other in self._behind(token, accepts) for f in self.resolve(other, accepts, depth + 1)]
+
+    def _listed(self, token: int, here: Filler, accepts: frozenset[str]) -> Iterator[Filler]:
+        """Further items of a list that the parser took for appositions: names of the same class, not of persons."""
+        kinds = {m.kind for i, m in self._covering.get(token, ()) if i == here.index}
+        for child in self.tree.with_dep(token, "appos"):
+            other = self.at(child, accepts)
+            if other and other.index != here.index and other.type == here.type and "name" in kinds:
+                if not self.tree.lower[child - 1] == "(":
+                    yield other
+
+    def _behind(self, token: int, accepts: frozenset[str]) -> list[int]:
+        tree = self.tree
+        if tree.is_relative(token):
+            antecedent = tree.antecedent(token)
+            return [antecedent] if antecedent is not None else []
+        if tree.pos[token] == "PRON" or self.in_name(token):
+            return []
+        behind = tree.with_dep(token, "appos")
+        behind += [c for c in tree.with_dep(token, "compound", "nmod") if self.in_name(c) and tree.pos[token] != "PROPN"
+                   and c > token]  # fmt: skip
+        behind += tree.examples(token)
+        if tree.lemma[token] in self._transparent:
+            for prep in tree.with_dep(token, "prep"):
+                if tree.lower[prep] == "of":
+                    behind += tree.with_dep(prep, "pobj")
+            behind += [c for c in tree.with_dep(token, "poss", "compound", "nmod") if self.in_name(c)]
+        if tree.dep[token] in ("compound", "nmod") and self.in_name(tree.head[token]):
+            behind.append(tree.head[token])
+        return [b for b in behind if b != token]
+
+    def described_as(self, index: int, labels: frozenset[str]) -> bool:
+        """Whether the document (or, for a widely known name, the gazetteer) gives an entity one of the occupations."""
+        return bool(self._described.get(index, frozenset()) & labels) or bool(
+            self._gazetteer_occupations.get(self.entities[index].name, frozenset()) & labels
+        )
+
+    @property
+    def _described(self) -> dict[int, set[str]]:
+        cached: dict[int, set[str]] | None = getattr(self, "_described_cache", None)
+        if cached is None:
+            cached = self._described_cache = {}
+            for entity in self.entities:
+                common = [m for m in entity.mentions if m.kind == "common"]
+                for mention in common:
+                    for holder in self.tree.holders(mention.end - 1):
+                        for index, _ in self._covering.get(holder, ()):
+                            cached.setdefault(index, set()).add(mention.name.split()[-1])
+        return cached

@@ -1,0 +1,88 @@
+"""Which date a clause gives to what it says."""
+
+from __future__ import annotations
+
+from kgraph.extract.arguments import Filler
+from kgraph.extract.syntax import Tree
+from kgraph.extract.tokens import DateMention
+
+_FROM = frozenset(("from", "since"))
+_UNTIL = frozenset(("until", "till", "to", "til", "through"))
+_NOT_A_DATE_OF_THE_CLAUSE = frozenset(("before", "after"))
+_BRACKETS = frozenset("([")
+
+
+class ClauseTime:
+    """The dates of one Doc by the clause that they stand in.
+
+    A date belongs to the nearest verb above it; a noun takes the dates below itself, else those of its clause.
+    """
+
+    def __init__(self, tree: Tree, dates: tuple[DateMention, ...]) -> None:
+        self._tree = tree
+        self._dates = dates
+        self._by_governor: dict[int, list[int]] = {}
+        self._by_sentence: dict[tuple[int, int], list[int]] = {}
+        for index, date in enumerate(dates):
+            root = self._root(date)
+            self._by_governor.setdefault(tree.clause(root), []).append(index)
+            self._by_sentence.setdefault(tree.sentence[root], []).append(index)
+
+    def _root(self, date: DateMention) -> int:
+        for token in range(date.end - 1, date.start - 1, -1):
+            if not date.start <= self._tree.head[token] < date.end:
+                return token
+        return date.start
+
+    def _role(self, index: int) -> str:
+        """``when``, ``from``, ``until``, or empty for a date that does not date its clause."""
+        date, tree = self._dates[index], self._tree
+        if any(d.range_end == index for d in self._dates[max(0, index - 2) : index]):
+            return "until"
+        before = tree.lower[date.start - 1] if date.start else ""
+        if before in ("early", "late", "mid", "the", "about", "around"):
+            before = tree.lower[date.start - 2] if date.start > 1 else ""
+        if date.range_end >= 0 or before in _FROM:
+            return "from"
+        if before in _UNTIL:
+            return "until"
+        return "" if before in _NOT_A_DATE_OF_THE_CLAUSE else "when"
+
+    def at(self, token: int, role: str) -> Filler | None:
+        """The date that stands to `token` in a role, when there is exactly one such; None otherwise."""
+        found = [i for i in self._candidates(token) if self._role(i) == role]
+        if not found:
+            return None
+        best = min(found, key=lambda i: (abs(self._dates[i].start - token), i))
+        date = self._dates[best]
+        return Filler(best, date.start, date.end, date=True, type="date")
+
+    def _candidates(self, token: int) -> list[int]:
+        tree = self._tree
+        if not tree.is_verb(token):
+            here = self._by_sentence.get(tree.sentence[token], ())
+            below = [i for i in here if self._below(self._root(self._dates[i]), token)]
+            if below:
+                return below
+        clause = tree.clause(token)
+        return [i for i in self._by_governor.get(clause, ()) if not self._bracketed(i, token)]
+
+    def _below(self, token: int, top: int) -> bool:
+        tree = self._tree
+        while tree.head[token] != token and not tree.is_verb(token):
+            if tree.head[token] == top:
+                return True
+            token = tree.head[token]
+        return False
+
+    def _bracketed(self, index: int, token: int) -> bool:
+        """Whether a date stands in brackets that the token is not in: it dates the word before them."""
+        start = self._dates[index].start
+        tree = self._tree
+        sentence = tree.sentence[start][0]
+        for i in range(start - 1, max(sentence, start - 8) - 1, -1):
+            if tree.lower[i] in _BRACKETS:
+                return not i < token
+            if tree.lower[i] in (")", "]"):
+                return False
+        return False

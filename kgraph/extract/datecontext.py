@@ -1,0 +1,350 @@
+"""What stands around a date: birth and death, and the year that a date without one borrows from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from kgraph.extract.dateforms import MONTH_ABBREVIATIONS, MONTHS, ORDINALS, Reading, word_set
+
+DASHES = frozenset({"–", "—", "-", "‒", "−"})
+_BIRTH = frozenset({"b", "b.", "born", "*"})
+_DEATH = frozenset({"d", "d.", "died", "†", "deceased"})
+_CUES = dict.fromkeys(_BIRTH, "birth") | dict.fromkeys(_DEATH, "death")
+#: Lower-case words that may stand between "b." and its date, as part of a place.
+_PLACE_WORDS = frozenset({",", "near", "nr", "nr.", "de", "la", "di", "am", "an", "der", "of", "the", "/", "-", "el"})
+_PREPOSITIONS = frozenset({"in", "on", "at"})
+#: Before a capital "B." or "D.", these say that it begins a statement of an entry and is no initial.
+_ENTRY_BREAKS = frozenset({".", ";", "(", ")", "]", ",", ":", ""})
+#: Lower-case words that end like a plural.
+_NO_PLURAL = word_set("this always perhaps besides whereas towards afterwards does sometimes thus across its")
+_SENTENCE_ENDS = frozenset({".", "!", "?"})
+#: A bracket of two years is a life if it lasts so long; a shorter one may be a term of office.
+_LIFE_YEARS = range(15, 111)
+#: Behind a common noun, a life has to be so many years longer to be told from a term of office.
+_SHORT_LIFE = 20
+#: How many words before its date "b." may stand, with a place between them.
+_CUE_REACH = 9
+#: How many words back the year of "that September" or "two years later" may stand.
+_YEAR_REACH = 60
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS = {
+    word: n for n, word in enumerate((*_UNITS, "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"), 1)
+} | {"a": 1, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40}
+_SAME_YEAR = {"same": 0, "that": 0, "following": 1, "next": 1}
+#: Behind "the year" or "two years", the direction in which to count.
+_LATER = {"later": 1, "afterwards": 1, "thereafter": 1, "earlier": -1, "previously": -1}
+_INEXACT = frozenset(["some", "about", "around", "nearly", "almost", "half", "over", "than", "every", "each"])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date at words `start` to `reading.end`.
+
+    Attributes
+    ----------
+    cue
+        As in `DateMention`.
+    relative
+        Whether it counts from the date before it: `offset` years later.
+    """
+
+    start: int
+    reading: Reading
+    cue: str = ""
+    relative: bool = False
+    offset: int = 0
+
+    @property
+    def end(self) -> int:
+        """Index of the word behind it."""
+        return self.reading.end
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a Doc without white space.
+
+    Attributes
+    ----------
+    text
+        The words.
+    at
+        Index in the Doc of each.
+    plural
+        Whether each is a plural noun, as far as can be told.
+    paragraph
+        Number of the paragraph of each.
+    bracket
+        Index of the bracket that each stands in, or -1.
+    may_be_date
+        Whether a date can begin with it, judged by its first character.
+    spaced
+        Whether a blank follows it.
+    """
+
+    text: list[str]
+    at: list[int]
+    plural: list[bool]
+    paragraph: list[int]
+    bracket: list[int]
+    may_be_date: list[bool]
+    spaced: list[bool]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Words:
+        """Those of a Doc."""
+        words = cls([], [], [], [], [], [], [])
+        paragraph, opened, tagged = 0, -1, doc.has_annotation("TAG")
+        for token in doc:
+            text = token.text
+            if text.isspace():
+                if "\n" in text and text.count("\n") > 1:
+                    paragraph, opened = paragraph + 1, -1
+                if words.spaced:
+                    words.spaced[-1] = True
+                continue
+            if text == ")":
+                opened = -1
+            words.text.append(text)
+            words.at.append(token.i)
+            words.plural.append(token.tag_ == "NNS" if tagged else looks_plural(text))
+            words.paragraph.append(paragraph)
+            words.bracket.append(opened)
+            words.may_be_date.append(_may_begin_date(text))
+            words.spaced.append(bool(token.whitespace_))
+            if text == "(":
+                opened = len(words.text) - 1
+        return words
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def lower(self, i: int) -> str:
+        """Word `i` in lower case, empty beyond the ends of the text."""
+        return self.text[i].lower() if 0 <= i < len(self.text) else ""
+
+    def tight(self, i: int) -> bool:
+        """Whether word `i` touches the words before and after it."""
+        return 0 < i < len(self.text) - 1 and not self.spaced[i - 1] and not self.spaced[i]
+
+
+def looks_plural(word: str) -> bool:
+    """Whether a lower-case word has the form of a plural noun, for texts without tags."""
+    return (
+        len(word) > 3 and word.islower() and word.endswith("s") and not word.endswith("ss") and word not in _NO_PLURAL
+    )
+
+
+def _may_begin_date(word: str) -> bool:
+    first = word[0]
+    if first.isdigit():
+        return first.isascii()
+    if word in MONTHS or word in MONTH_ABBREVIATIONS or word in {"year", "years"}:
+        return True
+    if first in "*†bd" and len(word) > 4:  # "†1890", "b.1901"
+        return word[-1].isdigit()
+    return word.lower() in ORDINALS or word.lower() in {"twenty", "thirty"}
+
+
+def read_relative(words: Words, i: int) -> Found | None:
+    """A year counted from an earlier one, found by its word "year" at `i`: "that same year", "two years later"."""
+    if words.lower(i) not in {"year", "years"}:
+        return None
+    before, after = words.lower(i - 1), words.lower(i + 1)
+    start, end, offset = i - 1, i + 1, 0
+    if words.lower(i) == "year" and before in _SAME_YEAR:
+        # "next year" without an article counts from the day of writing
+        if before in {"same", "following", "next"}:
+            if words.lower(i - 2) not in {"the", "that"}:
+                return None
+            start = i - 2
+        offset = _SAME_YEAR[before]
+    elif before == "the" and after in {"after", "before"} and words.lower(i + 2) in {",", ".", ";", ")"}:
+        offset, end = (1 if after == "after" else -1), i + 2
+    else:
+        count, start = _count_before(words, i)
+        after_that = after == "after" and words.lower(i + 2) == "that"
+        if not count or not (after in _LATER or after_that):
+            return None
+        offset, end = count * _LATER.get(after, 1), i + (3 if after_that else 2)
+    return Found(start, Reading(end), relative=True, offset=offset)
+
+
+def _count_before(words: Words, i: int) -> tuple[int, int]:
+    """The number before word `i`, or 0, and the index of its first word."""
+    word, start = words.lower(i - 1), i - 1
+    count = int(word) if word.isdigit() and word.isascii() and len(word) < 3 else _NUMBERS.get(word, 0)
+    if "-" in word and not count:  # "twenty-six" as one word
+        tens, _, unit = word.partition("-")
+        count = _NUMBERS[tens] + _NUMBERS[unit] if tens in _NUMBERS and unit in _UNITS else 0
+    elif words.lower(i - 2) == "-" and word in _UNITS and words.lower(i - 3) in _NUMBERS:
+        count, start = count + _NUMBERS[words.lower(i - 3)], i - 3
+    return (0, i) if words.lower(start - 1) in _INEXACT else (count, start)
+
+
+def add_cues(words: Words, found: list[Found]) -> list[Found]:
+    """Mark the dates that the notation calls a birth or a death.
+
+    A bracket of two dates behind a name is a life: "(1824–1890)", "(Hereford 1722 – London 1802)". It can also be a
+    term of office or a company's span: whoever reads the cue checks that the name is a person's.
+    """
+    out: list[Found] = []
+    for n, date in enumerate(found):
+        floor = found[n - 1].end if n else 0
+        cue = _written_cue(words, date, floor)
+        if not cue and out and not out[-1].relative and _is_life(words, out[-1], date):
+            out[-1], cue = replace(out[-1], cue="birth"), "death"
+        if not cue and _is_open_life(words, date):
+            cue = "birth"
+        out.append(replace(date, cue=cue))
+    return out
+
+
+def _written_cue(words: Words, date: Found, floor: int) -> str:
+    """What "b.", "born", "†" … before a date say, with a place between or not."""
+    if date.relative:
+        return ""
+    first = words.text[date.start]
+    if not first[0].isdigit() and date.reading.year and not date.reading.month:  # "†1890" in one word
+        return _CUES.get(first.rstrip("0123456789"), "")
+    bracketed = words.bracket[date.start] >= 0
+    loose = False  # a preposition has been passed: a clause, unless in a bracket
+    for i in range(date.start - 1, max(floor, date.start - _CUE_REACH) - 1, -1):
+        word = words.lower(i)
+        if word in _CUES and not (word in {"b", "d"} and words.lower(i + 1) != "."):
+            return _CUES[word] if _is_notation(words, i, date, bracketed=bracketed, loose=loose) else ""
+        if word in _PREPOSITIONS:
+            loose = True
+        elif not (word in _PLACE_WORDS or words.text[i][0].isupper() or (word == "." and words.lower(i - 1) in _CUES)):
+            return ""
+    return ""
+
+
+def _is_notation(words: Words, i: int, date: Found, *, bracketed: bool, loose: bool) -> bool:
+    """Whether the cue at word `i` is that of an entry or a bracket; clauses ("was born in") are for the parser."""
+    word, raw, before = words.lower(i), words.text[i], words.lower(i - 1)
+    if word in {"*", "†"}:
+        return not loose
+    if word in {"born", "died", "deceased"}:
+        adjacent = i + 1 == date.start
+        opens = raw[0].isupper() and before in _ENTRY_BREAKS
+        return adjacent or bracketed or (opens and not loose)
+    return raw[0].islower() or before in _ENTRY_BREAKS
+
+
+def _is_life(words: Words, first: Found, second: Found) -> bool:
+    """Whether two dates without written cues are a bracket's "(12 May 1900, Vienna – 6 May 1971, Berlin)"."""
+    opened = words.bracket[first.start]
+    if opened < 1 or words.bracket[second.start] != opened or first.cue == "death":
+        return False
+    if not (first.reading.year and second.reading.year):
+        return False
+    between = range(first.end, second.start)
+    dashes = sum(words.text[i] in DASHES and (words.spaced[i] or i == first.end) for i in between)
+    if dashes != 1 or any(not (words.text[i][0].isupper() or words.lower(i) in _PLACE_WORDS | DASHES) for i in between):
+        return False
+    if first.cue == "birth":
+        return True
+    years = second.reading.year - first.reading.year
+    if not _name_like(words.text[opened - 1]):  # "his elder daughter (1833–91)", but not "director (1968–84)"
+        return years in _LIFE_YEARS[_SHORT_LIFE:]
+    return years in _LIFE_YEARS or bool(first.reading.day and second.reading.day and years > 0)
+
+
+def _is_open_life(words: Words, date: Found) -> bool:
+    """Whether a date is the only one of "(1937–)"."""
+    opened = words.bracket[date.start]
+    return (
+        opened > 0
+        and date.start == opened + 1
+        and (words.text[date.end - 1][-1] in DASHES or words.lower(date.end) in DASHES)
+        and words.lower(date.end + (words.text[date.end - 1][-1] not in DASHES)) == ")"
+        and _name_like(words.text[opened - 1])
+    )
+
+
+def _name_like(word: str) -> bool:
+    return word[0].isupper() or word in {'"', "”", "’", "'", "."}
+
+
+def fill_years(words: Words, found: list[Found]) -> list[Found]:
+    """Give each date without a year the one that the text lends it; leave out those that get none."""
+    out: list[Found] = []
+    skip = -1
+    for n, date in enumerate(found):
+        if n == skip:
+            continue
+        if date.reading.year:
+            out.append(date)
+            continue
+        following = found[n + 1] if n + 1 < len(found) else None
+        year = 0
+        if date.relative:
+            anchor = _anchor(words, out, date)
+            year = anchor.reading.year + date.offset if anchor is not None else 0
+        elif date.cue:
+            year = _year_of_life(words, out, date)
+        elif following is not None and _leans_on(words, date, following):
+            if following.relative:  # "in December of the same year"
+                anchor = _anchor(words, out, date)
+                year = anchor.reading.year + following.offset if anchor is not None else 0
+                skip = n + 1
+            else:
+                year = following.reading.year - (date.reading.month > (following.reading.month or 12))
+        elif date.reading.month:
+            year = _narrated_year(words, out, date)
+        if year:
+            out.append(replace(date, reading=replace(date.reading, year=year)))
+    return out
+
+
+def _anchor(words: Words, out: list[Found], date: Found) -> Found | None:
+    """The nearest date before, in the running text of the same paragraph or a bracket of the same sentence."""
+    for other in reversed(out):
+        if date.start - other.end > _YEAR_REACH or words.paragraph[other.start] != words.paragraph[date.start]:
+            return None
+        aside = words.bracket[other.start] not in {-1, words.bracket[date.start]}
+        if not aside or not (other.cue or _sentence_ends(words, other, date)):
+            return other
+    return None
+
+
+def _sentence_ends(words: Words, first: Found, second: Found) -> int:
+    return sum(words.text[i] in _SENTENCE_ENDS for i in range(first.end, second.start))
+
+
+def _year_of_life(words: Words, out: list[Found], date: Found) -> int:
+    """The year of birth or death in the bracket of the entry's headword: of its paragraph, or the latest."""
+    lives = [d for d in out if d.cue == date.cue and words.bracket[d.start] >= 0]
+    own = [d for d in lives if words.paragraph[d.start] == words.paragraph[date.start]]
+    return (own[0] if own else lives[-1]).reading.year if lives else 0
+
+
+def _leans_on(words: Words, date: Found, following: Found) -> bool:
+    """Whether the next date carries the year of this one: "January–March 1904", "in May of that year"."""
+    between = [words.lower(i) for i in range(date.end, following.start)]
+    if following.relative:
+        return between == ["of"]
+    joined = len(between) == 1 and between[0] in DASHES | {"to", "and", "or", "until", "till", "/", "&"}
+    return joined and bool(following.reading.year and following.reading.month)
+
+
+def _narrated_year(words: Words, out: list[Found], date: Found) -> int:
+    """The year of "that September", or of "on 3 February" and "in May" a few words behind a date."""
+    anchor = _anchor(words, out, date)
+    if anchor is None:
+        return 0
+    then, now = anchor.reading, date.reading
+    before = words.lower(date.start - 1)
+    if before == "that" and not now.day:
+        return then.year
+    ends = _sentence_ends(words, anchor, date)
+    earlier = then.month and (now.month, now.day or 31) < (then.month, then.day)
+    if earlier or words.lower(date.end)[:1].isdigit():
+        return 0
+    if now.day:
+        return then.year if ends < 2 else 0
+    named = date.end < len(words) and words.text[date.end][0].isupper()  # "in August Wilson's Fences"
+    return then.year if before == "in" and not ends and not named else 0

@@ -1,0 +1,255 @@
+"""Frames over the dependency tree: which words evoke one, and what fills its roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kgraph.extract.arguments import Arguments, Filler
+from kgraph.extract.clausetime import ClauseTime
+from kgraph.extract.syntax import Tree
+from kgraph.lexicon.frames import DATE_SLOTS, FactTemplate, Frame, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fact proposed by a frame or phrase, before the ontology and the assertion check have seen it.
+
+    Attributes
+    ----------
+    trigger
+        The token that evoked it: what the assertion check looks at, and where the dates are looked for.
+    """
+
+    template: FactTemplate
+    subject: Filler
+    object: Filler
+    qualifiers: tuple[tuple[str, Filler], ...]
+    trigger: int
+    family: str
+    asserts: bool = True
+    timed: bool = True
+
+
+class FrameMatcher:
+    """Finds frames in a Doc. Built once per lexicon; `match` is called per Doc."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._verbs = _by_word(f for f in frames if f.kind == "verb")
+        self._nouns = _by_word(f for f in frames if f.kind == "noun")
+        self._adjectives = _by_word(f for f in frames if f.kind == "adjective")
+        self._mentions = _by_word(f for f in frames if f.kind == "mention")
+
+    def match(self, tree: Tree, arguments: Arguments, time: ClauseTime, topic: int | None) -> Iterator[Candidate]:
+        """Candidates in order of the evoking tokens.
+
+        Parameters
+        ----------
+        topic
+            Index of the entity that the text is about, for sentences without a subject; None if there is none.
+        """
+        for token in range(tree.size):
+            lemma = tree.lemma[token]
+            pos = tree.pos[token]
+            if pos in ("VERB", "AUX") or tree.tag[token].startswith("VB"):
+                for frame, particle in self._verbs.get(lemma, ()):
+                    if particle and not self._has_particle(tree, token, particle):
+                        continue
+                    if self._fits(tree, frame, token):
+                        yield from _Match(tree, arguments, time, topic, frame, token).candidates()
+            elif pos in ("NOUN", "PROPN", "ADJ", "ADV", "X") and not arguments.in_name(token):
+                for frame, before in self._nouns.get(lemma, ()):
+                    if before and not self._follows(tree, token, before):
+                        continue
+                    yield from _Match(tree, arguments, time, topic, frame, token).candidates()
+            if pos in ("ADJ", "VERB"):
+                for frame, _ in self._adjectives.get(tree.lower[token], ()):
+                    yield from _Match(tree, arguments, time, topic, frame, token).candidates()
+        if self._mentions:
+            yield from self._from_mentions(tree, arguments, time, topic)
+
+    def _from_mentions(
+        self, tree: Tree, arguments: Arguments, time: ClauseTime, topic: int | None
+    ) -> Iterator[Candidate]:
+        for index, entity in enumerate(arguments.entities):
+            frames = self._mentions.get(entity.type, ())
+            demonym = self._mentions.get("demonym", ())
+            for mention in entity.mentions:
+                for frame, _ in demonym if mention.kind == "demonym" else frames if mention.kind == "common" else ():
+                    filler = Filler(index, mention.start, mention.end, type=entity.type)
+                    token = mention.end - 1
+                    yield from _Match(tree, arguments, time, topic, frame, token, filler).candidates()
+
+    @staticmethod
+    def _has_particle(tree: Tree, verb: int, particle: str) -> bool:
+        return any(tree.lower[c] == particle and tree.dep[c] in ("prt", "advmod", "prep", "dobj", "acomp", "oprd")
+                   for c in tree.children[verb])  # fmt: skip
+
+    @staticmethod
+    def _follows(tree: Tree, token: int, before: str) -> bool:
+        return token > 0 and tree.lower[token - 1] == before
+
+    @staticmethod
+    def _fits(tree: Tree, frame: Frame, verb: int) -> bool:
+        if frame.voice != "any" and (frame.voice == "passive") != tree.is_passive(verb):
+            return False
+        if not frame.objects:
+            return True
+        nouns = (*tree.with_dep(verb, "dobj", "attr", "nsubjpass"), *tree.preps(verb, _LIGHT, nested=False))
+        return any(tree.lemma[n] in frame.objects for n in nouns)
+
+
+#: Prepositions under which a light verb takes its noun: "appeared *in* the role", "came *to* fame".
+_LIGHT = frozenset(("in", "to", "as", "for", "at"))
+
+
+def _by_word(frames: Iterator[Frame]) -> dict[str, tuple[tuple[Frame, str], ...]]:
+    """Frames by the lemma that evokes them, with the particle (verbs) or modifier (nouns) that must be there too."""
+    found: dict[str, list[tuple[Frame, str]]] = {}
+    for frame in frames:
+        for word in sorted(frame.words):
+            first, _, rest = word.partition(" ")
+            if frame.kind == "noun" and rest:
+                first, rest = word.rsplit(" ", 1)[1], word.rsplit(" ", 1)[0]
+            found.setdefault(first, []).append((frame, rest))
+    return {word: tuple(entries) for word, entries in found.items()}
+
+
+class _Match:
+    """One frame at one token."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        arguments: Arguments,
+        time: ClauseTime,
+        topic: int | None,
+        frame: Frame,
+        token: int,
+        itself: Filler | None = None,
+    ) -> None:
+        self.tree = tree
+        self.arguments = arguments
+        self.time = time
+        self.topic = topic
+        self.frame = frame
+        self.token = token
+        self.itself = itself
+
+    def candidates(self) -> Iterator[Candidate]:
+        """One candidate for each fact template and each way to fill its roles."""
+        seen = set()
+        for binding in self._bindings({}, 0):
+            for template in self.frame.facts:
+                subject, object_ = binding.get(template.subject), binding.get(template.object)
+                if subject is None or object_ is None or (subject.index == object_.index and not object_.date):
+                    continue
+                qualifiers = tuple((q, binding[r]) for q, r in template.qualifiers if r in binding)
+                candidate = Candidate(
+                    template, subject, object_, qualifiers, self.token, self.frame.name, self.frame.asserts,
+                    timed=not any(q in DATE_SLOTS for q, _ in qualifiers),
+                )  # fmt: skip
+                if candidate not in seen:
+                    seen.add(candidate)
+                    yield candidate
+
+    def _bindings(self, bound: dict[str, Filler], position: int) -> Iterator[dict[str, Filler]]:
+        if position == len(self.frame.roles):
+            yield bound
+            return
+        role, slots = self.frame.roles[position]
+        fillers = self._fill(role, slots, bound)
+        if not fillers:
+            yield from self._bindings(bound, position + 1)
+        for filler in fillers[:12]:
+            yield from self._bindings({**bound, role: filler}, position + 1)
+
+    def _fill(self, role: str, slots: tuple[Slot, ...], bound: dict[str, Filler]) -> list[Filler]:
+        accepts = self.frame.accepts.get(role, frozenset())
+        guard = self.frame.where.get(role)
+        for slot in slots:
+            fillers = [f for f in self._fillers(slot, accepts, bound) if f.end and (f.date or not self._taken(f, bound))]
+            if guard is not None:
+                fillers = [f for f in fillers if self.arguments.described_as(f.index, guard)]
+            if fillers:
+                return fillers
+        return []
+
+    @staticmethod
+    def _taken(filler: Filler, bound: dict[str, Filler]) -> bool:
+        return any(not other.date and other.index == filler.index for other in bound.values())
+
+    def _fillers(self, slot: Slot, accepts: frozenset[str], bound: dict[str, Filler]) -> list[Filler]:
+        tree, token = self.tree, self.token
+        if slot.anchor:
+            if slot.anchor not in bound:
+                return []
+            token = self._root(bound[slot.anchor])
+        if slot.name in DATE_SLOTS:
+            date = self.time.at(token, slot.name)
+            return [date] if date is not None else []
+        if slot.name == "self":
+            return [self.itself] if self.itself is not None else []
+        if slot.name == "topic":
+            return self._topic(accepts)
+        found: list[Filler] = []
+        for position in self._positions(slot, token):
+            found += [f for f in self.arguments.resolve(position, accepts) if f not in found]
+        return found
+
+    def _root(self, filler: Filler) -> int:
+        """The token by which a mention hangs in the tree."""
+        for token in range(filler.end - 1, filler.start - 1, -1):
+            if not filler.start <= self.tree.head[token] < filler.end:
+                return token
+        return filler.end - 1
+
+    def _topic(self, accepts: frozenset[str]) -> list[Filler]:
+        """The text's main subject, for a clause that has no subject of its own ("Studied with X.")."""
+        tree, token = self.tree, self.token
+        clause = tree.clause(token)
+        if self.topic is None or tree.surface(clause) or self.arguments.entities[self.topic].type not in accepts:
+            return []
+        root = tree.sentence[token]
+        governor = tree.head[clause]
+        if clause != governor and tree.dep[clause] not in ("conj", "dep", "appos", "acl", "advcl"):
+            return []
+        mention = next((m for m in self.arguments.entities[self.topic].mentions if root[0] <= m.start < root[1]), None)
+        mention = mention or self.arguments.entities[self.topic].mentions[0]
+        return [Filler(self.topic, mention.start, mention.end, type=self.arguments.entities[self.topic].type)]
+
+    def _positions(self, slot: Slot, token: int) -> list[int]:
+        tree = self.tree
+        match slot.name:
+            case "subj":
+                return tree.subjects(token)
+            case "surface":
+                return tree.surface(token)
+            case "obj":
+                return tree.objects(token)
+            case "comp":
+                return tree.complements(token)
+            case "prep":
+                return tree.preps(token, slot.words, nested=tree.is_verb(token) and not slot.anchor)
+            case "holder":
+                return tree.holders(token)
+            case "modified":
+                return self._modified(token)
+            case "modifier":
+                return [c for c in tree.children[token] if tree.dep[c] in ("compound", "nmod", "npadvmod", "amod")]
+            case "poss":
+                return tree.with_dep(token, "poss")
+            case "of":
+                return tree.preps(token, _OF, nested=False) or tree.with_dep(token, "poss")
+        return []
+
+    def _modified(self, token: int) -> list[int]:
+        """What an adjective or demonym is said of: its noun, or who that noun is said of."""
+        tree = self.tree
+        nouns = tree.modified(token)
+        if not nouns:
+            return tree.holders(token)
+        return [t for noun in nouns for t in ((noun,) if self.arguments.in_name(noun) else (noun, *tree.holders(noun)))]
+
+
+_OF = frozenset(("of",))

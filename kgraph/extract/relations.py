@@ -1,0 +1,232 @@
+"""The component ``kgraph_facts``: what the lexicon's frames, phrases and rules find, as facts.
+
+Proposed facts are refused here when they break the ontology's domain or range, contradict a functional property
+or stand in a clause that does not assert them; nothing is repaired later.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.extract.arguments import Arguments, Filler
+from kgraph.extract.assertion import Assertion
+from kgraph.extract.clausetime import ClauseTime
+from kgraph.extract.frames import Candidate, FrameMatcher
+from kgraph.extract.phrases import PhraseMatcher
+from kgraph.extract.syntax import Tree
+from kgraph.extract.tokens import DocEntity, TokenFact
+from kgraph.lexicon import Lexicon
+from kgraph.lexicon.frames import FactTemplate
+from kgraph.ontology import Ontology
+
+
+class RelationExtractor:
+    """Facts of a Doc whose mentions and entities are known.
+
+    Parameters
+    ----------
+    ontology
+        Decides which facts are possible.
+    lexicon
+        Says how facts are said, and how often each saying is right.
+    """
+
+    def __init__(self, ontology: Ontology, lexicon: Lexicon) -> None:
+        self._ontology = ontology
+        self._lexicon = lexicon
+        self._frames = FrameMatcher(lexicon.sayings.frames)
+        self._phrases = PhraseMatcher(lexicon.sayings.phrases)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write ``doc._.facts``."""
+        doc._.facts = self.facts(doc)
+        return doc
+
+    def facts(self, doc: Doc) -> tuple[TokenFact, ...]:
+        """All facts that the Doc states, each once, at its most certain place; by position."""
+        entities: tuple[DocEntity, ...] = doc._.entities
+        if not entities:
+            return ()
+        tree = Tree(doc)
+        arguments = Arguments(
+            tree, entities, doc._.dates, self._lexicon.discourse.transparent
+        )
+        time = ClauseTime(tree, doc._.dates)
+        assertion = Assertion(tree, self._lexicon.assertion)
+        topic = self._topic(doc)
+        proposed = (*self._frames.match(tree, arguments, time, topic), *self._phrases.match(tree, arguments, topic))
+        found: dict[tuple[int, str, int], TokenFact] = {}
+        for candidate in proposed:
+            if self._possible(candidate, entities) and (not candidate.asserts or self._asserted(candidate, assertion, tree)):
+                self._keep(self._fact(candidate, tree, time, doc), found)
+        self._compose(found)
+        return tuple(sorted(self._functional(found.values()), key=_position))
+
+    def _topic(self, doc: Doc) -> int | None:
+        """The entity that the text is about: of the lexicon's topic class, named first among the most mentioned."""
+        votes: Counter[int] = Counter()
+        for index, entity in enumerate(doc._.entities):
+            if entity.type in self._lexicon.discourse.topics and any(m.kind == "name" for m in entity.mentions):
+                votes[index] = 2 * len(entity.mentions) - min(index, 20) + (20 if entity.mentions[0].start < 12 else 0)
+        return max(votes, key=lambda i: (votes[i], -i)) if votes else None
+
+    def _possible(self, candidate: Candidate, entities: tuple[DocEntity, ...]) -> bool:
+        template = candidate.template
+        object_type = "date" if candidate.object.date else entities[candidate.object.index].type
+        return self._ontology.accepts(template.property, entities[candidate.subject.index].type, object_type)
+
+    @staticmethod
+    def _asserted(candidate: Candidate, assertion: Assertion, tree: Tree) -> bool:
+        return (
+            assertion.holds(candidate.trigger)
+            and not _denied_argument(candidate.object, tree)
+            and not _denied_argument(candidate.subject, tree)
+        )
+
+    def _fact(self, candidate: Candidate, tree: Tree, time: ClauseTime, doc: Doc) -> TokenFact:
+        template = candidate.template
+        qualifiers = {name: self._words(filler, doc) for name, filler in candidate.qualifiers}
+        policy = self._lexicon.sayings.time.get(template.property, "none")
+        if policy != "none" and candidate.timed and not candidate.object.date:
+            qualifiers |= self._dates(candidate.trigger, policy, time, doc)
+        start = min(candidate.subject.start, candidate.object.start, candidate.trigger)
+        end = max(candidate.subject.end, candidate.object.end, candidate.trigger + 1)
+        return TokenFact(
+            subject=candidate.subject.index,
+            property=template.property,
+            object=candidate.object.index,
+            literal=candidate.object.date,
+            subject_span=(candidate.subject.start, candidate.subject.end),
+            object_span=(candidate.object.start, candidate.object.end),
+            sentence_span=_sentence(tree, candidate, start, end),
+            family=candidate.family,
+            confidence=self._lexicon.confidence.of(candidate.family, template.property),
+            qualifiers=tuple(sorted(qualifiers.items())),
+        )
+
+    @staticmethod
+    def _words(filler: Filler, doc: Doc) -> str:
+        if filler.date:
+            return str(doc._.dates[filler.index].value)
+        return str(doc._.entities[filler.index].name)
+
+    @staticmethod
+    def _dates(token: int, policy: str, time: ClauseTime, doc: Doc) -> dict[str, str]:
+        """Date qualifiers from the clause: a range gives both ends, a lone date the start or the date itself."""
+        roles = {"when": "startDate" if policy == "span" else "date", "from": "startDate", "until": "endDate"}
+        found: dict[str, str] = {}
+        for role, qualifier in roles.items():
+            date = time.at(token, role)
+            if date is not None:
+                found.setdefault(qualifier, doc._.dates[date.index].value)
+        return found
+
+    def _keep(self, fact: TokenFact, found: dict[tuple[int, str, int], TokenFact]) -> None:
+        """Add a fact; of the same fact said twice the more certain saying stays, with the qualifiers of both."""
+        key = (fact.subject, fact.property, fact.object)
+        if self._ontology.properties[fact.property].symmetric:
+            key = min(key, (fact.object, fact.property, fact.subject))
+        known = found.get(key)
+        if known is None:
+            found[key] = fact
+            return
+        best, other = (fact, known) if fact.confidence > known.confidence else (known, fact)
+        qualifiers = {**dict(other.qualifiers), **dict(best.qualifiers)}
+        if qualifiers != dict(best.qualifiers):
+            best = _replace(best, tuple(sorted(qualifiers.items())))
+        found[key] = best
+
+    def _compose(self, found: dict[tuple[int, str, int], TokenFact]) -> None:
+        """Apply the lexicon's rules to the facts of each sentence, once."""
+        facts = sorted(found.values(), key=_position)
+        for rule in self._lexicon.sayings.rules:
+            for binding, support in _joins(rule.given, facts):
+                then = rule.then
+                subject, object_ = binding.get(then.subject), binding.get(then.object)
+                if subject is None or object_ is None or subject[0] == object_[0]:
+                    continue
+                worst = min(support, key=lambda f: (f.confidence, _position(f)))
+                self._keep(
+                    TokenFact(
+                        subject[0], then.property, object_[0], False, subject[1], object_[1], worst.sentence_span,
+                        rule.name, min(worst.confidence, self._lexicon.confidence.of(rule.name, then.property)),
+                        tuple(sorted((q, binding[r][2]) for q, r in then.qualifiers if r in binding and binding[r][2])),
+                    ),
+                    found,
+                )  # fmt: skip
+
+    def _functional(self, facts: Iterable[TokenFact]) -> list[TokenFact]:
+        """Of several values of a functional property, keep the most certain; of dates that agree, the most precise."""
+        kept: list[TokenFact] = []
+        best: dict[tuple[int, str], TokenFact] = {}
+        for fact in sorted(facts, key=_position):
+            if not self._ontology.properties[fact.property].functional:
+                kept.append(fact)
+                continue
+            key = (fact.subject, fact.property)
+            if key not in best or fact.confidence > best[key].confidence:
+                best[key] = fact
+        return [*kept, *best.values()]
+
+
+def _replace(fact: TokenFact, qualifiers: tuple[tuple[str, str], ...]) -> TokenFact:
+    from dataclasses import replace
+
+    return replace(fact, qualifiers=qualifiers)
+
+
+def _position(fact: TokenFact) -> tuple[object, ...]:
+    return (fact.sentence_span, fact.subject_span, fact.property, fact.object_span, fact.subject, fact.object)
+
+
+def _denied_argument(filler: Filler, tree: Tree) -> bool:
+    """Whether an argument is excepted: "not X", "without X", "instead of X", "never X"."""
+    before = tree.lower[filler.start - 1] if filler.start else ""
+    return before in ("not", "without", "never", "nor", "except", "neither")
+
+
+def _sentence(tree: Tree, candidate: Candidate, start: int, end: int) -> tuple[int, int]:
+    """The sentence of the trigger, stretched over the object and over a subject said in a neighbouring sentence."""
+    first, last = tree.sentence[candidate.trigger]
+    return first, max(last, candidate.object.end) if candidate.object.start >= first else last
+
+
+def _joins(
+    given: tuple[FactTemplate, ...], facts: list[TokenFact]
+) -> Iterable[tuple[dict[str, tuple[int, tuple[int, int], str]], tuple[TokenFact, ...]]]:
+    """Bindings of role names to (entity, span, name) that make every template a fact of one sentence."""
+    states: list[tuple[dict[str, tuple[int, tuple[int, int], str]], tuple[TokenFact, ...]]] = [({}, ())]
+    for template in given:
+        following = []
+        for binding, support in states:
+            for fact in facts:
+                if fact.property != template.property or fact.literal:
+                    continue
+                if support and fact.sentence_span[0] != support[0].sentence_span[0]:
+                    continue
+                new = {template.subject: (fact.subject, fact.subject_span, ""), template.object: (fact.object, fact.object_span, "")}
+                if all(role not in binding or binding[role][0] == value[0] for role, value in new.items()):
+                    following.append(({**new, **binding}, (*support, fact)))
+        states = following
+    return states
+
+
+@Language.factory(
+    "kgraph_facts",
+    assigns=["doc._.facts"],
+    requires=["doc._.dates", "doc._.mentions", "doc._.entities", "token.dep", "token.lemma"],
+    default_config={"ontology": None},
+)
+def make_relation_extractor(nlp: Language, name: str, ontology: str | None) -> RelationExtractor:
+    """Build the component from an ontology folder (the packaged one when None)."""
+    from pathlib import Path
+
+    from kgraph.lexicon import load_lexicon
+    from kgraph.ontology import load_ontology
+
+    loaded = load_ontology(Path(ontology) if ontology else None)
+    return RelationExtractor(loaded, load_lexicon(loaded))

@@ -1,0 +1,186 @@
+"""What tells a class of thing from its name and its sentence: ``lexicon/classes.yaml``.
+
+The file is documented at its head. Here it becomes look-up tables: from words to the classes they speak for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import Field
+
+from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
+from kgraph.lexicon.words import fold
+from kgraph.ontology import Ontology
+
+K = TypeVar("K")
+Trait = Literal["person", "title", "occupation", "country"]
+
+
+class ClassEntry(Entry):
+    """One class in ``classes.yaml``."""
+
+    type: str = ""
+    traits: tuple[Trait, ...] = ()
+    ner: dict[str, float] = {}
+    heads: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    frames: dict[str, tuple[str, ...]] = {}
+    hints: dict[str, tuple[str, ...]] = {}
+    titles: dict[Literal["f", "m", "u"], tuple[str, ...]] = {}
+    kept: tuple[str, ...] = ()
+
+
+class ClassesFile(Entry):
+    """The form of ``classes.yaml``."""
+
+    shared_names: tuple[tuple[str, str], ...] = Field(default=(), alias="shared-names")
+    classes: dict[str, ClassEntry]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sense:
+    """A class as mentions have it: local names of the type and, where it is finer, of the subtype."""
+
+    type: str
+    subtype: str = ""
+
+
+#: The classes that a word speaks for.
+Senses = tuple[Sense, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLexicon:
+    """The tables of ``classes.yaml``; words in lower case without diacritics, phrases as tuples of words.
+
+    Attributes
+    ----------
+    parents
+        Each type with the types above it, nearest first: what speaks for a type speaks for those below it.
+    traits
+        The sense that has a trait.
+    ner
+        Label of the entity recogniser → (type, weight).
+    heads, opens
+        Last words and first words of names.
+    nouns
+        Common nouns that introduce a name or stand in apposition to it.
+    frames, hints
+        (argument, governing lemma or "*") → what an argument there is.
+    titles
+        Title before a person's name → gender (``f``, ``m``, ``u``).
+    kept
+        Titles that belong to a name of one further word.
+    shared
+        Pairs of types that may share a name in one text.
+    """
+
+    parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    traits: Mapping[str, Sense] = field(default_factory=dict)
+    ner: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    heads: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
+    opens: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
+    nouns: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
+    frames: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
+    hints: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
+    shared: frozenset[frozenset[str]] = frozenset()
+
+
+def load(folder: Path, ontology: Ontology, problems: list[str]) -> ClassLexicon:
+    """Read ``lexicon/classes.yaml`` below `folder`, the ontology's folder.
+
+    Parameters
+    ----------
+    problems
+        One line is appended for each entry that is malformed or names what the ontology does not have.
+    """
+    path = folder / "lexicon" / "classes.yaml"
+    if not path.exists():
+        problems.append(f"{path.name}: missing: mentions cannot be typed without it")
+        return ClassLexicon()
+    parsed = parse_entry(ClassesFile, read_yaml(path, problems), path.name, problems)
+    if parsed is None:
+        return ClassLexicon()
+    before = len(problems)
+    problems.extend(f"{path.name}: {fault}" for fault in _faults(parsed, ontology))
+    return _tables(parsed, ontology) if len(problems) == before else ClassLexicon()
+
+
+def _faults(parsed: ClassesFile, ontology: Ontology) -> Iterator[str]:
+    types = {name for name, entry in parsed.classes.items() if not entry.type}
+    holders: dict[str, str] = {}
+    for name, entry in parsed.classes.items():
+        if name not in ontology.classes:
+            yield f"'{name}' is not a class of the ontology"
+        elif entry.type and entry.type not in types:
+            yield f"{name}: its type '{entry.type}' is not a class of this file without a type of its own"
+        elif entry.type and not ontology.is_a(name, entry.type):
+            yield f"{name}: is not a sub-class of '{entry.type}' in the ontology"
+        for trait in entry.traits:
+            if trait in holders:
+                yield f"{name}: only one class may have the trait '{trait}', and {holders[trait]} has it"
+            holders.setdefault(trait, name)
+        if entry.titles and "person" not in entry.traits:
+            yield f"{name}: titles belong to the class with the trait 'person'"
+    for pair in parsed.shared_names:
+        for name in pair:
+            if name not in types:
+                yield f"shared-names: '{name}' is not a class of this file"
+
+
+def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
+    senses = {name: Sense(e.type or name, name if e.type else "") for name, e in parsed.classes.items()}
+    types = sorted({sense.type for sense in senses.values()})
+    ner: dict[str, list[tuple[str, float]]] = {}
+    heads: dict[tuple[str, ...], list[Sense]] = {}
+    opens: dict[tuple[str, ...], list[Sense]] = {}
+    nouns: dict[tuple[str, ...], list[Sense]] = {}
+    frames: dict[tuple[str, str], list[Sense]] = {}
+    hints: dict[tuple[str, str], list[Sense]] = {}
+    titles: dict[str, str] = {}
+    for name, entry in parsed.classes.items():
+        sense = senses[name]
+        for label, weight in entry.ner.items():
+            ner.setdefault(label, []).append((sense.type, weight))
+        for table, phrases in ((heads, entry.heads), (opens, entry.opens), (nouns, entry.nouns)):
+            for phrase in phrases:
+                table.setdefault(phrase_words(phrase), []).append(sense)
+        for pairs, said in ((frames, entry.frames), (hints, entry.hints)):
+            for argument, lemmas in said.items():
+                for lemma in lemmas:
+                    pairs.setdefault((argument, fold(lemma)), []).append(sense)
+        for gender, words in entry.titles.items():
+            titles.update(dict.fromkeys(map(fold, words), gender))
+    parents = {}
+    for t in types:
+        above = [other for other in types if other != t and ontology.is_a(t, other)]
+        parents[t] = tuple(sorted(above, key=lambda a: (-sum(ontology.is_a(a, b) for b in above), a)))
+    return ClassLexicon(
+        parents=parents,
+        traits={trait: senses[name] for name, entry in parsed.classes.items() for trait in entry.traits},
+        ner={label: tuple(sorted(pairs)) for label, pairs in ner.items()},
+        heads=_frozen(heads),
+        opens=_frozen(opens),
+        nouns=_frozen(nouns),
+        frames=_frozen(frames),
+        hints=_frozen(hints),
+        titles=titles,
+        kept=frozenset(fold(word) for entry in parsed.classes.values() for word in entry.kept),
+        shared=frozenset(frozenset(pair) for pair in parsed.shared_names),
+    )
+
+
+def phrase_words(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase, folded; hyphens and a possessive ending are words of their own, as spaCy cuts them."""
+    return tuple(fold(phrase).replace("-", " - ").replace("'s ", " 's ").split())
+
+
+def _frozen(table: dict[K, list[Sense]]) -> dict[K, Senses]:
+    return {key: tuple(dict.fromkeys(senses)) for key, senses in table.items()}

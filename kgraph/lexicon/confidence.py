@@ -1,0 +1,74 @@
+"""How often each way of saying a fact is right: ``confidence.tsv`` of the lexicon folder.
+
+The file holds counts from annotated texts, one row per pattern family and property; `kgraph evaluate
+--fit-confidence` writes it. A family that was never measured takes the precision of the whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kgraph.lexicon.entries import read_rows
+from kgraph.ontology import Ontology
+
+FILE_NAME = "confidence.tsv"
+COLUMNS = ("family", "property", "right", "wrong")
+
+#: Weight of the prior, in observations: a family seen this often counts for as much as what is known above it.
+_PRIOR = 4.0
+#: Precision supposed where nothing at all was measured.
+_UNMEASURED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceTable:
+    """Measured precision, shrunk towards the family's and that towards the whole (additive smoothing twice).
+
+    Attributes
+    ----------
+    counts
+        (family, property) → (right, wrong).
+    """
+
+    counts: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    _families: Mapping[str, tuple[int, int]] = field(init=False, repr=False, default_factory=dict)
+    _whole: tuple[int, int] = field(init=False, repr=False, default=(0, 0))
+
+    def __post_init__(self) -> None:
+        right: Counter[str] = Counter()
+        wrong: Counter[str] = Counter()
+        for (family, _), (r, w) in self.counts.items():
+            right[family] += r
+            wrong[family] += w
+        families = {family: (right[family], wrong[family]) for family in sorted({*right, *wrong})}
+        object.__setattr__(self, "_families", families)
+        object.__setattr__(self, "_whole", (right.total(), wrong.total()))
+
+    def of(self, family: str, property_: str) -> float:
+        """Confidence of a fact found by a family, in 0–1, to two decimals."""
+        whole = _smooth(self._whole, _UNMEASURED)
+        of_family = _smooth(self._families.get(family, (0, 0)), whole)
+        return round(_smooth(self.counts.get((family, property_), (0, 0)), of_family), 2)
+
+
+def _smooth(counts: tuple[int, int], prior: float) -> float:
+    right, wrong = counts
+    return (right + _PRIOR * prior) / (right + wrong + _PRIOR)
+
+
+def load(folder: Path, ontology: Ontology, problems: list[str]) -> ConfidenceTable:
+    """Read ``confidence.tsv``; without it all facts are equally (un)certain."""
+    path = folder / FILE_NAME
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    if path.exists():
+        for number, row in read_rows(path, COLUMNS, problems):
+            if row["property"] not in ontology.properties:
+                problems.append(f"{path.name}:{number}: unknown property '{row['property']}'")
+            elif not (row["right"].isdecimal() and row["wrong"].isdecimal()):
+                problems.append(f"{path.name}:{number}: right and wrong must be whole numbers")
+            else:
+                counts[row["family"], row["property"]] = (int(row["right"]), int(row["wrong"]))
+    return ConfidenceTable(counts)

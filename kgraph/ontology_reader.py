@@ -1,0 +1,403 @@
+"""Turtle files → the classes and properties they declare, and every problem with them.
+
+`read_folder` is the one entry; `kgraph.ontology` makes a frozen `Ontology` of its result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from rdflib import Graph
+from rdflib import Literal as RDFLiteral
+from rdflib.collection import Collection
+from rdflib.namespace import OWL, RDF, RDFS, XSD
+from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib.term import BNode, Node, URIRef
+
+from kgraph.errors import OntologyError
+from kgraph.namespaces import KG
+
+#: What stands in `Property.range`, and for the object type in `Ontology.accepts`, where the object is a date.
+DATE = "date"
+
+#: The file that holds the shapes of an ontology rather than the ontology.
+SHAPES_FILE = "shapes.ttl"
+
+#: fact: stated by texts and written to graphs. abstract: has sub-properties. inverse: reads another property the
+#: other way round. qualifier: says something about a fact. record: where facts come from.
+PropertyKind = Literal["fact", "abstract", "inverse", "qualifier", "record"]
+
+DATE_TYPES = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
+CLASS_TYPES = (OWL.Class, RDFS.Class)
+PROPERTY_TYPES = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
+RECORDS = frozenset({KG.confidence, KG.mentionedIn, KG.path, KG.sha256})
+PREFERRED_PREFIX = URIRef("http://purl.org/vocab/vann/preferredNamespacePrefix")
+PREFERRED_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
+LOCAL_NAME = re.compile(r"[^\W\d][\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class OntologyClass:
+    """A class. `parents` are local names of its direct super-classes within the ontology, sorted."""
+
+    name: str
+    label: str
+    comment: str
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property.
+
+    Attributes
+    ----------
+    name
+        Local name.
+    domain, range
+        Local names of classes, sorted; any of them will do. ``("date",)`` as range of dates, the local name of the
+        XSD datatype for other literals. Empty for what lies outside the ontology (the domain of qualifiers).
+    is_date
+        Its values are dates.
+    functional, symmetric, transitive
+        The OWL axioms.
+    inverse
+        Local name of the property that reads it the other way round, if one is declared.
+    parents
+        Local names of its direct super-properties within the ontology, sorted.
+    """
+
+    name: str
+    label: str
+    comment: str
+    kind: PropertyKind
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+    is_date: bool = False
+    functional: bool = False
+    symmetric: bool = False
+    transitive: bool = False
+    inverse: str | None = None
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the Turtle of a folder declares."""
+
+    namespace: str
+    prefix: str
+    classes: Mapping[str, OntologyClass]
+    properties: Mapping[str, Property]
+
+
+def closure(parents: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Everything above each name: transitive, without the name itself unless it is in a cycle."""
+    result: dict[str, frozenset[str]] = {}
+    for name in parents:
+        above: set[str] = set()
+        todo = list(parents[name])
+        while todo:
+            one = todo.pop()
+            if one not in above:
+                above.add(one)
+                todo.extend(parents.get(one, ()))
+        result[name] = frozenset(above)
+    return result
+
+
+def read_folder(folder: Path) -> Terms:
+    """Read all ``*.ttl`` of a folder but ``shapes.ttl``.
+
+    Raises
+    ------
+    OntologyError
+        With every problem that was found, one a line.
+    """
+    if not folder.is_dir():
+        raise OntologyError(f"There is no ontology folder {folder}. Name a folder that holds the ontology as Turtle.")
+    files = sorted(p for p in folder.glob("*.ttl") if p.name != SHAPES_FILE)
+    if not files:
+        raise OntologyError(f"The ontology folder {folder} has no Turtle file (*.ttl) besides {SHAPES_FILE}.")
+    graph = Graph(bind_namespaces="none")
+    problems = [problem for file in files if (problem := parse_into(graph, file))]
+    if not problems:
+        reader = _Reader(graph, ", ".join(f.name for f in files))
+        terms = reader.read()
+        problems = reader.problems
+        if not problems:
+            return terms
+    count = f"{len(problems)} problem" + ("s" if len(problems) != 1 else "")
+    raise OntologyError("\n".join([f"The ontology in {folder} has {count}:", *(f"  {p}" for p in problems)]))
+
+
+def parse_into(graph: Graph, file: Path) -> str | None:
+    """Parse a Turtle file into a graph. Returns what is wrong with it, with file and line, or None."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        return f"{file.name}: cannot be read ({error.strerror})."
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return f"{file.name}, line {line}: not UTF-8. Save the file as UTF-8."
+    try:
+        graph.parse(data=text, format="turtle", publicID=file.resolve().as_uri())
+    except BadSyntax as error:
+        reason = str(getattr(error, "_why", "")) or "not Turtle"
+        return f"{file.name}, line {error.lines + 1}: {reason.strip().rstrip('.')}."
+    return None
+
+
+@dataclass
+class _Reader:
+    """One pass over a parsed ontology that gathers problems instead of stopping at the first."""
+
+    graph: Graph
+    files: str
+    problems: list[str] = field(default_factory=list)
+    namespace: str = ""
+
+    def read(self) -> Terms:
+        """Everything the graph declares; worthless if there are problems."""
+        self.namespace, prefix = self._namespace()
+        if not self.namespace:
+            return Terms("", "", {}, {})
+        declared_classes = self._declared(CLASS_TYPES)
+        declared_properties = self._declared(PROPERTY_TYPES)
+        if not declared_classes:
+            self.problems.append(f"{self.files}: no class (owl:Class) in the namespace <{self.namespace}>.")
+        if not declared_properties:
+            self.problems.append(f"{self.files}: no property (owl:ObjectProperty …) in the namespace.")
+        self._check_names(declared_classes, declared_properties)
+        self._check_undeclared()
+        classes = {name: self._class(name) for name in declared_classes}
+        self._check_cycles("class", {n: c.parents for n, c in classes.items()})
+        properties = self._properties(declared_properties, classes)
+        self._check_cycles("property", {n: p.parents for n, p in properties.items()})
+        if not self.problems:
+            self._check_axioms(classes, properties)
+        return Terms(self.namespace, prefix, classes, properties)
+
+    # ------------------------------------------------------------------------------------------ what is there
+
+    def _namespace(self) -> tuple[str, str]:
+        """The namespace and its prefix, from the `owl:Ontology` header."""
+        headers = sorted(s for s in set(self.graph.subjects(RDF.type, OWL.Ontology)) if isinstance(s, URIRef))
+        stated = {str(o) for h in headers for o in self.graph.objects(h, PREFERRED_NAMESPACE)}
+        if not stated:
+            used = {str(s) for t in (*CLASS_TYPES, *PROPERTY_TYPES) for s in self.graph.subjects(RDF.type, t)}
+            ends = ("#", "/", "")
+            stated = {h + e for h in headers for e in ends if any(u != h and u.startswith(h + e) for u in used)}
+            stated = {max(stated, key=len)} if len(headers) == 1 and stated else stated
+        if len(stated) != 1:
+            found = " and ".join(f"<{n}>" for n in sorted(stated)) or "none"
+            self.problems.append(
+                f"{self.files}: the ontology needs one namespace, stated as vann:preferredNamespaceUri of its "
+                f"owl:Ontology header (or its terms begin with the header's IRI); found {found}."
+            )
+            return "", ""
+        (namespace,) = stated
+        prefixes = {str(o) for h in headers for o in self.graph.objects(h, PREFERRED_PREFIX)}
+        if not prefixes:
+            prefixes = {p for p, n in self.graph.namespaces() if str(n) == namespace and p}
+        return namespace, min(prefixes, default="")
+
+    def _local(self, node: Node) -> str | None:
+        """The local name of a node of the ontology's namespace."""
+        if isinstance(node, URIRef) and node.startswith(self.namespace) and len(node) > len(self.namespace):
+            return str(node)[len(self.namespace) :]
+        return None
+
+    def _declared(self, types: Iterable[URIRef]) -> list[str]:
+        names = {self._local(s) for t in types for s in self.graph.subjects(RDF.type, t)}
+        return sorted(n for n in names if n is not None)
+
+    def _node(self, name: str) -> URIRef:
+        return URIRef(self.namespace + name)
+
+    def _text(self, name: str, predicate: URIRef, required: bool) -> str:
+        """The one English or untagged literal of a term."""
+        texts = [o for o in self.graph.objects(self._node(name), predicate) if isinstance(o, RDFLiteral)]
+        english = sorted({str(t) for t in texts if (t.language or "en").split("-")[0] == "en"})
+        what = predicate.split("#")[-1]
+        if required and not english:
+            self.problems.append(f"{name}: no rdfs:{what} (in English or without language).")
+        elif len(english) > 1:
+            self.problems.append(f"{name}: several values of rdfs:{what}: {' / '.join(english)}.")
+        return english[0] if english else ""
+
+    def _members(self, node: Node) -> Iterator[Node]:
+        """A class or datatype expression → the named classes or datatypes that it is the union of."""
+        if not isinstance(node, BNode) and self._local(node) is None:
+            yield node
+            return
+        lists = list(self.graph.objects(node, OWL.unionOf))
+        lists += [u for e in self.graph.objects(node, OWL.equivalentClass) for u in self.graph.objects(e, OWL.unionOf)]
+        if not lists:
+            yield node
+        for one in lists:
+            for member in Collection(self.graph, one):
+                yield from self._members(member)
+
+    def _endpoint(self, name: str, predicate: URIRef) -> list[Node]:
+        values = list(self.graph.objects(self._node(name), predicate))
+        if len(values) > 1:
+            what = predicate.split("#")[-1]
+            self.problems.append(f"{name}: several values of rdfs:{what}, which OWL reads as *all*: use owl:unionOf.")
+        return sorted({m for v in values for m in self._members(v)}, key=str)
+
+    def _class(self, name: str) -> OntologyClass:
+        parents = {self._local(o) for o in self.graph.objects(self._node(name), RDFS.subClassOf)}
+        label = self._text(name, RDFS.label, required=True)
+        comment = self._text(name, RDFS.comment, required=False)
+        return OntologyClass(name, label, comment, tuple(sorted(p for p in parents if p is not None)))
+
+    def _properties(self, names: list[str], classes: Mapping[str, OntologyClass]) -> dict[str, Property]:
+        parents = {
+            n: sorted({p for o in self.graph.objects(self._node(n), RDFS.subPropertyOf) if (p := self._local(o))})
+            for n in names
+        }
+        abstract = {p for above in parents.values() for p in above}
+        inverses = self._inverses(names)
+        result = {}
+        for name in names:
+            node = self._node(name)
+            forward = inverses.get(name)
+            domain, range_ = self._endpoint(name, RDFS.domain), self._endpoint(name, RDFS.range)
+            if forward is not None:
+                domain = domain or self._endpoint(forward, RDFS.range)
+                range_ = range_ or self._endpoint(forward, RDFS.domain)
+            kind: PropertyKind = "fact"
+            if node in RECORDS:
+                kind = "record"
+            elif RDF.Statement in domain:
+                kind = "qualifier"
+            elif forward is not None:
+                kind = "inverse"
+            elif name in abstract:
+                kind = "abstract"
+            backward = next((b for b, f in inverses.items() if f == name), None)
+            is_date = bool(range_) and DATE_TYPES.issuperset(range_)
+            result[name] = Property(
+                name,
+                label=self._text(name, RDFS.label, required=True),
+                comment=self._text(name, RDFS.comment, required=False),
+                kind=kind,
+                domain=self._names(name, "domain", domain, kind, classes),
+                range=(DATE,) if is_date else self._names(name, "range", range_, kind, classes),
+                is_date=is_date,
+                functional=(node, RDF.type, OWL.FunctionalProperty) in self.graph,
+                symmetric=(node, RDF.type, OWL.SymmetricProperty) in self.graph,
+                transitive=(node, RDF.type, OWL.TransitiveProperty) in self.graph,
+                inverse=forward or backward,
+                parents=tuple(parents[name]),
+            )
+        return result
+
+    def _inverses(self, names: list[str]) -> dict[str, str]:
+        """Inverse property → the property that it reads the other way round."""
+        result: dict[str, str] = {}
+        for name in names:
+            forward = sorted({f for o in self.graph.objects(self._node(name), OWL.inverseOf) if (f := self._local(o))})
+            if len(forward) > 1:
+                self.problems.append(f"{name}: the inverse of several properties: {', '.join(forward)}.")
+            elif forward and forward[0] in result.values():
+                self.problems.append(f"{forward[0]}: has several inverses, {name} among them.")
+            elif forward:
+                result[name] = forward[0]
+        for name, forward_name in result.items():
+            if forward_name in result:
+                self.problems.append(
+                    f"{name}: owl:inverseOf stands on both sides of {name} and {forward_name}; keep the one on the "
+                    "property that graphs do not contain."
+                )
+        return result
+
+    def _names(
+        self, name: str, what: str, nodes: list[Node], kind: PropertyKind, classes: Mapping[str, OntologyClass]
+    ) -> tuple[str, ...]:
+        """Domain or range as local names; whatever does not belong there is a problem."""
+        if kind == "record" or (kind == "qualifier" and what == "domain"):
+            return ()
+        if not nodes:
+            self.problems.append(f"{name}: no rdfs:{what}.")
+        result = []
+        for node in nodes:
+            local = self._local(node)
+            if local in classes:
+                result.append(str(local))
+            elif what == "range" and isinstance(node, URIRef) and node.startswith(str(XSD._NS)):
+                result.append(str(node)[len(str(XSD._NS)) :])
+            elif local is None or kind == "qualifier":
+                # Terms of the namespace that nobody declares are reported once, by _check_undeclared.
+                shown = "an anonymous class" if isinstance(node, BNode) else f"<{node}>"
+                self.problems.append(f"{name}: its rdfs:{what} {shown} is not a class of this ontology.")
+        if what == "range" and len({n in classes for n in result}) > 1:
+            self.problems.append(f"{name}: its rdfs:range mixes classes and datatypes: {', '.join(result)}.")
+        return tuple(sorted(result))
+
+    # ------------------------------------------------------------------------------------------- what is wrong
+
+    def _check_names(self, classes: list[str], properties: list[str]) -> None:
+        for name in sorted(set(classes) & set(properties)):
+            self.problems.append(f"{name}: declared both as a class and as a property.")
+        for what, names in (("classes", classes), ("properties", properties)):
+            seen: dict[str, str] = {}
+            for name in names:
+                if not LOCAL_NAME.fullmatch(name):
+                    self.problems.append(f"{name}: not a simple name (letters, digits, _ and -, a letter first).")
+                if (other := seen.setdefault(name.casefold(), name)) != name:
+                    self.problems.append(f"{name}: clashes with {other}; {what} must differ by more than case.")
+        for name in properties:
+            node = self._node(name)
+            if {(node, RDF.type, OWL.ObjectProperty), (node, RDF.type, OWL.DatatypeProperty)} <= set(
+                self.graph.triples((node, RDF.type, None))
+            ):
+                self.problems.append(f"{name}: both an owl:ObjectProperty and an owl:DatatypeProperty.")
+
+    def _check_undeclared(self) -> None:
+        """Each term of the namespace that is used somewhere and declared nowhere."""
+        declared = {s for s, _, o in self.graph.triples((None, RDF.type, None)) if o != OWL.NamedIndividual}
+        uses: dict[str, set[str]] = {}
+        for triple in self.graph:
+            for node in triple:
+                name = self._local(node)
+                if name is not None and node not in declared:
+                    uses.setdefault(name, set()).add(self._local(triple[0]) or "an expression")
+        for name, users in sorted(uses.items()):
+            others = sorted(users - {name})
+            where = f", used by {', '.join(others)}" if others else ""
+            self.problems.append(f"{name}: not declared as a class or property{where}.")
+
+    def _check_cycles(self, what: str, parents: Mapping[str, tuple[str, ...]]) -> None:
+        above = closure(parents)
+        rings = {frozenset(n for n in above[name] if name in above.get(n, ())) for name in above if name in above[name]}
+        for ring in sorted(rings, key=sorted):
+            self.problems.append(f"{', '.join(sorted(ring))}: a cycle; a {what} cannot be above itself.")
+
+    def _check_axioms(self, classes: Mapping[str, OntologyClass], properties: Mapping[str, Property]) -> None:
+        """Axioms that contradict each other: only worth looking at when everything is declared."""
+        above = {n: up | {n} for n, up in closure({n: c.parents for n, c in classes.items()}).items()}
+
+        def within(names: tuple[str, ...], wider: tuple[str, ...]) -> bool:
+            return all(not above.get(n, {n}).isdisjoint(wider) for n in names)
+
+        for p in properties.values():
+            if p.symmetric and p.domain != p.range:
+                self.problems.append(f"{p.name}: symmetric, but its domain and range differ.")
+            if p.symmetric and p.inverse:
+                self.problems.append(f"{p.name}: symmetric, so it is its own inverse; {p.inverse} is superfluous.")
+            if p.inverse and p.is_date:
+                self.problems.append(f"{p.name}: has dates as values, so it cannot have the inverse {p.inverse}.")
+            if p.kind == "inverse" and p.inverse:
+                forward = properties[p.inverse]
+                if (p.domain, p.range) != (forward.range, forward.domain):
+                    self.problems.append(f"{p.name}: domain and range are not those of {forward.name} exchanged.")
+            for name in p.parents:
+                parent = properties[name]
+                if not (within(p.domain, parent.domain) and within(p.range, parent.range)):
+                    self.problems.append(f"{p.name}: domain or range is wider than that of its super-property {name}.")

@@ -1,0 +1,217 @@
+"""What a query returns, and the forms it is shown in: table, CSV, JSON, Turtle, pandas.
+
+Every form is a function of the rows alone, so two runs over the same build give the same characters.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import pyoxigraph as ox
+
+from kgraph.errors import QueryError
+from kgraph.text import printable
+
+if TYPE_CHECKING:
+    import pandas
+    from rich.table import Table
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = tuple[Term | None, ...]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_INTEGERS = frozenset(
+    _XSD + name
+    for name in (
+        "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
+        "unsignedLong unsignedInt unsignedShort unsignedByte"
+    ).split()
+)
+_FLOATS = frozenset(_XSD + name for name in ("decimal", "double", "float"))
+_LOCAL = re.compile(r"\w(?:[\w.\-]*[\w\-])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a query.
+
+    Attributes
+    ----------
+    kind
+        ``rows`` for SELECT, ``triples`` for CONSTRUCT and DESCRIBE, ``boolean`` for ASK.
+    variables
+        Names of the columns, without question marks: subject, predicate and object for triples.
+    rows
+        One tuple per row; None where a variable is unbound. Those of CONSTRUCT and DESCRIBE are sorted and distinct.
+    boolean
+        The answer to ASK, None for other queries.
+    prefixes
+        Prefix → namespace, for compact IRIs.
+    base
+        Beginning of the IRIs of this build's entities: shown as ``<person/…>``.
+    """
+
+    kind: Literal["rows", "triples", "boolean"]
+    variables: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    boolean: bool | None = None
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        """The answer to ASK; for other queries, whether there is a row."""
+        return bool(self.rows) if self.boolean is None else self.boolean
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Each row as a dictionary of Python values, as `value` makes them."""
+        for row in self.rows:
+            yield {name: value(term) for name, term in zip(self.variables, row, strict=True)}
+
+    def to_table(self, labels: Mapping[str, str] | None = None) -> Table:
+        """The rows for reading, IRIs shortened, or replaced by their names in `labels`."""
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+        if self.boolean is not None:
+            table.add_column("answer")
+            table.add_row(self._yes)
+            return table
+        for name in self.variables:
+            table.add_column(Text(name), overflow="fold")
+        for row in self.rows:
+            table.add_row(*(Text(self.shown(term, labels)) for term in row))
+        return table
+
+    def shown(self, term: Term | None, labels: Mapping[str, str] | None = None) -> str:
+        """One cell of the table."""
+        if term is None:
+            return ""
+        if isinstance(term, ox.NamedNode):
+            if labels and term.value in labels:
+                return printable(labels[term.value])
+            return compact(term.value, self.prefixes, self.base)
+        return printable(term.value if isinstance(term, ox.Literal) else str(term))
+
+    def to_csv(self) -> str:
+        """SPARQL 1.1 CSV: a header, full IRIs, bare values; lines end in a line feed."""
+        if self.boolean is not None:
+            return self._yes + "\n"
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.variables)
+        writer.writerows(["" if t is None else _plain(t) for t in row] for row in self.rows)
+        return out.getvalue()
+
+    def to_json(self) -> str:
+        """SPARQL 1.1 Query Results JSON; triples are rows of subject, predicate and object."""
+        if self.boolean is not None:
+            return json.dumps({"head": {}, "boolean": self.boolean}, indent=2) + "\n"
+        bindings = [
+            {name: _json(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+        document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+    def to_turtle(self) -> str:
+        """The triples of CONSTRUCT or DESCRIBE, one block per subject.
+
+        Raises
+        ------
+        QueryError
+            The query was a SELECT or ASK.
+        """
+        if self.kind != "triples":
+            raise QueryError("Turtle needs triples: ask with CONSTRUCT or DESCRIBE, or choose table, csv or json.")
+        iris = [t.value for row in self.rows for t in row if isinstance(t, ox.NamedNode)]
+        iris += [t.datatype.value for row in self.rows for t in row if isinstance(t, ox.Literal)]
+        used = {p: n for p, n in self.prefixes.items() if any(i.startswith(n) for i in iris)}
+        triples = [ox.Triple(*row) for row in self.rows]  # type: ignore[arg-type]
+        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used).decode()
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The rows as a pandas DataFrame: IRIs and dates as text, numbers as numbers.
+
+        Raises
+        ------
+        QueryError
+            pandas is not installed, or the query was an ASK.
+        """
+        if self.boolean is not None:
+            raise QueryError("ASK has no rows: use bool(result).")
+        pandas = import_pandas()
+        return pandas.DataFrame(list(self), columns=list(self.variables))
+
+    @property
+    def _yes(self) -> str:
+        return "true" if self.boolean else "false"
+
+
+def import_pandas() -> Any:
+    """The pandas module.
+
+    Raises
+    ------
+    QueryError
+        It is not installed.
+    """
+    try:
+        import pandas
+    except ImportError as error:
+        raise QueryError("A data frame needs pandas: pip install 'kgraph[notebook]'") from error
+    return pandas
+
+
+def value(term: Term | None) -> Any:
+    """A term as Python: numbers and booleans as such, IRIs and all other literals as text, None for unbound."""
+    if isinstance(term, ox.Literal):
+        datatype = term.datatype.value
+        try:
+            if datatype in _INTEGERS:
+                return int(term.value)
+            if datatype in _FLOATS:
+                return float(term.value)
+        except ValueError:
+            return term.value
+        if datatype == _XSD + "boolean":
+            return term.value in ("true", "1")
+    return None if term is None else _plain(term)
+
+
+def compact(iri: str, prefixes: Mapping[str, str], base: str = "") -> str:
+    """An IRI as a query may write it: ``pa:Person``, ``<person/ada>`` below `base`, or whole in angle brackets."""
+    matching = [(len(n), p) for p, n in prefixes.items() if iri.startswith(n) and _LOCAL.fullmatch(iri, len(n))]
+    if matching:
+        length, prefix = max(matching)
+        return f"{prefix}:{iri[length:]}"
+    return f"<{printable(iri.removeprefix(base) or iri)}>"
+
+
+def _plain(term: Term) -> str:
+    """A term without decoration: the IRI itself, the value of a literal."""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
+def _json(term: Term) -> dict[str, str]:
+    """A term as SPARQL 1.1 Query Results JSON, section 3.2.2."""
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return {"type": "literal", "value": term.value, "xml:lang": term.language}
+        if term.datatype.value == _XSD + "string":
+            return {"type": "literal", "value": term.value}
+        return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+    return {"type": "bnode", "value": _plain(term).removeprefix("_:")}
