@@ -54,17 +54,16 @@ _FRONT_MATTER = re.compile(
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:(?! {0,3}\1)[^\n]*\n)*(?: {0,3}\1[^\n]*|\Z)", re.MULTILINE)
 #: Blanked as a whole.
 _BLANK = re.compile(
-    r"""<!--.*?-->                                      # comment
-    | </?[A-Za-z][^<>\n]*>                              # tag, or a link in angle brackets
+    r"""</?[A-Za-z][^<>\n]*>                              # tag, or a link in angle brackets
     | !\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])    # image
     | \[\^[^\[\]\n]+\]:?                                # footnote mark
     | ^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]*\S[^\n]*            # target of a link by name
     | ^[ ]{0,3}\#{1,6}(?=[ \t])                         # heading
     | ^[ \t]*(?:>[ \t]?)+                               # quotation
     | ^[ ]{0,3}(?:=+|-{3,}|\*{3,}|_{3,}|(?:[*][ ]){2,}[*]|(?:-[ ]){2,}-)[ \t]*(?=\r?$)   # underline or ruler
-    | \\(?=[\\`*_{}\[\]()\#+\-.!>|~])                   # escape
+    | \\[*_`~] | \\(?=[\\{}\[\]()\#+\-.!>|])           # escape
     """,
-    re.MULTILINE | re.DOTALL | re.VERBOSE,
+    re.MULTILINE | re.VERBOSE,
 )
 #: The words of a link are kept, its brackets and target blanked.
 _LINK = re.compile(r"\[([^\[\]\n]*)\](\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])")
@@ -88,10 +87,18 @@ def blank_markup(text: str) -> str:
 
     if front := _FRONT_MATTER.match(text):
         text = blank(front) + text[front.end() :]
-    for pattern in (_FENCE, _BLANK):
-        text = pattern.sub(blank, text)
-    text = _LINK.sub(words_only, text)
+    text = _without_comments(_FENCE.sub(blank, text))
+    text = _LINK.sub(words_only, _BLANK.sub(blank, text))
     return _EMPHASIS.sub(blank, text)
+
+
+def _without_comments(text: str) -> str:
+    """Blank HTML comments. No regular expression finds all that are closed in linear time."""
+    pieces, done = [], 0
+    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start)) >= 0:
+        pieces += [text[done:start], _VISIBLE.sub(" ", text[start : end + 3])]
+        done = end + 3
+    return "".join(pieces) + text[done:]
 
 
 def read_html(data: bytes) -> str:

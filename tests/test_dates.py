@@ -50,6 +50,8 @@ FORMS = [
     ("on 3.III.1901", ["1901-03-03"]),
     ("on 14/5/1987 and 5/14/1988", ["1987-05-14", "1988-05-14"]),
     ("on 1987-05-14", ["1987-05-14"]),
+    ("on 4/5/1987", ["1987"]),  # April or May?
+    ("on 31 June 1987", ["1987-06"]),  # there is no such day
     ("on Thursday, March 8, 2007", ["2007-03-08"]),
     ("in the spring of 1880", ["1880"]),
     ("She won the 1985 Pulitzer Prize.", ["1985"]),
@@ -84,8 +86,7 @@ NO_DATES = [
     "It cost £1950.",
     'He read "1984" on the train.',
     "at 19 Rue Lepic, room 1911",
-    "on 4/5/1987",  # either order is possible
-    "on 31 June 1987 in 31.6.1987",
+    "on 31.6.1987",
     "On 3 March she sang; in May she left.",
     "May Gibson and April de Angelis may march.",
     "Jan Fabre and Jan 5",
@@ -99,7 +100,7 @@ NO_DATES = [
 
 @pytest.mark.parametrize("text", NO_DATES)
 def test_no_dates(nlp: Language, text: str) -> None:
-    assert [v for v in values(nlp(text)) if v != "1987-06"] == []
+    assert values(nlp(text)) == []
 
 
 RANGES = [

@@ -42,6 +42,8 @@ class Arguments:
         As coreference and the date finder left them on the Doc.
     transparent
         Nouns that stand for what follows them: "the *city* of Paris", "the *role* of Odette".
+    known
+        Occupations of widely known people, by name.
     """
 
     def __init__(
@@ -50,7 +52,7 @@ class Arguments:
         entities: tuple[DocEntity, ...],
         dates: tuple[DateMention, ...],
         transparent: frozenset[str],
-        gazetteer_occupations: Mapping[str, frozenset[str]] | None = None,
+        known: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.tree = tree
         self.entities = entities
@@ -70,7 +72,7 @@ class Arguments:
         for fillers in self._starting.values():
             fillers.sort(key=lambda f: (-f.end, f.index))
         self.date_at: dict[int, int] = {t: i for i, d in enumerate(dates) for t in range(d.start, d.end)}
-        self._gazetteer_occupations = gazetteer_occupations or {}
+        self._known = known or {}
 
     def starting(self, token: int) -> list[Filler]:
         """Mentions that begin at a token, longest first."""
@@ -145,10 +147,13 @@ class Arguments:
         return [b for b in behind if b != token]
 
     def described_as(self, index: int, labels: frozenset[str]) -> bool:
-        """Whether the document (or, for a widely known name, the gazetteer) gives an entity one of the occupations."""
-        return bool(self._described.get(index, frozenset()) & labels) or bool(
-            self._gazetteer_occupations.get(self.entities[index].name, frozenset()) & labels
-        )
+        """Whether an entity is called one of the labels: an occupation that the document gives it or, where the
+        document gives none, the gazetteer; or, in lower case, its subtype ("opera")."""
+        entity = self.entities[index]
+        described = self._described.get(index)
+        if described is None:
+            described = set().union(*(self._known.get(n, ()) for n in (entity.name, *entity.aliases)))
+        return bool(labels & described) or entity.subtype.lower() in labels
 
     @property
     def _described(self) -> dict[int, set[str]]:

@@ -24,15 +24,9 @@ class ClauseTime:
         self._by_governor: dict[int, list[int]] = {}
         self._by_sentence: dict[tuple[int, int], list[int]] = {}
         for index, date in enumerate(dates):
-            root = self._root(date)
+            root = tree.root(date.start, date.end)
             self._by_governor.setdefault(tree.clause(root), []).append(index)
             self._by_sentence.setdefault(tree.sentence[root], []).append(index)
-
-    def _root(self, date: DateMention) -> int:
-        for token in range(date.end - 1, date.start - 1, -1):
-            if not date.start <= self._tree.head[token] < date.end:
-                return token
-        return date.start
 
     def _role(self, index: int) -> str:
         """``when``, ``from``, ``until``, or empty for a date that does not date its clause."""
@@ -61,7 +55,7 @@ class ClauseTime:
         tree = self._tree
         if not tree.is_verb(token):
             here = self._by_sentence.get(tree.sentence[token], ())
-            below = [i for i in here if self._below(self._root(self._dates[i]), token)]
+            below = [i for i in here if self._below(tree.root(self._dates[i].start, self._dates[i].end), token)]
             if below:
                 return below
         clause = tree.clause(token)

@@ -71,14 +71,32 @@ class FrameMatcher:
     def _from_mentions(
         self, tree: Tree, arguments: Arguments, time: ClauseTime, topic: int | None
     ) -> Iterator[Candidate]:
+        demonym = self._mentions.get("demonym", ())
         for index, entity in enumerate(arguments.entities):
             frames = self._mentions.get(entity.type, ())
-            demonym = self._mentions.get("demonym", ())
             for mention in entity.mentions:
-                for frame, _ in demonym if mention.kind == "demonym" else frames if mention.kind == "common" else ():
-                    filler = Filler(index, mention.start, mention.end, type=entity.type)
-                    token = mention.end - 1
-                    yield from _Match(tree, arguments, time, topic, frame, token, filler).candidates()
+                filler = Filler(index, mention.start, mention.end, type=entity.type, subtype=entity.subtype)
+                token = tree.root(mention.start, mention.end)
+                for frame, _ in demonym if mention.kind == "demonym" else frames if mention.kind in _EVOKING else ():
+                    if self._placed(tree, frame, token):
+                        yield from _Match(tree, arguments, time, topic, frame, token, filler).candidates()
+
+    @staticmethod
+    def _placed(tree: Tree, frame: Frame, token: int) -> bool:
+        """Whether a mention stands where its frame wants it."""
+        first = tree.first_conjunct(token)
+        if frame.unless and any(tree.lemma[v] in frame.unless for v in tree.clauses(first)):
+            return False
+        if not frame.position:
+            return True
+        head, dep = tree.head[first], tree.dep[first]
+        for slot in frame.position:
+            if slot.name == "prep":
+                if dep == "pobj" and tree.lower[head] in slot.words:
+                    return True
+            elif dep in _POSITIONS[slot.name]:
+                return True
+        return False
 
     @staticmethod
     def _has_particle(tree: Tree, verb: int, particle: str) -> bool:
@@ -98,6 +116,14 @@ class FrameMatcher:
         nouns = (*tree.with_dep(verb, "dobj", "attr", "nsubjpass"), *tree.preps(verb, _LIGHT, nested=False))
         return any(tree.lemma[n] in frame.objects for n in nouns)
 
+
+#: Kinds of mention that evoke the frames of their class.
+_EVOKING = frozenset(("name", "common"))
+_POSITIONS = {
+    "obj": frozenset(("dobj", "nsubjpass")),
+    "subj": frozenset(("nsubj", "nsubjpass")),
+    "comp": frozenset(("attr", "oprd", "acomp")),
+}
 
 #: Prepositions under which a light verb takes its noun: "appeared *in* the role", "came *to* fame".
 _LIGHT = frozenset(("in", "to", "as", "for", "at"))
@@ -184,7 +210,7 @@ class _Match:
         if slot.anchor:
             if slot.anchor not in bound:
                 return []
-            token = self._root(bound[slot.anchor])
+            token = tree.root(bound[slot.anchor].start, bound[slot.anchor].end)
         if slot.name in DATE_SLOTS:
             date = self.time.at(token, slot.name)
             return [date] if date is not None else []
@@ -196,13 +222,6 @@ class _Match:
         for position in self._positions(slot, token):
             found += [f for f in self.arguments.resolve(position, accepts) if f not in found]
         return found
-
-    def _root(self, filler: Filler) -> int:
-        """The token by which a mention hangs in the tree."""
-        for token in range(filler.end - 1, filler.start - 1, -1):
-            if not filler.start <= self.tree.head[token] < filler.end:
-                return token
-        return filler.end - 1
 
     def _topic(self, accepts: frozenset[str]) -> list[Filler]:
         """The text's main subject, for a clause that has no subject of its own ("Studied with X.")."""
@@ -233,6 +252,8 @@ class _Match:
                 return tree.preps(token, slot.words, nested=tree.is_verb(token) and not slot.anchor)
             case "holder":
                 return tree.holders(token)
+            case "clause":
+                return tree.surface(tree.clause(token))
             case "modified":
                 return self._modified(token)
             case "modifier":

@@ -64,6 +64,8 @@ class RelationExtractor:
             if self._possible(candidate, entities) and (not candidate.asserts or self._asserted(candidate, assertion, tree)):
                 self._keep(self._fact(candidate, tree, time, doc), found)
         self._compose(found)
+        if topic is not None:
+            self._suppose(topic, doc, tree, arguments, assertion, found)
         return tuple(sorted(self._functional(found.values()), key=_position))
 
     def _topic(self, doc: Doc) -> int | None:
@@ -155,6 +157,40 @@ class RelationExtractor:
                         subject[0], then.property, object_[0], False, subject[1], object_[1], worst.sentence_span,
                         rule.name, min(worst.confidence, self._lexicon.confidence.of(rule.name, then.property)),
                         tuple(sorted((q, binding[r][2]) for q, r in then.qualifiers if r in binding and binding[r][2])),
+                    ),
+                    found,
+                )  # fmt: skip
+
+    def _suppose(
+        self,
+        topic: int,
+        doc: Doc,
+        tree: Tree,
+        arguments: Arguments,
+        assertion: Assertion,
+        found: dict[tuple[int, str, int], TokenFact],
+    ) -> None:
+        """Give the topic of the text what the lexicon's defaults give it, where no fact says otherwise."""
+        stated = tuple(found.values())
+        about = doc._.entities[topic]
+        for default in self._lexicon.sayings.defaults:
+            if not arguments.described_as(topic, default.occupations):
+                continue
+            taken = {i for f in stated if f.property in default.unless and not f.literal for i in (f.subject, f.object)}
+            for index, entity in enumerate(doc._.entities):
+                if index in taken or entity.type not in default.accepts or index == topic:
+                    continue
+                mention = next((m for m in entity.mentions if m.kind == "name" and assertion.holds(tree.root(m.start, m.end))), None)
+                if mention is None:
+                    continue
+                of_topic = next((m for m in reversed(about.mentions) if m.start <= mention.start), about.mentions[0])
+                ends = (topic, (of_topic.start, of_topic.end)), (index, (mention.start, mention.end))
+                (subject, subject_span), (object_, object_span) = ends if default.topic_is_subject else ends[::-1]
+                self._keep(
+                    TokenFact(
+                        subject, default.property, object_, False, subject_span, object_span,
+                        tree.sentence[mention.start], default.name,
+                        self._lexicon.confidence.of(default.name, default.property),
                     ),
                     found,
                 )  # fmt: skip

@@ -82,6 +82,29 @@ class Tree:
             token, seen = self.head[token], seen + 1
         return token
 
+    def clauses(self, token: int) -> Iterator[int]:
+        """The verb of the token's clause, and those that it shares its subject with or is governed by."""
+        verb = self.clause(token)
+        for _ in range(4):
+            yield verb
+            if self.dep[verb] not in ("xcomp", "pcomp") or self.head[verb] == verb:
+                return
+            verb = self.clause(self.head[verb])
+
+    def root(self, start: int, end: int) -> int:
+        """The token by which the span from `start` up to, not including, `end` hangs in the tree."""
+        for token in range(end - 1, start - 1, -1):
+            if not start <= self.head[token] < end or self.head[token] == token:
+                return token
+        return end - 1
+
+    def first_conjunct(self, token: int) -> int:
+        """The first of the tokens that `token` is coordinated with, or itself."""
+        seen = 0
+        while self.dep[token] in ("conj", "appos") and self.pos[self.head[token]] in _NOMINAL and seen < 20:
+            token, seen = self.head[token], seen + 1
+        return token
+
     def antecedent(self, token: int) -> int | None:
         """The noun that a relative pronoun stands for."""
         seen = 0

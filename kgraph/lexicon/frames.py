@@ -20,7 +20,7 @@ from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
 from kgraph.ontology import Ontology
 
 #: Grammatical slots, as `kgraph.extract.syntax` understands them. ``prep:`` takes prepositions after the colon.
-SLOTS = frozenset("subj surface obj comp holder self poss of modifier modified when from until topic".split())
+SLOTS = frozenset("subj surface obj comp holder self poss of modifier modified clause when from until topic".split())
 
 #: A date slot is filled by a date, any other slot by an entity.
 DATE_SLOTS = frozenset(("when", "from", "until"))
@@ -64,6 +64,8 @@ class _FrameEntry(Entry):
     nouns: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     mentions: str = ""
+    position: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     voice: Literal["any", "active", "passive"] = "any"
     objects: tuple[str, ...] = ()
     roles: dict[str, tuple[str, ...] | str]
@@ -72,7 +74,7 @@ class _FrameEntry(Entry):
     types: dict[str, str] = {}
     asserts: bool = True
 
-    @field_validator("verbs", "nouns", "adjectives", "objects", mode="before")
+    @field_validator("verbs", "nouns", "adjectives", "objects", "unless", mode="before")
     @classmethod
     def _words(cls, value: object) -> object:
         return tuple(value.split(", ")) if isinstance(value, str) else value
@@ -89,6 +91,14 @@ class _RuleEntry(Entry):
     name: str
     given: tuple[str, ...]
     then: str | dict[str, str]
+
+
+class _DefaultEntry(Entry):
+    name: str
+    fact: str
+    topic: tuple[str, ...]
+    other: str
+    unless: tuple[str, ...] = ()
 
 
 class _PropertyEntry(Entry):
@@ -110,6 +120,10 @@ class Frame:
         Lemmas; a verb may carry a particle after a blank ("grow up"). For ``mention``: a class or ``demonym``.
     objects
         The verb evokes the frame only with one of these as its object ("take" + "part").
+    position
+        A mention evokes the frame only in one of these places: ``obj``, ``subj``, ``comp`` or below a preposition.
+    unless
+        A mention does not evoke the frame in a clause of one of these verbs.
     roles
         In order of filling: name → slots, tried in order until one is filled.
     accepts
@@ -125,6 +139,8 @@ class Frame:
     words: frozenset[str]
     voice: str
     objects: frozenset[str]
+    position: tuple[Slot, ...]
+    unless: frozenset[str]
     roles: tuple[tuple[str, tuple[Slot, ...]], ...]
     accepts: Mapping[str, frozenset[str]]
     facts: tuple[FactTemplate, ...]
@@ -163,6 +179,32 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Default:
+    """What a text about a maker leaves unsaid: works that nobody else made are those of its topic.
+
+    Attributes
+    ----------
+    property
+        The property of the fact.
+    topic_is_subject
+        Whether the topic is the subject of the fact, the other entity its object; or the other way round.
+    occupations
+        One of these the text must give its topic.
+    accepts
+        Classes of the other entity.
+    unless
+        Properties: an entity that has one of them, on either side, is left alone.
+    """
+
+    name: str
+    property: str
+    topic_is_subject: bool
+    occupations: frozenset[str]
+    accepts: frozenset[str]
+    unless: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sayings:
     """All frames, phrases and rules, with what is known of each property's time.
 
@@ -177,17 +219,18 @@ class Sayings:
     frames: tuple[Frame, ...]
     phrases: tuple[Phrase, ...]
     rules: tuple[Rule, ...]
+    defaults: tuple[Default, ...]
     time: Mapping[str, str]
     unsaid: Mapping[str, str]
 
     def properties(self) -> frozenset[str]:
         """Properties that at least one frame, phrase or rule states."""
         templates = [t for source in (self.frames, self.phrases) for entry in source for t in entry.facts]
-        return frozenset(t.property for t in (*templates, *(r.then for r in self.rules)))
+        return frozenset(t.property for t in (*templates, *(r.then for r in self.rules), *self.defaults))
 
 
 def load(folder: Path, ontology: Ontology, problems: list[str]) -> Sayings:
-    """Read ``frames/*.yaml``, ``phrases.yaml``, ``rules.yaml`` and ``properties.yaml`` below the lexicon folder."""
+    """Read ``frames/*.yaml``, ``phrases.yaml``, ``rules.yaml``, ``defaults.yaml`` and ``properties.yaml`` below the lexicon folder."""
     reader = _Reader(ontology, problems)
     frames = tuple(
         frame
@@ -203,8 +246,13 @@ def load(folder: Path, ontology: Ontology, problems: list[str]) -> Sayings:
     rules = tuple(
         rule for where, data in _listed(folder / "rules.yaml", problems) if (rule := reader.rule(data, where))
     )
+    defaults = tuple(
+        default
+        for where, data in _listed(folder / "defaults.yaml", problems)
+        if (default := reader.default(data, where))
+    )
     time, unsaid = reader.properties(folder / "properties.yaml")
-    return Sayings(frames, phrases, rules, time, unsaid)
+    return Sayings(frames, phrases, rules, defaults, time, unsaid)
 
 
 def _listed(path: Path, problems: list[str]) -> Iterator[tuple[str, object]]:
@@ -250,7 +298,8 @@ class _Reader:
         for kind, words in evokers.items():
             if words:
                 yield Frame(
-                    entry.name, kind, frozenset(words), entry.voice, frozenset(entry.objects), roles, accepts,
+                    entry.name, kind, frozenset(words), entry.voice, frozenset(entry.objects),
+                    self._slots(entry.position, entry, where), frozenset(entry.unless), roles, accepts,
                     facts, guards, entry.asserts,
                 )  # fmt: skip
 
@@ -276,6 +325,22 @@ class _Reader:
         given = tuple(t for f in entry.given if (t := self._template(f, names, where)))
         then = self._template(entry.then, names, where)
         return Rule(entry.name, given, then) if then and len(given) == len(entry.given) else None
+
+    def default(self, data: object, where: str) -> Default | None:
+        entry = parse_entry(_DefaultEntry, data, where, self.problems)
+        if entry is None:
+            return None
+        template = self._template(entry.fact, {"topic", "other"}, where)
+        for name in entry.unless:
+            if name not in self.ontology.properties:
+                self.problems.append(f"{where}: unknown property '{name}'")
+        if template is None:
+            return None
+        accepts = self._accepts("other", (template,), entry.other, where) or frozenset()
+        return Default(
+            entry.name, template.property, template.subject == "topic", frozenset(entry.topic), accepts,
+            frozenset(entry.unless),
+        )  # fmt: skip
 
     def properties(self, path: Path) -> tuple[dict[str, str], dict[str, str]]:
         time: dict[str, str] = {}

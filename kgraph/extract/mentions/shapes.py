@@ -26,12 +26,15 @@ _STOP = frozenset(
     "always often sometimes soon later now today tonight yesterday tomorrow thus hence however moreover although though "
     "because unless whether whereas between among amid across along behind beside besides beyond near towards toward upon "
     "through throughout within into onto about above against around like despite per via is was are were be been being has "
-    "have had do does did can could may might must shall should will would let's didn't oh ah o "
+    "have had do does did can could might must shall should will would let's didn't oh ah o "
+    "one two three four five six seven eight nine ten".split()
+)
+#: Capitalised words that are no names and no part of titles: the calendar, and the abbreviations of dictionaries.
+_CALENDAR = frozenset(
     "january february march april june july august september october november december jan feb mar apr jun jul aug sep "
-    "sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. "
+    "sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. i "
     "monday tuesday wednesday thursday friday saturday sunday mondays sundays saturdays "
-    "b b. d d. m m. s. dau. bro. incl. pubns pubn ed. fl. ca. c. née nee one two three four five six seven eight nine ten "
-    "first second third fourth fifth sixth seventh eighth ninth tenth last next english-language".split()
+    "b b. d d. m m. s. dau. bro. incl. pubns pubn ed. fl. ca. c. nee".split()
 )
 _CLITIC = re.compile(r"^(?:[dlDL]['’]|al-|el-)[^\W\d_]", re.UNICODE)
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^(?:St|Ste|Jr|Sr|Mr|Mrs|Ms|Dr|Mt|Th|Bros|Co|Soc|Univ|Nat)\.$", re.UNICODE)
@@ -48,15 +51,18 @@ class Shape(IntEnum):
     STOP = 4
     NUMBER = 5
     SPACE = 6
+    DATE = 7
 
 
 def shape_of(text: str, folded: str) -> Shape:
-    """The shape of one token; `STOP` is a capitalised word that is no name by itself."""
+    """The shape of one token; `STOP` is a capitalised function word, `DATE` one of the calendar."""
     if text.isspace():
         return Shape.SPACE
     if text[0].isupper():
         if folded in _STOP:
             return Shape.STOP
+        if folded in _CALENDAR:
+            return Shape.DATE
         if _INITIAL.match(text) and text[0].isupper():
             return Shape.INITIAL
         return Shape.CAPITAL

@@ -1,0 +1,106 @@
+"""Entities and facts as HTML for notebooks: self-contained, everything from texts escaped, light or dark page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+
+from kgraph.model import Evidence
+from kgraph.text import printable
+from kgraph.views import EntityView, FactView, Role, segments
+
+#: Facts shown of a long list; the rest is counted.
+MAX_ROWS = 60
+
+_MARKS: dict[Role, str] = {
+    "subject": "background:#1f77b433;border-bottom:2px solid #1f77b4",
+    "object": "background:#ff7f0e33;border-bottom:2px solid #ff7f0e",
+    "both": "background:#9467bd33;border-bottom:2px solid #9467bd",
+}
+_SMALL = "opacity:.65;font-size:85%"
+
+
+def entity_html(view: EntityView) -> str:
+    """A card: name, classes, other names, then the facts grouped by property, each with its sentence."""
+    catalogue = view._catalogue
+    parts = [
+        '<div style="max-width:60em">',
+        f'<b style="font-size:120%">{_text(view.name)}</b> {_small(view.subtype or view.type)}',
+        f'<div style="{_SMALL}"><code>{_text(view.iri)}</code></div>',
+    ]
+    if view.aliases:
+        parts.append(f"<div>also: {_text(', '.join(view.aliases))}</div>")
+    parts.append(f'<div style="{_SMALL}">in {_text(", ".join(view.documents))}</div>')
+    shown = view.facts[:MAX_ROWS]
+    incoming = len(view.as_subject)
+    headed = [
+        (catalogue.property_label(f.property) if i < incoming else catalogue.inverse_label(f.property), i, f)
+        for i, f in enumerate(shown)
+    ]
+    for heading, group in groupby(headed, key=lambda item: item[0]):
+        parts.append(f'<div style="margin-top:.6em"><b>{_text(heading)}</b></div>')
+        for _, i, fact in group:
+            other = fact.object_name if i < incoming else fact.subject.name
+            parts.append(f'<div style="margin-left:1em">{_text(other)} {_details(fact)}{_sentence(fact)}</div>')
+    return "\n".join([*parts, _rest(len(view.facts)), "</div>"])
+
+
+def fact_html(view: FactView) -> str:
+    """A statement above the sentence that makes it, subject and object marked."""
+    head = f"<b>{_text(view.subject.name)}</b> {_text(view.label)} <b>{_text(view.object_name)}</b>"
+    return f'<div style="max-width:60em">{head} {_details(view)}{_sentence(view)}</div>'
+
+
+def facts_html(views: Iterable[FactView]) -> str:
+    """A table of statements with their sentences."""
+    facts = tuple(views)
+    cells = ("subject", "property", "object", "confidence", "sentence")
+    rows = [f"<tr>{''.join(f'<th style="text-align:left">{c}</th>' for c in cells)}</tr>"]
+    for fact in facts[:MAX_ROWS]:
+        qualifiers = f"<br>{_small(_qualifiers(fact))}" if fact.qualifiers else ""
+        columns = (
+            _text(fact.subject.name),
+            _text(fact.label),
+            _text(fact.object_name) + qualifiers,
+            f"{fact.confidence:.2f}",
+            sentence_html(fact.evidence[0]) + f"<br>{_small(fact.evidence[0].document)}",
+        )
+        rows.append(f"<tr>{''.join(f'<td style="text-align:left">{c}</td>' for c in columns)}</tr>")
+    return f"<table>{''.join(rows)}</table>{_rest(len(facts))}"
+
+
+def sentence_html(evidence: Evidence) -> str:
+    """A sentence with its subject and object marked."""
+    return "".join(
+        f'<mark style="{_MARKS[s.role]};color:inherit" title="{s.role}">{_text(s.text)}</mark>' if s.role else _text(s.text)
+        for s in segments(evidence)
+    )
+
+
+def _details(fact: FactView) -> str:
+    qualified = f"{_qualifiers(fact)} · " if fact.qualifiers else ""
+    return _small(f"{qualified}{fact.confidence:.2f}")
+
+
+def _qualifiers(fact: FactView) -> str:
+    return ", ".join(f"{fact._catalogue.property_label(n)} {v}" for n, v in fact.qualifiers.items())
+
+
+def _sentence(fact: FactView) -> str:
+    best, *others = fact.evidence
+    more = f" and {len(others)} more" if others else ""
+    source = _small(best.document + more)
+    return f'<div style="margin-left:1em;font-style:italic">{sentence_html(best)} {source}</div>'
+
+
+def _rest(count: int) -> str:
+    return _small(f"… and {count - MAX_ROWS} more facts") if count > MAX_ROWS else ""
+
+
+def _small(text: str) -> str:
+    return f'<span style="{_SMALL};font-style:normal">{_text(text)}</span>'
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))

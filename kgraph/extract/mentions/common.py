@@ -1,0 +1,97 @@
+"""Common nouns that are entities themselves: occupations; and demonyms, which stand for their countries."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from kgraph.extract.mentions.view import View
+from kgraph.extract.tokens import TokenMention
+from kgraph.lexicon.classes import Sense
+from kgraph.lexicon.words import Words
+
+_FEMININE = ("ress", "woman", "trix", "ina", "euse")
+
+
+class OccupationFinder:
+    """Finds what people do: "ballet dancer", "actress", "répétiteur"."""
+
+    def __init__(self, words: Words, sense: Sense) -> None:
+        self._words = words
+        self._sense = sense
+        self._compounds: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        labels = {compound: " ".join(compound).replace(" - ", "-") for compound in words.occupation_compounds}
+        for said, label in [*sorted(labels.items()), *sorted(words.occupation_variants.items())]:
+            self._compounds.setdefault(said[0], []).append((said, label))
+        for options in self._compounds.values():
+            options.sort(key=lambda option: (-len(option[0]), option))
+
+    def find(self, view: View, taken: Set[int]) -> list[TokenMention]:
+        """All occupations by position; no token of `taken` is used."""
+        found: list[TokenMention] = []
+        i = 0
+        while i < view.count:
+            mention = None if i in taken else self._at(view, i, found[-1].end if found else 0, taken)
+            if mention is None:
+                i += 1
+            else:
+                found.append(mention)
+                i = mention.end
+        return found
+
+    def _at(self, view: View, i: int, floor: int, taken: Set[int]) -> TokenMention | None:
+        for said, label in self._compounds.get(view.texts[i].lower(), ()):
+            end = i + len(said)
+            if end <= view.count and self._same(view, i, said) and not (view.texts[i][0].isupper() and not view.initial[i]):
+                if len(said) > 1 or view.pos[i] in ("NOUN", "PROPN", "X"):
+                    return self._mention(view, i, end, label, floor, taken)
+        word = self._head(view, i)
+        return self._mention(view, i, i + 1, word, floor, taken) if word else None
+
+    def _same(self, view: View, i: int, said: tuple[str, ...]) -> bool:
+        last = len(said) - 1
+        for k, word in enumerate(said):
+            text = view.texts[i + k].lower()
+            if text != word and not (k == last and view.lemmas[i + k] == word):
+                return False
+        return True
+
+    def _head(self, view: View, i: int) -> str:
+        if view.pos[i] not in ("NOUN", "PROPN") or not view.texts[i].islower():
+            return ""
+        heads = self._words.occupation_heads
+        text = view.texts[i]
+        if text in heads:
+            return text
+        lemma = view.lemmas[i]
+        return lemma if lemma in heads else ""
+
+    def _mention(self, view: View, start: int, end: int, label: str, floor: int, taken: Set[int]) -> TokenMention:
+        """Extend to the left over modifiers that belong into the label."""
+        gender = self._words.person_nouns.get(label.split()[-1], "")
+        first = start
+        while first - 1 >= floor and first - 1 not in taken:
+            word = view.texts[first - 1]
+            if word in self._words.occupation_modifiers:
+                first -= 1
+            elif word == "-" and first - 2 >= floor and view.texts[first - 2] in self._words.occupation_modifiers:
+                first -= 2
+            else:
+                break
+        prefix = view.text(first, start)
+        name = label if not prefix else prefix + label if prefix.endswith("-") else f"{prefix} {label}"
+        return TokenMention(
+            first, end, self._sense.type, "common", name, self._sense.subtype, gender if gender in ("f", "m") else ""
+        )
+
+
+def find_demonyms(view: View, words: Words, sense: Sense, taken: Set[int]) -> list[TokenMention]:
+    """Words for the people of a country, outside of names: "French", "a Cuban"."""
+    found = []
+    for i, text in enumerate(view.texts):
+        if text[0].isupper() and i not in taken:
+            demonym = words.demonyms.get(text)
+            if demonym is None and text.endswith("s"):
+                demonym = words.demonyms.get(text[:-1])
+            if demonym is not None:
+                found.append(TokenMention(i, i + 1, sense.type, "demonym", demonym.country, sense.subtype))
+    return found

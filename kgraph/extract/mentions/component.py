@@ -1,0 +1,139 @@
+"""The component ``kgraph_mentions``: names, occupations and demonyms with their classes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.tokens import Doc
+
+from kgraph.extract.mentions.common import OccupationFinder, find_demonyms
+from kgraph.extract.mentions.evidence import EvidenceReader
+from kgraph.extract.mentions.gazetteer import GazetteerIndex
+from kgraph.extract.mentions.names import Candidate, NameFinder
+from kgraph.extract.mentions.shapes import ARTICLES, English
+from kgraph.extract.mentions.view import View
+from kgraph.extract.mentions.vote import Ballot
+from kgraph.extract.tokens import TokenMention, register_extensions
+from kgraph.lexicon import load_lexicon
+from kgraph.lexicon.classes import ClassLexicon
+from kgraph.lexicon.gazetteer import Gazetteer
+from kgraph.lexicon.words import Words
+from kgraph.ontology import load_ontology
+
+
+class MentionFinder:
+    """Finds the mentions of a Doc.
+
+    Parameters
+    ----------
+    classes, gazetteer, words
+        The parts of the lexicon.
+    english
+        Which words are English.
+    tokenise
+        Cuts gazetteer forms as the pipeline cuts texts.
+    """
+
+    def __init__(
+        self,
+        classes: ClassLexicon,
+        gazetteer: Gazetteer,
+        words: Words,
+        english: English,
+        tokenise: Callable[[Iterable[str]], Iterable[list[str]]],
+    ) -> None:
+        register_extensions()
+        index = GazetteerIndex(gazetteer, tokenise)
+        self._classes = classes
+        self._words = words
+        self._names = NameFinder(classes, words, index, english)
+        self._evidence = EvidenceReader(classes, words, english)
+        occupation = classes.traits.get("occupation")
+        self._occupations = OccupationFinder(words, occupation) if occupation else None
+        self._country = classes.traits.get("country")
+        person = classes.traits.get("person")
+        self._person = person.type if person else ""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write ``doc._.mentions``."""
+        doc._.mentions = self.find(doc)
+        return doc
+
+    def find(self, doc: Doc) -> tuple[TokenMention, ...]:
+        """The mentions of a Doc, sorted; nested ones included."""
+        view = View(doc)
+        candidates = [c for c in self._names.find(view) if not self._is_demonym(view, c)]
+        by_token: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+        for ent in view.ents:
+            for i in range(ent[0], ent[1]):
+                by_token[i].append(ent)
+        keys, scores = [], []
+        for c in candidates:
+            labels = list(dict.fromkeys(ent for i in range(c.start, c.end) for ent in by_token.get(i, ())))
+            scores.append(self._evidence.read(view, c, labels))
+            start = c.start + (view.folded[c.start] in ARTICLES and c.end - c.start > 1)
+            keys.append(tuple(view.folded[start : c.end]))
+        ballot = Ballot(self._classes, keys, scores)
+        mentions = []
+        taken: set[int] = set()
+        for i, c in enumerate(candidates):
+            sense = ballot.decide(i)
+            if sense is None:
+                continue
+            person = sense.type == self._person
+            gender = self._gender(view, c) if person else ""
+            mentions.append(
+                TokenMention(c.start, c.end, sense.type, "name", view.text(c.start, c.end), sense.subtype, gender)
+            )
+            taken.update(range(c.start, c.end))
+        if self._occupations is not None:
+            mentions += self._occupations.find(view, taken)
+        if self._country is not None:
+            mentions += find_demonyms(view, self._words, self._country, taken)
+        return tuple(sorted(mentions))
+
+    def _is_demonym(self, view: View, c: Candidate) -> bool:
+        return self._country is not None and c.end - c.start == 1 and view.texts[c.start] in self._words.demonyms
+
+    def _gender(self, view: View, c: Candidate) -> str:
+        gender = self._classes.titles.get(c.title, "u") if c.title else "u"
+        if gender == "u":
+            gender = self._words.given_names.get(view.folded[c.start], "u")
+        return "" if gender == "u" else gender
+
+
+@Language.factory("kgraph_mentions", assigns=["doc._.mentions"], requires=["doc.ents"], default_config={"ontology": None})
+def create_mention_finder(nlp: Language, name: str, ontology: str | None) -> MentionFinder:
+    """Make the component for a pipeline that has a tagger, a parser, a lemmatiser and an entity recogniser.
+
+    Parameters
+    ----------
+    ontology
+        The ontology's folder, with its lexicon and gazetteer; the packaged one when None.
+    """
+    lexicon = load_lexicon(load_ontology(Path(ontology) if ontology else None))
+    return MentionFinder(
+        lexicon.classes,
+        lexicon.gazetteer,
+        lexicon.words,
+        english_words(nlp),
+        lambda forms: ([token.text for token in doc] for doc in nlp.tokenizer.pipe(forms)),
+    )
+
+
+def english_words(nlp: Language) -> English:
+    """The English words that the pipeline's lemmatiser knows; none but function words if it has no lists."""
+    index: dict[str, frozenset[str]] = {}
+    exceptions: dict[str, frozenset[str]] = {}
+    if nlp.has_pipe("lemmatizer"):
+        lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+        for name, target in (("lemma_index", index), ("lemma_exc", exceptions)):
+            if lookups.has_table(name):
+                table = lookups.get_table(name)
+                for part in ("noun", "verb", "adj", "adv"):
+                    target[part] = frozenset(table.get(part, ()))
+    return English(index, exceptions, frozenset(STOP_WORDS))

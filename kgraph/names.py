@@ -1,0 +1,224 @@
+"""Names taken apart and compared: what resolution knows about how people and things are called.
+
+Nothing here decides whether two entities are one; `kgraph.resolve` does, with `compare_persons` as one of its
+reasons. A name is compared without case, accents and punctuation (`kgraph.text.fold`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from kgraph.text import fold
+
+_BY_FAMILY = frozenset(
+    "mr mrs ms miss mister mme mmes madame mlle mademoiselle monsieur herr frau fraulein signor signora signorina"
+    " senor senora dr doctor prof professor capt captain col colonel gen general maj major lt lieutenant rev reverend"
+    " comte comtesse count countess baron baroness viscount earl duke duchess lord".split()
+)
+_BY_GIVEN = frozenset(
+    "sir dame lady maestro maestra don dona king queen prince princess emperor empress tsar tsarina pope saint sultan"
+    " sheikh ustad pandit".split()
+)
+_HONORIFICS = _BY_FAMILY | _BY_GIVEN
+_PARTICLES = frozenset(
+    "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af av"
+    " bin ibn al el ap y e".split()
+)
+_REGNAL = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi".split())
+_GENERATIONS = frozenset("jr sr junior senior".split()) | _REGNAL
+_DECORATIONS = frozenset("obe cbe mbe dbe kbe gbe om ch phd md esq ram rcm frs kc qc ra".split())
+_ARTICLES = frozenset("the a an le la les l il lo gli i el los las der die das".split())
+_NICKNAME = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]|\([^()]*\)")
+_INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
+_WORD = re.compile(r"\S+")
+# Invisible characters that change how the text around a label reads; joiners are kept, scripts and emoji need them.
+_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\ufffe\uffff]")
+
+
+def clean(name: str) -> str:
+    """A name as it becomes a label: on one line, without control characters and bidirectional controls."""
+    shown = "".join(" " if unicodedata.category(c) == "Cc" else c for c in _INVISIBLE.sub("", name))
+    return " ".join(shown.split())
+
+
+@lru_cache(maxsize=200_000)
+def title_key(name: str) -> str:
+    """What two names of a thing that is no person share: folded, without a leading article.
+
+    A name of signs that folding removes altogether ("???") keeps them.
+    """
+    words = fold(name).split()
+    while len(words) > 1 and words[0] in _ARTICLES:
+        words.pop(0)
+    return " ".join(words) or unicodedata.normalize("NFC", name).casefold().strip()
+
+
+def is_proper(text: str) -> bool:
+    """Whether a mention looks like a name: it has a capital or a letter of a script without capitals."""
+    return any(c.isupper() or c.istitle() or (c.isalpha() and not c.islower()) for c in text)
+
+
+class Likeness(IntEnum):
+    """How far two personal names agree, from contradiction to identity."""
+
+    DIFFERENT = 0
+    PARTIAL = 1  #: one is a part of the other, or only an initial speaks for them: "Hale", "M. Hale"
+    COMPATIBLE = 2  #: nothing contradicts, and more than an initial agrees: "Lev Chaikin", "Lev Arkadyevich Chaikin"
+    EQUAL = 3  #: the same given names and family name
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A personal name without honorifics, everything folded.
+
+    Attributes
+    ----------
+    given
+        First and middle names in order; an initial is a single letter. Empty when only one name is known.
+    family
+        The family name without particles, or the only name.
+    generation
+        ``jr``, ``ii``… or empty.
+    lone
+        For an only name what it must be by the honorific before it: ``given`` ("Dame Honor"), ``family``
+        ("Mr Oakes"), or empty when it may be either.
+    """
+
+    given: tuple[str, ...]
+    family: str
+    generation: str = ""
+    lone: str = ""
+
+    @property
+    def full(self) -> bool:
+        """Whether more than one name is known; a regnal number counts as a name."""
+        return bool(self.given) or self.generation in _REGNAL
+
+    @property
+    def spelled_out(self) -> bool:
+        """Whether the first given name is there in full."""
+        return bool(self.given) and len(self.given[0]) > 1
+
+    @property
+    def key(self) -> str:
+        """Equal for names of likeness `EQUAL`."""
+        return " ".join((*self.given, self.family, self.generation)).strip()
+
+
+@lru_cache(maxsize=200_000)
+def person_name(name: str) -> PersonName:
+    """Take a personal name apart: "Tredgold, Dame Honor", "J. R. Oakes", "Ninette de Valois", "Sammy Davis, Jr."."""
+    words = [w for w in _words(_NICKNAME.sub(" ", name)) if fold(w)] or [name]
+    generation = ""
+    while len(words) > 1 and (last := fold(words[-1])) in _GENERATIONS | _DECORATIONS and words[-1] != f"{words[-1][0]}.":
+        generation = last if last in _GENERATIONS else generation
+        words.pop()
+    lone = ""
+    while len(words) > 1 and fold(words[0]) in _HONORIFICS:
+        lone = "given" if fold(words.pop(0)) in _BY_GIVEN else "family"
+    if len(words) == 1:
+        return PersonName((), _without_particles(words) or title_key(name), generation, lone)
+    if _is_particle(words[0]) and words[0] != "Al":  # "de Valois", but "Al Pacino"
+        return PersonName((), _without_particles(words), generation, "family")
+    last_word = len(words) - 1
+    start = next((i for i in range(1, last_word) if _is_particle(words[i])), last_word)
+    given = tuple(piece for w in words[:start] for piece in fold(w).split())
+    return PersonName(given, _without_particles(words[start:]), generation)
+
+
+def _is_particle(word: str) -> bool:
+    """Whether a word joins names; a capital on its own is an initial."""
+    return fold(word) in _PARTICLES and (len(word) > 1 or word.islower()) and not word.endswith(".")
+
+
+def _words(name: str) -> list[str]:
+    """The words in speaking order; initials written together apart; "Oakes, James" turned round."""
+    head, comma, tail = name.partition(",")
+    if comma and head.strip() and tail.strip():
+        late = [w for part in tail.split(",") for w in _WORD.findall(part)]
+        names = [w for w in late if fold(w) not in _GENERATIONS | _DECORATIONS]
+        name = " ".join((*names, head, *(w for w in late if fold(w) in _GENERATIONS | _DECORATIONS)))
+    words: list[str] = []
+    for word in _WORD.findall(name):
+        if len(word) > 2 and _INITIALS.fullmatch(word):  # "J.R.", "J.-C."
+            words.extend(fold(word).split())
+        else:
+            words.append(word)
+    return words
+
+
+def _without_particles(words: list[str]) -> str:
+    pieces = [p for w in words for p in fold(w).split()]
+    return " ".join([p for p in pieces if p not in _PARTICLES] or pieces)
+
+
+def compare_persons(a: PersonName, b: PersonName) -> Likeness:
+    """How far two personal names agree. Symmetric; not transitive: "J. Oakes" is like both James and John."""
+    if not a.full or not b.full:
+        return _compare_lone(a, b)
+    if a.generation and b.generation and a.generation != b.generation:
+        return Likeness.DIFFERENT
+    if a.family != b.family:
+        return _compare_order(a, b)
+    if a.given == b.given and a.generation == b.generation:
+        if a.spelled_out or not a.given:
+            return Likeness.EQUAL
+        return Likeness.COMPATIBLE if len(a.given) > 1 else Likeness.PARTIAL
+    agreed = _agreement(a.given, b.given)
+    if agreed is None:
+        return Likeness.DIFFERENT
+    first_in_full = a.spelled_out and b.spelled_out
+    likeness = Likeness.COMPATIBLE if first_in_full or agreed > 1 else Likeness.PARTIAL
+    return likeness if a.generation == b.generation else min(likeness, Likeness.PARTIAL)
+
+
+def _agreement(a: tuple[str, ...], b: tuple[str, ...]) -> int | None:
+    """How many given names of the shorter list agree with the longer one in order, the first with the first.
+
+    None when one of the shorter finds no partner.
+    """
+    short, long = sorted((a, b), key=len)
+    if not short or not _alike(short[0], long[0]):
+        return None
+    position = 1
+    for name in short[1:]:
+        while position < len(long) and not _alike(name, long[position]):
+            position += 1
+        if position == len(long):
+            return None
+        position += 1
+    return len(short)
+
+
+def _alike(a: str, b: str) -> bool:
+    return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0])
+
+
+def _compare_order(a: PersonName, b: PersonName) -> Likeness:
+    """Names whose last words differ: family name first ("Bartók Béla"), or one cut short ("Lev Arkadyevich")."""
+    if a.generation != b.generation:
+        return Likeness.DIFFERENT
+    words_a, words_b = (*a.given, *a.family.split()), (*b.given, *b.family.split())
+    if len(words_a) == len(words_b) == 2 and words_a == words_b[::-1]:
+        return Likeness.COMPATIBLE
+    short, long = sorted((words_a, words_b), key=len)
+    if len(short) < len(long) and short in (long[: len(short)], long[-len(short) :]):
+        return Likeness.PARTIAL
+    return Likeness.DIFFERENT
+
+
+def _compare_lone(a: PersonName, b: PersonName) -> Likeness:
+    """At least one is an only name: it may be the other's family name or first name."""
+    if a.full:
+        a, b = b, a
+    if not b.full:
+        same = a.family == b.family and {a.lone, b.lone} != {"given", "family"}
+    else:
+        as_family = a.lone != "given" and a.family == b.family
+        as_given = a.lone != "family" and bool(b.given) and a.family == b.given[0]
+        same = as_family or as_given
+    return Likeness.PARTIAL if same and len(a.family) > 1 else Likeness.DIFFERENT

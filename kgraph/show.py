@@ -1,0 +1,148 @@
+"""An entity's card for the terminal and for pipes, and the same as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from kgraph.lookup import AmbiguousNameError, UnknownNameError
+from kgraph.model import Evidence
+from kgraph.text import printable
+from kgraph.views import Catalogue, EntityView, FactView, segments
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_STYLES = {"": "", "subject": "bold cyan", "object": "bold yellow", "both": "bold magenta"}
+
+
+def find(catalogue: Catalogue, name: str, cls: str | None = None) -> EntityView:
+    """The entity that a name and, if given, a class select.
+
+    Raises
+    ------
+    UnknownNameError
+        No entity has the name, or none of the class has; or there is no such class.
+    AmbiguousNameError
+        Several do; the error lists them.
+    """
+    if cls is None:
+        return catalogue.view(catalogue.names.one(name).iri)
+    wanted = catalogue.class_name(cls)
+    found = [e for e in catalogue.names.find(name) if catalogue.is_a(e, wanted)]
+    if len(found) == 1:
+        return catalogue.view(found[0].iri)
+    if found:
+        raise AmbiguousNameError(name, found)
+    raise UnknownNameError(name, catalogue.names.near_misses(name), kind=wanted)
+
+
+def card(view: EntityView, *, evidence: int = 2, marks: bool = False) -> Iterator[tuple[int, Text]]:
+    """The lines of a card.
+
+    Parameters
+    ----------
+    view
+        The entity.
+    evidence
+        Sentences shown for each fact; the others are counted. 0 for none.
+    marks
+        Put «» around subject and object in each sentence: for output without colours.
+
+    Yields
+    ------
+    tuple of int and Text
+        Columns to indent the line by, and the line.
+    """
+    from rich.text import Text
+
+    yield 0, Text.assemble((printable(view.name), "bold"), "  ", (view.subtype or view.type, "green"))
+    yield 0, Text(printable(view.iri), "dim")
+    if view.aliases:
+        yield 0, Text(f"also: {', '.join(printable(a) for a in view.aliases)}")
+    yield 0, Text(f"in {_count(view.documents, 'document')}: {', '.join(view.documents)}", "dim")
+    for heading, facts in grouped(view):
+        yield 0, Text()
+        yield 0, Text(heading, "bold underline" if not marks else "")
+        for outgoing, fact in facts:
+            other = fact.object_name if outgoing else fact.subject.name
+            line = Text.assemble(printable(other), "  ", (f"{fact.confidence:.2f}", "dim"))
+            if fact.qualifiers:
+                line.append(f"  ({qualified(fact)})", "italic")
+            yield 2, line
+            for one in fact.evidence[:evidence]:
+                yield 4, _quoted(one, marks)
+            hidden = len(fact.evidence) - evidence
+            if evidence and hidden > 0:
+                yield 4, Text(f"… and {hidden} more", "dim")
+
+
+def grouped(view: EntityView) -> list[tuple[str, list[tuple[bool, FactView]]]]:
+    """The facts of an entity under the label of their property, those that it is the subject of first.
+
+    Each fact comes with whether the entity is its subject.
+    """
+    names = view._catalogue
+    lines = [(names.property_label(f.property), True, f) for f in view.as_subject]
+    lines += [(names.inverse_label(f.property), False, f) for f in view.as_object]
+    return [(label, [(out, f) for _, out, f in group]) for label, group in groupby(lines, key=lambda item: item[0])]
+
+
+def qualified(fact: FactView) -> str:
+    """Qualifiers in words: ``rank étoile, start date 1995``."""
+    names = fact._catalogue
+    return ", ".join(f"{names.property_label(n)} {printable(v)}" for n, v in fact.qualifiers.items())
+
+
+def card_json(view: EntityView) -> dict[str, Any]:
+    """All that a card shows, and all evidence, as data; offsets in characters, end-exclusive."""
+    return {
+        "iri": view.iri,
+        "type": view.type,
+        "subtype": view.subtype or None,
+        "name": view.name,
+        "aliases": list(view.aliases),
+        "documents": list(view.documents),
+        "facts": [_fact_json(fact, outgoing) for _, facts in grouped(view) for outgoing, fact in facts],
+    }
+
+
+def _fact_json(fact: FactView, outgoing: bool) -> dict[str, Any]:
+    target = fact.object
+    return {
+        "direction": "out" if outgoing else "in",
+        "subject": {"iri": fact.subject.iri, "name": fact.subject.name},
+        "property": fact.property,
+        "object": {"value": target} if isinstance(target, str) else {"iri": target.iri, "name": target.name},
+        "confidence": fact.confidence,
+        "qualifiers": fact.qualifiers,
+        "evidence": [
+            {
+                "document": e.document,
+                "sentence": e.sentence,
+                "sentence_span": [e.sentence_span.start, e.sentence_span.end],
+                "subject_span": [e.subject_span.start, e.subject_span.end],
+                "object_span": [e.object_span.start, e.object_span.end],
+                "confidence": e.confidence,
+                "qualifiers": dict(e.qualifiers),
+            }
+            for e in fact.evidence
+        ],
+    }
+
+
+def _quoted(evidence: Evidence, marks: bool) -> Text:
+    from rich.text import Text
+
+    line = Text()
+    for segment in segments(evidence):
+        text = printable(segment.text)
+        line.append(f"«{text}»" if marks and segment.role else text, _STYLES[segment.role])
+    span = evidence.sentence_span
+    line.append(f"  — {printable(evidence.document)}, {span.start}–{span.end}", "dim")
+    return line
+
+
+def _count(things: tuple[str, ...], noun: str) -> str:
+    return f"{len(things)} {noun}" + ("" if len(things) == 1 else "s")

@@ -1,0 +1,371 @@
+"""A graph as people read it: entities with their facts, facts with their sentences.
+
+`Catalogue` indexes a resolution once; `EntityView` and `FactView` are light windows on it. They hold no data of
+their own, and show themselves as text, in a terminal (`kgraph.show`) and in a notebook (`kgraph.display`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from kgraph.lookup import NameIndex, UnknownNameError, near
+from kgraph.model import Entity, Evidence, Fact, Resolution
+from kgraph.model import Literal as Value
+from kgraph.ontology import Ontology
+from kgraph.text import fold, printable
+
+if TYPE_CHECKING:
+    import pandas
+
+Role = Literal["", "subject", "object", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Some characters of a sentence, and which argument of the fact they are."""
+
+    text: str
+    role: Role = ""
+
+
+def segments(evidence: Evidence) -> list[Segment]:
+    """The sentence of a piece of evidence, cut where its arguments begin and end.
+
+    The texts of the segments joined are the sentence. An argument outside the sentence is not marked; where the two
+    overlap, the common characters are ``both``.
+    """
+    sentence, offset = evidence.sentence, evidence.sentence_span.start
+    spans: dict[Role, tuple[int, int]] = {}
+    arguments: tuple[tuple[Role, Any], ...] = (("subject", evidence.subject_span), ("object", evidence.object_span))
+    for role, span in arguments:
+        start, end = span.start - offset, span.end - offset
+        if 0 <= start < end <= len(sentence):
+            spans[role] = (start, end)
+    cuts = sorted({0, len(sentence), *(cut for span in spans.values() for cut in span)})
+    result = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        roles = [role for role, (first, last) in spans.items() if first <= start and end <= last]
+        role: Role = "both" if len(roles) == 2 else roles[0] if roles else ""
+        result.append(Segment(sentence[start:end], role))
+    return result
+
+
+@dataclass(frozen=True, eq=False)
+class FactView:
+    """One statement, with the entities at its ends and the sentences that make it.
+
+    Attributes
+    ----------
+    fact
+        The statement as the model has it, all evidence included.
+    """
+
+    fact: Fact
+    _catalogue: Catalogue = field(repr=False)
+
+    @property
+    def subject(self) -> EntityView:
+        """The entity that the fact is about."""
+        return self._catalogue.view(self.fact.subject)
+
+    @property
+    def property(self) -> str:
+        """Local name of the ontology's property."""
+        return self.fact.property
+
+    @property
+    def label(self) -> str:
+        """The property in words."""
+        return self._catalogue.property_label(self.fact.property)
+
+    @property
+    def object(self) -> EntityView | str:
+        """The entity at the other end, or a date as ISO 8601 text."""
+        target = self.fact.object
+        return target.value if isinstance(target, Value) else self._catalogue.view(target)
+
+    @property
+    def object_name(self) -> str:
+        """Name of the entity at the other end, or the date."""
+        return self.object if isinstance(self.object, str) else self.object.name
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where texts state it, the most confident first."""
+        return tuple(sorted(self.fact.evidence, key=lambda e: (-e.confidence, e.document, e.sentence_span)))
+
+    @property
+    def confidence(self) -> float:
+        """Share of facts like this one that are right, 0 to 1: that of the best evidence."""
+        return self.fact.confidence
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that states it; the most confident one if there are several."""
+        return self.evidence[0].sentence
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Ids of the documents that state it, sorted."""
+        return tuple(sorted({e.document for e in self.fact.evidence}))
+
+    @property
+    def qualifiers(self) -> dict[str, str]:
+        """When, as what and where, by name; of several values the one with the most confident evidence."""
+        merged: dict[str, str] = {}
+        for evidence in self.evidence:
+            for name, value in evidence.qualifiers:
+                merged.setdefault(name, value)
+        return dict(sorted(merged.items()))
+
+    def __str__(self) -> str:
+        """``Ada Novak · member of · Ballet Nova (0.93)``."""
+        names = (self.subject.name, self.label, self.object_name)
+        return f"{' · '.join(printable(n) for n in names)} ({self.confidence:.2f})"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FactView) and other.fact == self.fact
+
+    def __hash__(self) -> int:
+        return hash(self.fact)
+
+    def _repr_html_(self) -> str:
+        from kgraph.display import fact_html
+
+        return fact_html(self)
+
+
+class Facts(tuple[FactView, ...]):
+    """Several facts: a tuple that shows itself as a table."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row per fact: subject, property, object, confidence, documents, sentence, and a column per qualifier.
+
+        Raises
+        ------
+        QueryError
+            pandas is not installed.
+        """
+        from kgraph.results import import_pandas
+
+        names = sorted({name for fact in self for name in fact.qualifiers})
+        rows = [
+            {
+                "subject": f.subject.name,
+                "property": f.property,
+                "object": f.object_name,
+                "confidence": f.confidence,
+                "documents": ", ".join(f.documents),
+                "sentence": f.sentence,
+                **{name: f.qualifiers.get(name) for name in names},
+            }
+            for f in self
+        ]
+        columns = ["subject", "property", "object", "confidence", "documents", "sentence", *names]
+        return import_pandas().DataFrame(rows, columns=columns)  # type: ignore[no-any-return]
+
+    def _repr_html_(self) -> str:
+        from kgraph.display import facts_html
+
+        return facts_html(self)
+
+
+@dataclass(frozen=True, eq=False)
+class EntityView:
+    """One entity, with what the texts say of it.
+
+    Attributes
+    ----------
+    entity
+        The entity as the model has it, all mentions included.
+    """
+
+    entity: Entity
+    _catalogue: Catalogue = field(repr=False)
+
+    @property
+    def iri(self) -> str:
+        """Its identity in the graph."""
+        return self.entity.iri
+
+    @property
+    def name(self) -> str:
+        """Its preferred name."""
+        return self.entity.label
+
+    @property
+    def type(self) -> str:
+        """Local name of its class."""
+        return self.entity.type
+
+    @property
+    def subtype(self) -> str:
+        """Local name of a finer class that the texts support, or empty."""
+        return self.entity.subtype
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Its other names, sorted."""
+        return self.entity.aliases
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Ids of the documents that mention it, sorted."""
+        return self.entity.documents
+
+    @property
+    def facts(self) -> Facts:
+        """All facts about it: first those that it is the subject of, then those that it is the object of."""
+        return Facts((*self.as_subject, *self.as_object))
+
+    @property
+    def as_subject(self) -> Facts:
+        """The facts that say something of it, sorted by property."""
+        return self._catalogue.facts_about(self.iri)
+
+    @property
+    def as_object(self) -> Facts:
+        """The facts of others that lead to it, sorted by property."""
+        return self._catalogue.facts_to(self.iri)
+
+    def __getitem__(self, name: str) -> Facts:
+        """The facts of one property, either way round."""
+        prop = self._catalogue.property_name(name)
+        return Facts(f for f in self.facts if f.property == prop)
+
+    def __str__(self) -> str:
+        return f"{printable(self.name)} ({self.subtype or self.type})"
+
+    def __repr__(self) -> str:
+        return f"<{self}: {len(self.facts)} facts, {len(self.documents)} documents>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EntityView) and other.entity == self.entity
+
+    def __hash__(self) -> int:
+        return hash(self.entity.iri)
+
+    def _repr_html_(self) -> str:
+        from kgraph.display import entity_html
+
+        return entity_html(self)
+
+
+class Catalogue:
+    """The entities and facts of a graph, indexed for reading.
+
+    Parameters
+    ----------
+    resolution
+        The graph.
+    ontology
+        The ontology that it was built with.
+    """
+
+    def __init__(self, resolution: Resolution, ontology: Ontology) -> None:
+        self.resolution = resolution
+        self.ontology = ontology
+        self._views = {e.iri: EntityView(e, self) for e in resolution.entities}
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The entities by name."""
+        return NameIndex(self.resolution.entities)
+
+    @cached_property
+    def _facts(self) -> tuple[dict[str, list[FactView]], dict[str, list[FactView]]]:
+        about: dict[str, list[FactView]] = {}
+        to: dict[str, list[FactView]] = {}
+        for fact in self.all_facts():
+            about.setdefault(fact.fact.subject, []).append(fact)
+            if isinstance(fact.fact.object, str):
+                to.setdefault(fact.fact.object, []).append(fact)
+        return about, to
+
+    def all_facts(self) -> Iterator[FactView]:
+        """All facts, sorted by subject, property and object."""
+        return (FactView(f, self) for f in self.resolution.facts)
+
+    def all_entities(self) -> Iterator[EntityView]:
+        """All entities, sorted by IRI."""
+        return iter(self._views.values())
+
+    def view(self, iri: str) -> EntityView:
+        """The entity with an IRI.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none.
+        """
+        try:
+            return self._views[iri]
+        except KeyError:
+            raise UnknownNameError(iri) from None
+
+    def facts_about(self, iri: str) -> Facts:
+        """The facts whose subject an entity is, sorted by the property's label, then by name of the object."""
+        return self._sorted(self._facts[0].get(iri, ()), lambda f: (f.object_name, str(f.fact.object)))
+
+    def facts_to(self, iri: str) -> Facts:
+        """The facts whose object an entity is, sorted by the property's label, then by name of the subject."""
+        return self._sorted(self._facts[1].get(iri, ()), lambda f: (f.subject.name, f.fact.subject))
+
+    @staticmethod
+    def _sorted(facts: Iterable[FactView], key: Any) -> Facts:
+        return Facts(sorted(facts, key=lambda f: (f.label, f.property, *key(f))))
+
+    def property_label(self, name: str) -> str:
+        """A property in words."""
+        term = self.ontology.terms.get(name)
+        return term.label if term else name
+
+    def inverse_label(self, name: str) -> str:
+        """A property in words, read from its object: the label of its inverse, or its own with an arrow."""
+        inverse = self.ontology.inverse_of(name)
+        return self.property_label(inverse) if inverse else f"← {self.property_label(name)}"
+
+    def property_name(self, name: str) -> str:
+        """The local name of a property of facts given by local name, prefixed name, IRI or label.
+
+        Raises
+        ------
+        UnknownNameError
+            The ontology has no such property; the error has near misses.
+        """
+        labels = {n: p.label for n, p in self.ontology.properties.items()}
+        return self._term(name, labels, "property")
+
+    def class_name(self, name: str) -> str:
+        """The local name of a class given by local name, prefixed name, IRI or label.
+
+        Raises
+        ------
+        UnknownNameError
+            The ontology has no such class; the error has near misses.
+        """
+        labels = {n: c.label for n, c in self.ontology.classes.items()}
+        return self._term(name, labels, "class")
+
+    def _term(self, name: str, labels: dict[str, str], kind: str) -> str:
+        local = self.ontology.local(name) or name.removeprefix(f"{self.ontology.prefix}:")
+        if local in labels:
+            return local
+        by_label = {fold(label): n for n, label in sorted(labels.items(), reverse=True)}
+        by_label |= {fold(n): n for n in labels}
+        if fold(name) in by_label:
+            return by_label[fold(name)]
+        hint = f"The ontology has: {', '.join(labels)}."
+        raise UnknownNameError(name, near(name, by_label), kind=kind, hint=hint)
+
+    def is_a(self, entity: Entity, cls: str) -> bool:
+        """Whether an entity is of a class or of one below it."""
+        return self.ontology.is_a(entity.type, cls) or self.ontology.is_a(entity.subtype, cls)
