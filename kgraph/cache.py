@@ -103,9 +103,11 @@ class ExtractionCache:
 
     def finish(self) -> None:
         """Note which entries this build used, and remove those that no build has used for long."""
-        self.flush()
-        self._write("UPDATE extraction SET used = ? WHERE key = ?", [(self._build, key) for key in sorted(self._used)])
-        self._write("DELETE FROM extraction WHERE used < ?", [(self._build - KEPT_BUILDS,)])
+        with contextlib.suppress(CacheLostError):  # too late to matter: everything has been read
+            self.flush()
+            used = [(self._build, key) for key in sorted(self._used)]
+            self._write("UPDATE extraction SET used = ? WHERE key = ?", used)
+            self._write("DELETE FROM extraction WHERE used < ?", [(self._build - KEPT_BUILDS,)])
 
     def close(self) -> None:
         """Write what is left and close the file."""
@@ -195,7 +197,7 @@ class ExtractionCache:
             raise ExportError(f"'{self.path}' is the database of another program: name another file for the cache.")
         try:
             with _transaction(database):
-                if _header(database) != (_APPLICATION, _SCHEMA, tables) or not tables:
+                if _header(database)[:2] != (_APPLICATION, _SCHEMA):  # asked again: another build may have made it
                     database.execute("DROP TABLE IF EXISTS extraction")
                     database.execute("DROP TABLE IF EXISTS build")
                     database.execute("CREATE TABLE extraction (key BLOB PRIMARY KEY, used INTEGER, data BLOB)")
@@ -308,7 +310,8 @@ def decode_extraction(data: list[Any], document: str) -> Extraction:
                 Literal(obj[0]) if isinstance(obj, list) else obj,
                 Span(s0, s1),
                 Span(o0, o1),
-                *spans[sentence],
+                spans[sentence][0],
+                spans[sentence][1],
                 confidence,
                 tuple((name, value) for name, value in qualifiers),
                 family,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from itertools import groupby
 
+from kgraph.explore import Moment
 from kgraph.model import Evidence
 from kgraph.text import printable
-from kgraph.views import EntityView, FactView, Role, segments
+from kgraph.views import EntityView, FactView, Role, grouped, segments
 
 #: Facts shown of a long list; the rest is counted.
 MAX_ROWS = 60
@@ -23,7 +23,6 @@ _SMALL = "opacity:.65;font-size:85%"
 
 def entity_html(view: EntityView) -> str:
     """A card: name, classes, other names, then the facts grouped by property, each with its sentence."""
-    catalogue = view._catalogue
     parts = [
         '<div style="max-width:60em">',
         f'<b style="font-size:120%">{_text(view.name)}</b> {_small(view.subtype or view.type)}',
@@ -32,17 +31,14 @@ def entity_html(view: EntityView) -> str:
     if view.aliases:
         parts.append(f"<div>also: {_text(', '.join(view.aliases))}</div>")
     parts.append(f'<div style="{_SMALL}">in {_text(", ".join(view.documents))}</div>')
-    shown = view.facts[:MAX_ROWS]
-    incoming = len(view.as_subject)
-    headed = [
-        (catalogue.property_label(f.property) if i < incoming else catalogue.inverse_label(f.property), i, f)
-        for i, f in enumerate(shown)
-    ]
-    for heading, group in groupby(headed, key=lambda item: item[0]):
-        parts.append(f'<div style="margin-top:.6em"><b>{_text(heading)}</b></div>')
-        for _, i, fact in group:
-            other = fact.object_name if i < incoming else fact.subject.name
+    left = MAX_ROWS
+    for heading, facts in grouped(view).items():
+        if left > 0:
+            parts.append(f'<div style="margin-top:.6em"><b>{_text(heading)}</b></div>')
+        for outgoing, fact in facts[: max(left, 0)]:
+            other = fact.object_name if outgoing else fact.subject.name
             parts.append(f'<div style="margin-left:1em">{_text(other)} {_details(fact)}{_sentence(fact)}</div>')
+        left -= len(facts)
     return "\n".join([*parts, _rest(len(view.facts)), "</div>"])
 
 
@@ -58,7 +54,7 @@ def facts_html(views: Iterable[FactView]) -> str:
     cells = ("subject", "property", "object", "confidence", "sentence")
     rows = [f"<tr>{''.join(f'<th style="text-align:left">{c}</th>' for c in cells)}</tr>"]
     for fact in facts[:MAX_ROWS]:
-        qualifiers = f"<br>{_small(_qualifiers(fact))}" if fact.qualifiers else ""
+        qualifiers = f"<br>{_small(fact.qualification)}" if fact.qualifiers else ""
         columns = (
             _text(fact.subject.name),
             _text(fact.label),
@@ -79,12 +75,8 @@ def sentence_html(evidence: Evidence) -> str:
 
 
 def _details(fact: FactView) -> str:
-    qualified = f"{_qualifiers(fact)} · " if fact.qualifiers else ""
+    qualified = f"{fact.qualification} · " if fact.qualifiers else ""
     return _small(f"{qualified}{fact.confidence:.2f}")
-
-
-def _qualifiers(fact: FactView) -> str:
-    return ", ".join(f"{fact._catalogue.property_label(n)} {v}" for n, v in fact.qualifiers.items())
 
 
 def _sentence(fact: FactView) -> str:
@@ -104,3 +96,15 @@ def _small(text: str) -> str:
 
 def _text(text: str) -> str:
     return escape(printable(text))
+
+
+def timeline_html(moments: Iterable[Moment]) -> str:
+    """A table of dated facts, in the order of time."""
+    rows = []
+    for moment in moments:
+        when = moment.start if moment.start == moment.end else f"{moment.start} – {moment.end}"
+        fact = moment.fact
+        what = f"{_text(fact.subject.name)} {_text(fact.label)} <b>{_text(fact.object_name)}</b>"
+        cells = (_text(when), f"{what} {_details(fact)}", sentence_html(fact.evidence[0]))
+        rows.append(f"<tr>{''.join(f'<td style="text-align:left">{c}</td>' for c in cells)}</tr>")
+    return f"<table>{''.join(rows)}</table>"

@@ -8,7 +8,7 @@ from a fixed seed of a frozen generator: the same predictions give the same inte
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from kgraph.gold import GoldDocument
 from kgraph.model import Document, Extraction
 from kgraph.ontology import Ontology
-from kgraph.scoring import MEASURES, DocumentScore, Measure, Mistake, score
+from kgraph.scoring import MEASURES, OUTCOMES, DocumentScore, Measure, Mistake, score
 
 #: Bootstrap draws; the interval's ends are stable to about half a point.
 RESAMPLES = 2000
@@ -164,11 +164,12 @@ def evaluate(
     empty = {d.id: Extraction(d.id, (), ()) for d in gold}
     scores = [score(d, predictions.get(d.id, empty[d.id]), ontology) for d in gold]
     draws = _draws(len(gold), resamples)
-    names = sorted({(measure, name) for s in scores for measure, name, _ in s.counts})
     details: dict[Measure, dict[str, Score]] = {measure: {} for measure in MEASURES}
-    for measure, name in names:
-        details[measure][name] = _score(_table(scores, measure, name), draws)
-    totals: dict[Measure, Score] = {measure: _score(_table(scores, measure), draws) for measure in MEASURES}
+    sums = {measure: np.zeros((len(gold), len(OUTCOMES)), dtype=np.int64) for measure in MEASURES}
+    for (measure, name), table in _tables(scores).items():
+        details[measure][name] = _score(table, draws)
+        sums[measure] += table
+    totals: dict[Measure, Score] = {measure: _score(sums[measure], draws) for measure in MEASURES}
     return Report(
         tuple(d.id for d in gold),
         tuple(d.id for d in gold if d.id not in predictions),
@@ -198,16 +199,14 @@ def predict(gold: Sequence[GoldDocument], ontology: Ontology, model: str | None 
     return {e.document: e for e in Extractor(ontology, model).extract(documents)}
 
 
-def _table(scores: Iterable[DocumentScore], measure: Measure, name: str | None = None) -> NDArray[np.int64]:
-    """Right, spurious and missed (columns) in each document (rows); of all names if none is given."""
-    rows = []
-    for one in scores:
-        counts: Counter[str] = Counter()
-        for (kind, what, outcome), number in one.counts.items():
-            if kind == measure and name in (None, what):
-                counts[outcome] += number
-        rows.append([counts["right"], counts["spurious"], counts["missed"]])
-    return np.array(rows, dtype=np.int64).reshape(-1, 3)
+def _tables(scores: Sequence[DocumentScore]) -> dict[tuple[Measure, str], NDArray[np.int64]]:
+    """For each thing measured: right, spurious and missed (columns) in each document (rows). Sorted."""
+    tables: dict[tuple[Measure, str], NDArray[np.int64]] = {}
+    for row, one in enumerate(scores):
+        for (measure, name, outcome), number in one.counts.items():
+            table = tables.setdefault((measure, name), np.zeros((len(scores), len(OUTCOMES)), dtype=np.int64))
+            table[row, OUTCOMES.index(outcome)] += number
+    return {key: tables[key] for key in sorted(tables)}
 
 
 def _draws(documents: int, resamples: int) -> NDArray[np.int64] | None:
@@ -248,7 +247,7 @@ def _calibration(judged: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:
             i / _BINS,
             (i + 1) / _BINS,
             len(facts),
-            sum(sorted(c for c, _ in facts)) / len(facts),
+            math.fsum(c for c, _ in facts) / len(facts),
             sum(right for _, right in facts) / len(facts),
         )
         for i, facts in sorted(binned.items())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -109,25 +110,55 @@ class PersonName:
         return " ".join((*self.given, self.family, self.generation)).strip()
 
 
-@lru_cache(maxsize=200_000)
-def person_name(name: str) -> PersonName:
-    """Take a personal name apart: "Tredgold, Dame Honor", "J. R. Oakes", "Ninette de Valois", "Sammy Davis, Jr."."""
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The words of a personal name, as written, sorted by what they are."""
+
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+    generation: str
+    lone: str
+
+
+def _parts(name: str) -> _Parts:
     words = [w for w in _words(_NICKNAME.sub(" ", name)) if fold(w)] or [name]
     generation = ""
-    while len(words) > 1 and (last := fold(words[-1])) in _GENERATIONS | _DECORATIONS and words[-1] != f"{words[-1][0]}.":
+    while len(words) > 1 and fold(words[-1]) in _GENERATIONS | _DECORATIONS and not _is_initial(words[-1]):
+        last = fold(words.pop())
         generation = last if last in _GENERATIONS else generation
-        words.pop()
     lone = ""
     while len(words) > 1 and fold(words[0]) in _HONORIFICS:
         lone = "given" if fold(words.pop(0)) in _BY_GIVEN else "family"
     if len(words) == 1:
-        return PersonName((), _without_particles(words) or title_key(name), generation, lone)
+        return _Parts((), tuple(words), generation, lone)
     if _is_particle(words[0]) and words[0] != "Al":  # "de Valois", but "Al Pacino"
-        return PersonName((), _without_particles(words), generation, "family")
+        return _Parts((), tuple(words), generation, "family")
     last_word = len(words) - 1
     start = next((i for i in range(1, last_word) if _is_particle(words[i])), last_word)
-    given = tuple(piece for w in words[:start] for piece in fold(w).split())
-    return PersonName(given, _without_particles(words[start:]), generation)
+    return _Parts(tuple(words[:start]), tuple(words[start:]), generation, "")
+
+
+@lru_cache(maxsize=200_000)
+def person_name(name: str) -> PersonName:
+    """Take a personal name apart: "Tredgold, Dame Honor", "J. R. Oakes", "Ninette de Valois", "Sammy Davis, Jr."."""
+    parts = _parts(name)
+    given = tuple(piece for word in parts.given for piece in fold(word).split())
+    return PersonName(given, _without_particles(parts.family) or title_key(name), parts.generation, parts.lone)
+
+
+def core_name(name: str) -> str:
+    """First given name, particles and family name, as written: the part of a personal name that rarely varies.
+
+    >>> core_name("Dame Ninette Edris de Valois OM")
+    'Ninette de Valois'
+    """
+    parts = _parts(name)
+    number = [parts.generation] if parts.generation in _REGNAL else []
+    return " ".join((*parts.given[:1], *parts.family, *number))
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 2 and word.endswith(".")
 
 
 def _is_particle(word: str) -> bool:
@@ -151,7 +182,7 @@ def _words(name: str) -> list[str]:
     return words
 
 
-def _without_particles(words: list[str]) -> str:
+def _without_particles(words: Iterable[str]) -> str:
     pieces = [p for w in words for p in fold(w).split()]
     return " ".join([p for p in pieces if p not in _PARTICLES] or pieces)
 
@@ -162,34 +193,37 @@ def compare_persons(a: PersonName, b: PersonName) -> Likeness:
         return _compare_lone(a, b)
     if a.generation and b.generation and a.generation != b.generation:
         return Likeness.DIFFERENT
-    if a.family != b.family:
-        return _compare_order(a, b)
-    if a.given == b.given and a.generation == b.generation:
+    if a.family == b.family and a.given == b.given and a.generation == b.generation:
         if a.spelled_out or not a.given:
             return Likeness.EQUAL
         return Likeness.COMPATIBLE if len(a.given) > 1 else Likeness.PARTIAL
-    agreed = _agreement(a.given, b.given)
-    if agreed is None:
-        return Likeness.DIFFERENT
+    agreed = _agreement(a.given, b.given) if a.family == b.family else 0
+    if not agreed:
+        return _compare_order(a, b)
     first_in_full = a.spelled_out and b.spelled_out
     likeness = Likeness.COMPATIBLE if first_in_full or agreed > 1 else Likeness.PARTIAL
     return likeness if a.generation == b.generation else min(likeness, Likeness.PARTIAL)
 
 
-def _agreement(a: tuple[str, ...], b: tuple[str, ...]) -> int | None:
+def contradict(a: PersonName, b: PersonName) -> bool:
+    """Whether two full names share the family name, but not the given names: two people of one family."""
+    return a.full and b.full and a.family == b.family and compare_persons(a, b) is Likeness.DIFFERENT
+
+
+def _agreement(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     """How many given names of the shorter list agree with the longer one in order, the first with the first.
 
-    None when one of the shorter finds no partner.
+    None (0) unless each of the shorter finds a partner.
     """
     short, long = sorted((a, b), key=len)
     if not short or not _alike(short[0], long[0]):
-        return None
+        return 0
     position = 1
     for name in short[1:]:
         while position < len(long) and not _alike(name, long[position]):
             position += 1
         if position == len(long):
-            return None
+            return 0
         position += 1
     return len(short)
 

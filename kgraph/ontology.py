@@ -25,7 +25,8 @@ from rdflib.namespace import PROV, RDF, RDFS, SKOS, XSD
 
 from kgraph.errors import OntologyError
 from kgraph.namespaces import ITSRDF, KG, NIF
-from kgraph.ontology_reader import DATE, OntologyClass, Property, PropertyKind, closure, read_folder
+from kgraph.ontology_reader import read_folder
+from kgraph.ontology_terms import DATE, OntologyClass, Property, PropertyKind, closure
 
 __all__ = ["DATE", "Ontology", "OntologyClass", "Property", "PropertyKind", "default_folder", "load_ontology"]
 
@@ -54,9 +55,9 @@ class Ontology:
     namespace: str
     prefix: str
     digest: str
-    classes: Mapping[str, OntologyClass]
-    terms: Mapping[str, Property]
-    properties: Mapping[str, Property] = field(init=False)
+    classes: Mapping[str, OntologyClass] = field(hash=False, repr=False)
+    terms: Mapping[str, Property] = field(hash=False, repr=False)
+    properties: Mapping[str, Property] = field(init=False, hash=False, repr=False)
     _ancestors: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
     _broader: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
     _subjects: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)

@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from rdflib import Graph
 from rdflib import Literal as RDFLiteral
@@ -20,16 +18,18 @@ from rdflib.term import BNode, Node, URIRef
 
 from kgraph.errors import OntologyError
 from kgraph.namespaces import KG
-
-#: What stands in `Property.range`, and for the object type in `Ontology.accepts`, where the object is a date.
-DATE = "date"
+from kgraph.ontology_terms import (
+    DATE,
+    OntologyClass,
+    Property,
+    PropertyKind,
+    axiom_problems,
+    cycle_problems,
+    name_problems,
+)
 
 #: The file that holds the shapes of an ontology rather than the ontology.
 SHAPES_FILE = "shapes.ttl"
-
-#: fact: stated by texts and written to graphs. abstract: has sub-properties. inverse: reads another property the
-#: other way round. qualifier: says something about a fact. record: where facts come from.
-PropertyKind = Literal["fact", "abstract", "inverse", "qualifier", "record"]
 
 DATE_TYPES = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
 CLASS_TYPES = (OWL.Class, RDFS.Class)
@@ -37,52 +37,6 @@ PROPERTY_TYPES = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
 RECORDS = frozenset({KG.confidence, KG.mentionedIn, KG.path, KG.sha256})
 PREFERRED_PREFIX = URIRef("http://purl.org/vocab/vann/preferredNamespacePrefix")
 PREFERRED_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
-LOCAL_NAME = re.compile(r"[^\W\d][\w-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class OntologyClass:
-    """A class. `parents` are local names of its direct super-classes within the ontology, sorted."""
-
-    name: str
-    label: str
-    comment: str
-    parents: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A property.
-
-    Attributes
-    ----------
-    name
-        Local name.
-    domain, range
-        Local names of classes, sorted; any of them will do. ``("date",)`` as range of dates, the local name of the
-        XSD datatype for other literals. Empty for what lies outside the ontology (the domain of qualifiers).
-    is_date
-        Its values are dates.
-    functional, symmetric, transitive
-        The OWL axioms.
-    inverse
-        Local name of the property that reads it the other way round, if one is declared.
-    parents
-        Local names of its direct super-properties within the ontology, sorted.
-    """
-
-    name: str
-    label: str
-    comment: str
-    kind: PropertyKind
-    domain: tuple[str, ...]
-    range: tuple[str, ...]
-    is_date: bool = False
-    functional: bool = False
-    symmetric: bool = False
-    transitive: bool = False
-    inverse: str | None = None
-    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +47,6 @@ class Terms:
     prefix: str
     classes: Mapping[str, OntologyClass]
     properties: Mapping[str, Property]
-
-
-def closure(parents: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
-    """Everything above each name: transitive, without the name itself unless it is in a cycle."""
-    result: dict[str, frozenset[str]] = {}
-    for name in parents:
-        above: set[str] = set()
-        todo = list(parents[name])
-        while todo:
-            one = todo.pop()
-            if one not in above:
-                above.add(one)
-                todo.extend(parents.get(one, ()))
-        result[name] = frozenset(above)
-    return result
 
 
 def read_folder(folder: Path) -> Terms:
@@ -172,14 +111,15 @@ class _Reader:
             self.problems.append(f"{self.files}: no class (owl:Class) in the namespace <{self.namespace}>.")
         if not declared_properties:
             self.problems.append(f"{self.files}: no property (owl:ObjectProperty …) in the namespace.")
-        self._check_names(declared_classes, declared_properties)
-        self._check_undeclared()
+        self.problems += name_problems("classes", declared_classes)
+        self.problems += name_problems("properties", declared_properties)
+        self._check_declarations(declared_classes, declared_properties)
         classes = {name: self._class(name) for name in declared_classes}
-        self._check_cycles("class", {n: c.parents for n, c in classes.items()})
+        self.problems += cycle_problems("class", {n: c.parents for n, c in classes.items()})
         properties = self._properties(declared_properties, classes)
-        self._check_cycles("property", {n: p.parents for n, p in properties.items()})
+        self.problems += cycle_problems("property", {n: p.parents for n, p in properties.items()})
         if not self.problems:
-            self._check_axioms(classes, properties)
+            self.problems += axiom_problems(classes, properties)
         return Terms(self.namespace, prefix, classes, properties)
 
     # ------------------------------------------------------------------------------------------ what is there
@@ -333,71 +273,29 @@ class _Reader:
             elif what == "range" and isinstance(node, URIRef) and node.startswith(str(XSD._NS)):
                 result.append(str(node)[len(str(XSD._NS)) :])
             elif local is None or kind == "qualifier":
-                # Terms of the namespace that nobody declares are reported once, by _check_undeclared.
+                # Terms of the namespace that nobody declares are reported once, by _check_declarations.
                 shown = "an anonymous class" if isinstance(node, BNode) else f"<{node}>"
                 self.problems.append(f"{name}: its rdfs:{what} {shown} is not a class of this ontology.")
         if what == "range" and len({n in classes for n in result}) > 1:
             self.problems.append(f"{name}: its rdfs:range mixes classes and datatypes: {', '.join(result)}.")
         return tuple(sorted(result))
 
-    # ------------------------------------------------------------------------------------------- what is wrong
-
-    def _check_names(self, classes: list[str], properties: list[str]) -> None:
+    def _check_declarations(self, classes: list[str], properties: list[str]) -> None:
+        """Terms declared as two things, and terms of the namespace used somewhere and declared nowhere."""
         for name in sorted(set(classes) & set(properties)):
             self.problems.append(f"{name}: declared both as a class and as a property.")
-        for what, names in (("classes", classes), ("properties", properties)):
-            seen: dict[str, str] = {}
-            for name in names:
-                if not LOCAL_NAME.fullmatch(name):
-                    self.problems.append(f"{name}: not a simple name (letters, digits, _ and -, a letter first).")
-                if (other := seen.setdefault(name.casefold(), name)) != name:
-                    self.problems.append(f"{name}: clashes with {other}; {what} must differ by more than case.")
         for name in properties:
-            node = self._node(name)
-            if {(node, RDF.type, OWL.ObjectProperty), (node, RDF.type, OWL.DatatypeProperty)} <= set(
-                self.graph.triples((node, RDF.type, None))
-            ):
+            kinds = set(self.graph.objects(self._node(name), RDF.type))
+            if {OWL.ObjectProperty, OWL.DatatypeProperty} <= kinds:
                 self.problems.append(f"{name}: both an owl:ObjectProperty and an owl:DatatypeProperty.")
-
-    def _check_undeclared(self) -> None:
-        """Each term of the namespace that is used somewhere and declared nowhere."""
         declared = {s for s, _, o in self.graph.triples((None, RDF.type, None)) if o != OWL.NamedIndividual}
         uses: dict[str, set[str]] = {}
         for triple in self.graph:
             for node in triple:
-                name = self._local(node)
-                if name is not None and node not in declared:
-                    uses.setdefault(name, set()).add(self._local(triple[0]) or "an expression")
+                name_used = self._local(node)
+                if name_used is not None and node not in declared:
+                    uses.setdefault(name_used, set()).add(self._local(triple[0]) or "an expression")
         for name, users in sorted(uses.items()):
             others = sorted(users - {name})
             where = f", used by {', '.join(others)}" if others else ""
             self.problems.append(f"{name}: not declared as a class or property{where}.")
-
-    def _check_cycles(self, what: str, parents: Mapping[str, tuple[str, ...]]) -> None:
-        above = closure(parents)
-        rings = {frozenset(n for n in above[name] if name in above.get(n, ())) for name in above if name in above[name]}
-        for ring in sorted(rings, key=sorted):
-            self.problems.append(f"{', '.join(sorted(ring))}: a cycle; a {what} cannot be above itself.")
-
-    def _check_axioms(self, classes: Mapping[str, OntologyClass], properties: Mapping[str, Property]) -> None:
-        """Axioms that contradict each other: only worth looking at when everything is declared."""
-        above = {n: up | {n} for n, up in closure({n: c.parents for n, c in classes.items()}).items()}
-
-        def within(names: tuple[str, ...], wider: tuple[str, ...]) -> bool:
-            return all(not above.get(n, {n}).isdisjoint(wider) for n in names)
-
-        for p in properties.values():
-            if p.symmetric and p.domain != p.range:
-                self.problems.append(f"{p.name}: symmetric, but its domain and range differ.")
-            if p.symmetric and p.inverse:
-                self.problems.append(f"{p.name}: symmetric, so it is its own inverse; {p.inverse} is superfluous.")
-            if p.inverse and p.is_date:
-                self.problems.append(f"{p.name}: has dates as values, so it cannot have the inverse {p.inverse}.")
-            if p.kind == "inverse" and p.inverse:
-                forward = properties[p.inverse]
-                if (p.domain, p.range) != (forward.range, forward.domain):
-                    self.problems.append(f"{p.name}: domain and range are not those of {forward.name} exchanged.")
-            for name in p.parents:
-                parent = properties[name]
-                if not (within(p.domain, parent.domain) and within(p.range, parent.range)):
-                    self.problems.append(f"{p.name}: domain or range is wider than that of its super-property {name}.")

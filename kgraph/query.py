@@ -14,12 +14,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgraph import sparql
-from kgraph.errors import BuildError, QueryError
+from kgraph.errors import BuildError, OntologyError, QueryError
 from kgraph.inference import entail, load_axioms, ontology_files
 from kgraph.ontology import Ontology
 from kgraph.results import Result, Row
 
-__all__ = ["BUILD_FILES", "load_store", "query", "query_prefixes", "read_query"]
+__all__ = ["BUILD_FILES", "load_store", "query", "query_names", "read_query"]
 
 #: The files of a build that are queried.
 BUILD_FILES = ("graph.ttl", "evidence.ttl")
@@ -92,17 +92,43 @@ def build_file(folder: Path, name: str) -> Path:
     return path
 
 
-def query_prefixes(folder: Path, ontology: Ontology) -> dict[str, str]:
-    """All prefixes that a query need not declare: the build's, the ontology's, and widely used ones; sorted."""
-    found = dict(_COMMON)
-    for path in (*ontology_files(ontology), *(build_file(folder, name) for name in BUILD_FILES)):
+def query_names(folder: Path, ontology: Ontology) -> tuple[dict[str, str], str]:
+    """What a query need not declare.
+
+    Returns
+    -------
+    tuple of dict and str
+        All prefixes, sorted: the build's, the ontology's, and widely used ones. And the base IRI of the build, below
+        which ``<person/ada>`` stands.
+
+    Raises
+    ------
+    BuildError
+        A file of the build is missing or is not Turtle.
+    OntologyError
+        A file of the ontology is not.
+    """
+    found, base = dict(_COMMON), ""
+    for path in ontology_files(ontology):
         try:
-            parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-            next(parser, None)  # prefixes stand at the top: read up to the first triple
-            found |= parser.prefixes
+            found |= _head(path).prefixes
+        except (OSError, SyntaxError) as error:
+            raise OntologyError(f"{path}: {error}") from error
+    for path in (build_file(folder, name) for name in BUILD_FILES):
+        try:
+            head = _head(path)
         except (OSError, SyntaxError) as error:
             raise BuildError(f"{path}: {error}") from error
-    return dict(sorted((found | dict(ontology.prefixes)).items()))
+        found |= head.prefixes
+        base = base or head.base_iri or ""
+    return dict(sorted((found | dict(ontology.prefixes)).items())), base
+
+
+def _head(path: Path) -> ox.QuadParser:
+    """A parser that has read the prefixes at the top of a Turtle file, and its first triple."""
+    parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    next(iter(parser), None)
+    return parser
 
 
 def query(store: ox.Store, text: str, prefixes: Mapping[str, str], base: str = "") -> Result:

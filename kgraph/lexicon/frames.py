@@ -97,8 +97,10 @@ class _DefaultEntry(Entry):
     name: str
     fact: str
     topic: tuple[str, ...]
+    among_first: int = 0
     other: str
     unless: tuple[str, ...] = ()
+    unless_object: tuple[str, ...] = ()
 
 
 class _PropertyEntry(Entry):
@@ -189,19 +191,23 @@ class Default:
     topic_is_subject
         Whether the topic is the subject of the fact, the other entity its object; or the other way round.
     occupations
-        One of these the text must give its topic.
+        One of these the text must give its topic, among the first so many that it gives if `among_first` is not 0.
     accepts
         Classes of the other entity.
     unless
         Properties: an entity that has one of them, on either side, is left alone.
+    unless_object
+        The same for the object's side only.
     """
 
     name: str
     property: str
     topic_is_subject: bool
     occupations: frozenset[str]
+    among_first: int
     accepts: frozenset[str]
     unless: frozenset[str]
+    unless_object: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,15 +337,15 @@ class _Reader:
         if entry is None:
             return None
         template = self._template(entry.fact, {"topic", "other"}, where)
-        for name in entry.unless:
+        for name in (*entry.unless, *entry.unless_object):
             if name not in self.ontology.properties:
                 self.problems.append(f"{where}: unknown property '{name}'")
         if template is None:
             return None
         accepts = self._accepts("other", (template,), entry.other, where) or frozenset()
         return Default(
-            entry.name, template.property, template.subject == "topic", frozenset(entry.topic), accepts,
-            frozenset(entry.unless),
+            entry.name, template.property, template.subject == "topic", frozenset(entry.topic), entry.among_first,
+            accepts, frozenset(entry.unless), frozenset(entry.unless_object),
         )  # fmt: skip
 
     def properties(self, path: Path) -> tuple[dict[str, str], dict[str, str]]:

@@ -14,7 +14,7 @@ from kgraph.extract.mentions.common import OccupationFinder, find_demonyms
 from kgraph.extract.mentions.evidence import EvidenceReader
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate, NameFinder
-from kgraph.extract.mentions.shapes import ARTICLES, English
+from kgraph.extract.mentions.shapes import ARTICLES, English, Shapes
 from kgraph.extract.mentions.view import View
 from kgraph.extract.mentions.vote import Ballot
 from kgraph.extract.tokens import TokenMention, register_extensions
@@ -48,6 +48,7 @@ class MentionFinder:
     ) -> None:
         register_extensions()
         index = GazetteerIndex(gazetteer, tokenise)
+        self._shapes = Shapes()
         self._classes = classes
         self._words = words
         self._names = NameFinder(classes, words, index, english)
@@ -65,7 +66,7 @@ class MentionFinder:
 
     def find(self, doc: Doc) -> tuple[TokenMention, ...]:
         """The mentions of a Doc, sorted; nested ones included."""
-        view = View(doc)
+        view = View(doc, self._shapes)
         candidates = [c for c in self._names.find(view) if not self._is_demonym(view, c)]
         by_token: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for ent in view.ents:

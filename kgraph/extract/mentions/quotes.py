@@ -10,6 +10,7 @@ from kgraph.extract.mentions.view import View
 _PAIRS = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "'": "'", "``": "''", "*": "*", "_": "_", "**": "**"}
 _ENDS = frozenset({".", "?", ";", ":"})
 _LONGEST = 12
+_SPEECH = frozenset("say ask reply answer recall add explain write tell remember admit insist offer".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,10 @@ class Quoted:
     end: int
 
 
-def quoted_titles(view: View, shapes: list[Shape], english: English) -> list[Quoted]:
+def quoted_titles(view: View, english: English) -> list[Quoted]:
     """Quotations that read like a title or name, not like speech."""
     found = []
-    texts, count = view.texts, view.count
+    texts, shapes, count = view.texts, view.shapes, view.count
     i = 0
     while i < count - 2:
         closing = _PAIRS.get(texts[i])
@@ -37,7 +38,7 @@ def quoted_titles(view: View, shapes: list[Shape], english: English) -> list[Quo
             j += 1
         if j < count and texts[j] == closing and j > i + 1:
             end = j - 1 if texts[j - 1] in (",", ".", ";") else j
-            if end > i + 1 and _is_title(view, shapes, english, i + 1, end):
+            if end > i + 1 and _is_title(view, english, i + 1, end) and not _is_speech(view, end, j):
                 found.append(Quoted(i, j, i + 1, end))
                 i = j
         i += 1
@@ -49,7 +50,8 @@ def _opens(view: View, i: int) -> bool:
     return view.glued[i + 1] and (i == 0 or not view.glued[i] or view.texts[i - 1] in ("(", "[", "—", "–", "/", "\n"))
 
 
-def _is_title(view: View, shapes: list[Shape], english: English, start: int, end: int) -> bool:
+def _is_title(view: View, english: English, start: int, end: int) -> bool:
+    shapes = view.shapes
     if shapes[start] not in (Shape.CAPITAL, Shape.STOP, Shape.INITIAL, Shape.NUMBER):
         return False
     words = [i for i in range(start, end) if shapes[i] in (Shape.CAPITAL, Shape.STOP, Shape.INITIAL, Shape.LOWER)]
@@ -61,3 +63,10 @@ def _is_title(view: View, shapes: list[Shape], english: English, start: int, end
     capitals = sum(shapes[i] != Shape.LOWER for i in long)
     foreign = sum(shapes[i] == Shape.LOWER and not english.knows(view.folded[i]) for i in long)
     return capitals + foreign >= 0.6 * len(long)
+
+
+def _is_speech(view: View, end: int, close: int) -> bool:
+    """Whether words that end at `end`, quoted up to `close`, are followed by who says them."""
+    if end == close or view.texts[end] != ",":
+        return False
+    return any(view.lemmas[i] in _SPEECH for i in range(close + 1, min(close + 3, view.count)))

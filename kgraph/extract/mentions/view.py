@@ -5,10 +5,13 @@ from __future__ import annotations
 from spacy.attrs import DEP, ENT_TYPE, LEMMA, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
+from kgraph.extract.mentions.shapes import Shape, Shapes
 from kgraph.lexicon.words import fold
 
 _COLUMNS = [POS, TAG, LEMMA, DEP, ENT_TYPE]
-_OPENERS = frozenset({'"', "“", "‘", "«", "„", "(", "[", ":", ";", "•", "*", "—", "–", "_", "'", "-", "…"})
+_OPENERS = frozenset({'"', "“", "‘", "«", "„", "``", ":", "•", "*", "—", "–", "…"})
+#: Words before the name of a month.
+_DATED = frozenset("in of since until by from during early late mid last next this every each and to".split())
 
 
 class View:
@@ -26,15 +29,17 @@ class View:
         spaCy's entities as (start, end, label).
     labels
         Label of the entity that a token is in, or "".
+    shapes
+        What each word looks like.
     initial
-        Whether a capital letter here may be due to the position: the start of a sentence, line, quotation or bracket.
+        Whether a capital letter here may be due to the position: the start of a sentence, line or quotation.
     glued
         Whether a token follows without a blank.
     children
         Indices of each token's syntactic children.
     """
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, shapes: Shapes) -> None:
         strings = doc.vocab.strings
         count = len(doc)
         self.count = count
@@ -58,6 +63,8 @@ class View:
         starts = doc.to_array([SENT_START]).tolist() if count else []
         self.starts: list[bool] = [i == 0 or start == 1 for i, start in enumerate(starts)]
         texts = self.texts
+        self.shapes = shapes.read(texts, self.folded)
+        self._month_names()
         self.initial = [
             start or texts[i - 1] in _OPENERS or texts[i - 1].isspace() for i, start in enumerate(self.starts)
         ]
@@ -65,6 +72,18 @@ class View:
         for i, head in enumerate(self.heads):
             if head != i:
                 self.children[head].append(i)
+
+    def _month_names(self) -> None:
+        """May Gibson and August Wilson are no months."""
+        shapes = self.shapes
+        for i in range(self.count - 1):
+            if shapes[i] == Shape.DATE and shapes[i + 1] == Shape.CAPITAL and len(self.texts[i]) > 2:
+                if i == 0 or (shapes[i - 1] != Shape.NUMBER and self.folded[i - 1] not in _DATED):
+                    shapes[i] = Shape.CAPITAL
+
+    def words(self, start: int, end: int) -> tuple[str, ...]:
+        """The folded words of [start, end)."""
+        return tuple(self.folded[start:end])
 
     def root(self, start: int, end: int) -> int:
         """The token of [start, end) whose head lies outside it: its syntactic head; the last such token."""

@@ -1,0 +1,212 @@
+"""Sets of entities that are thought to be one, and what forbids joining two of them.
+
+A `Candidate` is an entity as one document knows it, with all that speaks for or against its being another. A
+`Profile` sums up a set of them, so that whether two sets contradict each other costs no more than their differences:
+two values, two names, two classes are compared once, however many documents give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kgraph.model import LocalEntity
+from kgraph.names import Likeness, PersonName, compare_persons, contradict
+
+Names = frozenset[PersonName]
+#: Whether the first class is the second or one of its sub-classes.
+IsA = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity of one document.
+
+    Attributes
+    ----------
+    root
+        Its topmost class: entities of different roots are never one.
+    key
+        What its name shares with equal names.
+    names
+        For people: all full names, or else the only name. Empty for things.
+    values
+        By functional property: the dates, or the keys of the entities, that the text gives for it.
+    apart
+        Numbers of candidates that a fact of the text relates to it, and which therefore are others.
+    """
+
+    document: str
+    entity: LocalEntity
+    root: str
+    key: str
+    names: Names = frozenset()
+    values: tuple[tuple[str, frozenset[str]], ...] = ()
+    apart: frozenset[int] = frozenset()
+
+    @property
+    def leaf(self) -> str:
+        """Its most specific class."""
+        return self.entity.subtype or self.entity.type
+
+    @property
+    def lone(self) -> bool:
+        """Whether it is a person of whom only one name is known."""
+        return bool(self.names) and not any(n.full for n in self.names)
+
+
+@dataclass(slots=True)
+class Profile:
+    """What is known of a set of candidates."""
+
+    members: list[int]
+    leaves: set[str]
+    genders: set[str]
+    names: set[Names]
+    values: dict[str, set[frozenset[str]]]
+    documents: dict[str, str]
+    apart: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, number: int, candidate: Candidate) -> Profile:
+        """The profile of one candidate, which has this number."""
+        gender = candidate.entity.gender
+        return cls(
+            members=[number],
+            leaves={candidate.leaf},
+            genders={gender} if gender in ("f", "m") else set(),
+            names={candidate.names} if candidate.names else set(),
+            values={prop: {values} for prop, values in candidate.values},
+            documents={candidate.document: candidate.key},
+            apart=set(candidate.apart),
+        )
+
+    def absorb(self, other: Profile) -> None:
+        """Add what is known of `other`."""
+        self.members += other.members
+        self.leaves |= other.leaves
+        self.genders |= other.genders
+        self.names |= other.names
+        for prop, values in other.values.items():
+            self.values.setdefault(prop, set()).update(values)
+        self.documents.update(other.documents)
+        self.apart |= other.apart
+
+    def conflict(self, other: Profile, is_a: IsA) -> str:
+        """Why the two are known to be different things, or an empty string.
+
+        Everything known of each single member counts, not only what most of them say.
+        """
+        if any(not (is_a(a, b) or is_a(b, a)) for a in self.leaves for b in other.leaves):
+            return "class"
+        if len(self.genders | other.genders) > 1:
+            return "gender"
+        for prop in self.values.keys() & other.values.keys():
+            if any(not values_agree(a, b) for a in self.values[prop] for b in other.values[prop]):
+                return prop
+        small, large = sorted((self.documents, other.documents), key=len)
+        if any(key != large.get(document, key) for document, key in small.items()):
+            return "the text tells them apart"
+        if self._stated_apart(other) or other._stated_apart(self):
+            return "a fact relates them"
+        return "name" if self._names_contradict(other) else ""
+
+    def _stated_apart(self, other: Profile) -> bool:
+        return bool(self.apart) and not self.apart.isdisjoint(other.members)
+
+    def _names_contradict(self, other: Profile) -> bool:
+        """Whether members have names of two people of one family, and no text gives both names to one person."""
+        for a in self.names - other.names:
+            for b in other.names - self.names:
+                if names_contradict(a, b) and not any(
+                    _same_person(a, bridge) and _same_person(b, bridge)
+                    for bridge in self.names | other.names
+                    if len(bridge) > 1
+                ):
+                    return True
+        return False
+
+
+def values_agree(a: Iterable[str], b: Iterable[str]) -> bool:
+    """Whether some value of one is some value of the other, or the same date less precisely."""
+    return any(x == y or x.startswith(f"{y}-") or y.startswith(f"{x}-") for x in a for y in b)
+
+
+def names_contradict(a: Names, b: Names) -> bool:
+    """Whether no name of one person can be any name of the other, and two of them are of one family."""
+    return likeness(a, b) is Likeness.DIFFERENT and any(contradict(x, y) for x in a for y in b)
+
+
+def likeness(a: Names, b: Names) -> Likeness:
+    """How far the best matching names of two people agree."""
+    return max((compare_persons(x, y) for x in a for y in b), default=Likeness.DIFFERENT)
+
+
+def _same_person(names: Names, bridge: Names) -> bool:
+    return likeness(names, bridge) >= Likeness.COMPATIBLE
+
+
+class Clusters:
+    """A partition of candidates that only ever grows coarser, and never joins what is known to differ."""
+
+    def __init__(self, candidates: Sequence[Candidate], is_a: IsA) -> None:
+        self.candidates = candidates
+        self._is_a = is_a
+        self._parent = list(range(len(candidates)))
+        self._profiles = {i: Profile.of(i, c) for i, c in enumerate(candidates)}
+
+    def find(self, number: int) -> int:
+        """The number that stands for the set of a candidate."""
+        root = number
+        while self._parent[root] != root:
+            root = self._parent[root]
+        while self._parent[number] != root:
+            self._parent[number], number = root, self._parent[number]
+        return root
+
+    def profile(self, number: int) -> Profile:
+        """What is known of the set of a candidate."""
+        return self._profiles[self.find(number)]
+
+    def conflict(self, a: int, b: int) -> str:
+        """Why the sets of two candidates may not be joined, or an empty string."""
+        a, b = self.find(a), self.find(b)
+        return "" if a == b else self._profiles[a].conflict(self._profiles[b], self._is_a)
+
+    def consistent(self, numbers: Sequence[int]) -> bool:
+        """Whether the sets of these candidates could all be joined."""
+        seen: set[int] = set()
+        total: Profile | None = None
+        for number in numbers:
+            root = self.find(number)
+            if root in seen:
+                continue
+            seen.add(root)
+            profile = self._profiles[root]
+            if total is None:
+                total = Profile([], set(), set(), set(), {}, {})
+            elif total.conflict(profile, self._is_a):
+                return False
+            total.absorb(profile)
+        return True
+
+    def join(self, a: int, b: int) -> bool:
+        """Join the sets of two candidates, unless they are known to differ. Whether they are one now."""
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return True
+        if self._profiles[a].conflict(self._profiles[b], self._is_a):
+            return False
+        if len(self._profiles[a].members) < len(self._profiles[b].members):
+            a, b = b, a
+        self._parent[b] = a
+        self._profiles[a].absorb(self._profiles.pop(b))
+        return True
+
+    def roots(self) -> list[int]:
+        """The numbers that stand for the sets, sorted by the first member."""
+        return sorted(self._profiles, key=lambda root: min(self._profiles[root].members))
+
+    def members(self) -> list[list[int]]:
+        """The sets, each sorted, sorted by the first member."""
+        return sorted(sorted(profile.members) for profile in self._profiles.values())

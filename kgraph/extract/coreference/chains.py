@@ -1,0 +1,267 @@
+"""Chains of names: which names of a Doc are one entity, before any pronoun is read.
+
+People by the parts of their names, everything else by its words; the type has to agree, so that a character is never
+a person, and the same word may be a work here and a character there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kgraph.extract.coreference.people import PersonName, conflict, fit, parse_name
+from kgraph.extract.coreference.shortforms import is_acronym, name_words, shortens, spells
+from kgraph.extract.tokens import TokenMention
+from kgraph.lexicon.words import fold
+
+
+@dataclass(slots=True, eq=False)
+class Chain:
+    """A growing coreference chain.
+
+    Attributes
+    ----------
+    type
+        Local name of its class.
+    mentions
+        By position, once the chain is finished.
+    forms
+        The distinct names of a person in parts.
+    gender
+        ``f``, ``m`` or empty.
+    phantom
+        Whether it is somebody who is only described ("her grandmother"): takes pronouns, but is no entity.
+    """
+
+    type: str
+    mentions: list[TokenMention] = field(default_factory=list)
+    forms: list[PersonName] = field(default_factory=list)
+    gender: str = ""
+    phantom: bool = False
+
+    def add(self, mention: TokenMention) -> None:
+        """Append a mention; what it says of the gender holds if nothing was known."""
+        self.mentions.append(mention)
+        if not self.gender and mention.gender:
+            self.gender = mention.gender
+
+
+class NameChainer:
+    """Groups the names, demonyms and common nouns of a Doc.
+
+    Parameters
+    ----------
+    person
+        The class of human beings.
+    role
+        The class of roles: named like people, but never one with a person.
+    titles
+        Classes whose names are titles.
+    parents
+        Each class with those above it.
+    person_titles
+        Folded words before a person's name, with the gender they tell.
+    heads
+        Words that say what kind of thing a name is of.
+    """
+
+    def __init__(
+        self,
+        person: str,
+        human_like: Collection[str],
+        titled: Collection[str],
+        parents: Mapping[str, Collection[str]],
+        person_titles: Mapping[str, str],
+        heads: Container[str],
+    ) -> None:
+        self._person = person
+        self._human_like = frozenset(human_like)
+        self._titled = frozenset(titled)
+        self._parents = parents
+        self._person_titles = person_titles
+        self._heads = heads
+
+    def chain(self, mentions: Sequence[TokenMention], brackets: Container[int]) -> list[Chain]:
+        """The chains of a Doc's names, by first mention.
+
+        Parameters
+        ----------
+        mentions
+            By position.
+        brackets
+            Tokens behind which a bracket opens: "Royal Academy of Dramatic Art (RADA)".
+        """
+        people: list[tuple[PersonName, TokenMention]] = []
+        things: list[TokenMention] = []
+        plain: dict[tuple[str, str, str], Chain] = {}
+        for mention in mentions:
+            if mention.kind != "name":
+                key = (mention.type, mention.kind, fold(mention.name))
+                plain.setdefault(key, Chain(mention.type)).add(mention)
+            elif mention.type in self._human_like:
+                people.append((parse_name(mention.name, self._person_titles), mention))
+            else:
+                things.append(mention)
+        chains: list[Chain] = []
+        for kind in sorted(self._human_like):
+            chains += self._chain_people([(form, m) for form, m in people if m.type == kind])
+        chains += self._chain_things(things)
+        chains += self._join_plain(plain, chains)
+        for chain in chains:
+            chain.mentions.sort()
+        chains.sort(key=lambda c: c.mentions[0])
+        return chains
+
+    # --- people ------------------------------------------------------------------------------
+    def _chain_people(self, named: list[tuple[PersonName, TokenMention]]) -> list[Chain]:
+        chains: list[Chain] = []
+        fuller = [pair for pair in named if pair[0].full]
+        for form, mention in sorted(fuller, key=lambda pair: (-len(pair[0].words), pair[1])):
+            home = self._home_of_full(form, mention, chains)
+            if home is None:
+                home = Chain(mention.type)
+                chains.append(home)
+            home.add(mention)
+            if form not in home.forms:
+                home.forms.append(form)
+        for chain in chains:
+            chain.mentions.sort()
+        chains.sort(key=lambda c: c.mentions[0])
+        topic = _most_named(chains, named)
+        last: dict[PersonName, Chain] = {}
+        for form, mention in named:
+            if form.full:
+                continue
+            home = self._home_of_short(form, mention, chains, topic, last.get(form))
+            if home is None:
+                home = Chain(mention.type, forms=[form])
+                chains.append(home)
+            home.add(mention)
+            last[form] = home
+        return chains
+
+    def _home_of_full(self, form: PersonName, mention: TokenMention, chains: Iterable[Chain]) -> Chain | None:
+        best: tuple[int, Chain] | None = None
+        for chain in chains:
+            if mention.gender and chain.gender and mention.gender != chain.gender:
+                continue
+            quality = max(min(fit(form, other), 4) for other in chain.forms)
+            if quality >= 2 and not any(conflict(form, other) for other in chain.forms):
+                if best is None or quality > best[0]:
+                    best = (quality, chain)
+        return best[1] if best is not None else None
+
+    def _home_of_short(
+        self, form: PersonName, mention: TokenMention, chains: Iterable[Chain], topic: Chain | None, last: Chain | None
+    ) -> Chain | None:
+        """The chain that a single name belongs to.
+
+        The same as the last time, unless somebody else of that name has been named in full since; a surname alone is
+        that of the person the text is about; else it is whoever was mentioned last.
+        """
+        fits: list[tuple[bool, bool, int, int, Chain]] = []
+        for chain in chains:
+            if mention.gender and chain.gender and mention.gender != chain.gender:
+                continue
+            quality = max(fit(form, other) for other in chain.forms)
+            if not quality or (quality == 1 and len(form.words[0]) == 1 and chain is not topic):
+                continue
+            before = [m.start for m in chain.mentions if m.start < mention.start]
+            seen = before[-1] if before else -1
+            main = quality >= 3 and chain is topic
+            fits.append((seen >= 0, main, min(quality, 3), seen, chain))
+        if not fits:
+            return None
+        best = max(fits, key=lambda item: item[:4])
+        if last is not None and best[4] is not last:
+            since = max((m.start for m in last.mentions if m.start < mention.start), default=-1)
+            named_since = any(
+                since < m.start < mention.start and m.kind == "name" and " " in m.name for m in best[4].mentions
+            )
+            return best[4] if named_since else last
+        return best[4]
+
+    # --- things ------------------------------------------------------------------------------
+    def _chain_things(self, mentions: list[TokenMention]) -> list[Chain]:
+        groups: dict[tuple[str, ...], list[tuple[Chain, tuple[str, ...]]]] = {}
+        chains: list[tuple[Chain, tuple[str, ...]]] = []
+        for mention in mentions:
+            words = name_words(mention.name)
+            for chain, _ in groups.get(words, ()):
+                if self.compatible(chain.type, mention.type):
+                    chain.add(mention)
+                    if chain.type in self._parents.get(mention.type, ()):
+                        chain.type = mention.type
+                    break
+            else:
+                pair = (Chain(mention.type, [mention]), words)
+                groups.setdefault(words, []).append(pair)
+                chains.append(pair)
+        merged: dict[int, Chain] = {}
+        for chain, words in chains:
+            fuller = self._fuller(chain, words, [c for c in chains if id(c[0]) not in merged])
+            if fuller is not None:
+                merged[id(chain)] = fuller
+        for chain, _ in chains:
+            target = merged.get(id(chain))
+            if target is not None:
+                while id(target) in merged:
+                    target = merged[id(target)]
+                for mention in chain.mentions:
+                    target.add(mention)
+        return [chain for chain, _ in chains if id(chain) not in merged]
+
+    def _fuller(
+        self, chain: Chain, words: tuple[str, ...], others: list[tuple[Chain, tuple[str, ...]]]
+    ) -> Chain | None:
+        """The one chain whose name is a fuller form of this one's, or None."""
+        title = chain.type in self._titled
+        acronym = is_acronym(chain.mentions[0].name)
+        found: list[Chain] = []
+        for other, full in others:
+            if other is chain or len(full) <= len(words) or not self.compatible(other.type, chain.type):
+                continue
+            if (acronym and spells(chain.mentions[0].name, full)) or shortens(words, full, self._heads, title=title):
+                found.append(other)
+        if len(found) > 1:  # the one named last before it
+            start = chain.mentions[0].start
+            found = [c for c in found if c.mentions[0].start < start]
+            found.sort(key=lambda c: max(m.start for m in c.mentions if m.start < start))
+            return found[-1] if found else None
+        return found[0] if found else None
+
+    def _join_plain(self, plain: Mapping[tuple[str, str, str], Chain], named: list[Chain]) -> list[Chain]:
+        """Demonyms join the country's own name, where the text has it."""
+        out = []
+        by_name = {(c.type, fold(m.name)): c for c in named for m in c.mentions}
+        for (type_, kind, name), chain in plain.items():
+            home = by_name.get((type_, name)) if kind == "demonym" else None
+            if home is None and kind == "demonym":
+                home = next((c for c in named if self.compatible(c.type, type_) and name in map(_label, c.mentions)), None)
+            if home is not None:
+                home.mentions += chain.mentions
+            else:
+                out.append(chain)
+        return out
+
+    def compatible(self, one: str, other: str) -> bool:
+        """Whether two types can be one entity's: the same, or one above the other."""
+        return one == other or one in self._parents.get(other, ()) or other in self._parents.get(one, ())
+
+
+def _label(mention: TokenMention) -> str:
+    return fold(mention.name)
+
+
+def _most_named(chains: Sequence[Chain], named: Iterable[tuple[PersonName, TokenMention]]) -> Chain | None:
+    """Who a text is about: whose names, short ones included, are the most, the first one's preferred."""
+    if not chains:
+        return None
+    shares = {id(chain): 2.0 * (chain is chains[0]) for chain in chains}
+    forms = Counter(form for form, _ in named)
+    for form, count in forms.items():
+        fits = [chain for chain in chains if max(fit(form, other) for other in chain.forms) >= 2]
+        for chain in fits:
+            shares[id(chain)] += count / len(fits)
+    return max(chains, key=lambda c: (shares[id(c)], -c.mentions[0].start))

