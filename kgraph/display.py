@@ -7,6 +7,7 @@ from html import escape
 
 from kgraph.explore import Moment
 from kgraph.model import Evidence
+from kgraph.stats import Stats
 from kgraph.text import printable
 from kgraph.views import EntityView, FactView, Role, grouped, segments
 
@@ -52,7 +53,7 @@ def facts_html(views: Iterable[FactView]) -> str:
     """A table of statements with their sentences."""
     facts = tuple(views)
     cells = ("subject", "property", "object", "confidence", "sentence")
-    rows = [f"<tr>{''.join(f'<th style="text-align:left">{c}</th>' for c in cells)}</tr>"]
+    rows = [_row(cells, "th")]
     for fact in facts[:MAX_ROWS]:
         qualifiers = f"<br>{_small(fact.qualification)}" if fact.qualifiers else ""
         columns = (
@@ -62,16 +63,36 @@ def facts_html(views: Iterable[FactView]) -> str:
             f"{fact.confidence:.2f}",
             sentence_html(fact.evidence[0]) + f"<br>{_small(fact.evidence[0].document)}",
         )
-        rows.append(f"<tr>{''.join(f'<td style="text-align:left">{c}</td>' for c in columns)}</tr>")
+        rows.append(_row(columns))
     return f"<table>{''.join(rows)}</table>{_rest(len(facts))}"
+
+
+def entities_html(views: Iterable[EntityView]) -> str:
+    """A table of entities."""
+    entities = tuple(views)
+    cells = ("name", "type", "facts", "documents")
+    rows = [_row(cells, "th")]
+    for entity in entities[:MAX_ROWS]:
+        also = f"<br>{_small('also: ' + ', '.join(entity.aliases))}" if entity.aliases else ""
+        kind = _text(entity.subtype or entity.type)
+        columns = (_text(entity.name) + also, kind, str(len(entity.facts)), str(len(entity.documents)))
+        rows.append(_row(columns))
+    return f"<table>{''.join(rows)}</table>{_rest(len(entities), 'entities')}"
 
 
 def sentence_html(evidence: Evidence) -> str:
     """A sentence with its subject and object marked."""
     return "".join(
-        f'<mark style="{_MARKS[s.role]};color:inherit" title="{s.role}">{_text(s.text)}</mark>' if s.role else _text(s.text)
+        f'<mark style="{_MARKS[s.role]};color:inherit" title="{s.role}">{_text(s.text)}</mark>'
+        if s.role
+        else _text(s.text)
         for s in segments(evidence)
     )
+
+
+def _row(cells: Iterable[str], tag: str = "td") -> str:
+    joined = "".join(f'<{tag} style="text-align:left">{cell}</{tag}>' for cell in cells)
+    return f"<tr>{joined}</tr>"
 
 
 def _details(fact: FactView) -> str:
@@ -86,8 +107,8 @@ def _sentence(fact: FactView) -> str:
     return f'<div style="margin-left:1em;font-style:italic">{sentence_html(best)} {source}</div>'
 
 
-def _rest(count: int) -> str:
-    return _small(f"… and {count - MAX_ROWS} more facts") if count > MAX_ROWS else ""
+def _rest(count: int, what: str = "facts") -> str:
+    return _small(f"… and {count - MAX_ROWS} more {what}") if count > MAX_ROWS else ""
 
 
 def _small(text: str) -> str:
@@ -106,5 +127,16 @@ def timeline_html(moments: Iterable[Moment]) -> str:
         fact = moment.fact
         what = f"{_text(fact.subject.name)} {_text(fact.label)} <b>{_text(fact.object_name)}</b>"
         cells = (_text(when), f"{what} {_details(fact)}", sentence_html(fact.evidence[0]))
-        rows.append(f"<tr>{''.join(f'<td style="text-align:left">{c}</td>' for c in cells)}</tr>")
+        rows.append(_row(cells))
     return f"<table>{''.join(rows)}</table>"
+
+
+def stats_html(figures: Stats) -> str:
+    """The size of a graph, and its classes and properties with how often each occurs."""
+    head = f"{figures.entities} entities, {figures.facts} facts from {len(figures.documents)} documents"
+    rows = [
+        _row((f"<b>{title}</b>", ", ".join(f"{_text(name)} {n}" for name, n in counts.items())))
+        for title, counts in (("entities", figures.classes), ("facts", figures.properties))
+        if counts
+    ]
+    return f"<b>{head}</b><table>{''.join(rows)}</table>"

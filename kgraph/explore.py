@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from kgraph.catalogue import Catalogue
 from kgraph.model import Literal as Value
-from kgraph.views import Catalogue, EntityView, Facts, FactView
+from kgraph.views import EntityView, Facts, FactView
 
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 

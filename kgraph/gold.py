@@ -241,7 +241,8 @@ def _fact_faults(fact: GoldFact, entities: Mapping[str, GoldEntity], ontology: O
     kind = DATE if prop.is_date or target is None else target.type
     if not ontology.accepts(fact.p, subject.type, kind):
         takes = f"{' or '.join(prop.domain)} → {' or '.join(prop.range)}"
-        yield f"p: {fact.p} is {takes}, not {subject.type} → {kind} ({subject.name!r} → {target.name if target else fact.o!r})"
+        given = f"{subject.type} → {kind} ({subject.name!r} → {target.name if target else fact.o!r})"
+        yield f"p: {fact.p} is {takes}, not {given}"
 
 
 def _unknown(name: str, known: Sequence[str] | Mapping[str, Any], kind: str) -> str:

@@ -73,7 +73,7 @@ def entail(store: ox.Store, axioms: ox.Store) -> int:
     before = len(store)
     classes = _class_closure(axioms)
     properties = _property_closure(axioms)
-    transitive = [p for p in _instances(axioms, f"{_OWL}TransitiveProperty")]
+    transitive = _instances(axioms, f"{_OWL}TransitiveProperty")
     while True:
         size = len(store)
         for name, above in properties.items():

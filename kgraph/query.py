@@ -232,12 +232,13 @@ def _explain(text: str, prefixes: dict[str, str], base: str, message: str) -> st
     column = int(found[2]) - 1
     start = max((original for at, original in places if at <= column), default=0)
     token = next(t.text for t in sparql.tokens(text) if t.start == start)
-    reason = _REASON.search(found[3].replace("\n", " "))
-    if reason and reason[1] == "Prefix not found":
+    match = _REASON.search(found[3].replace("\n", " "))
+    reason = match[1] if match else ""
+    if reason == "Prefix not found":
         # It is noticed at the end of the name, or where a keyword was tried instead.
         hint = f"the prefix of {token} is not declared. Known: {', '.join(prefixes)}"
-    elif reason and "failed" not in reason[1]:
-        hint = _MEANING.get(reason[1], reason[1])
+    elif reason and "failed" not in reason:
+        hint = _MEANING.get(reason, reason)
     elif start == places[0][1]:
         hint = f"a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, not {token}"
     else:

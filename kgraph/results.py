@@ -19,20 +19,16 @@ from kgraph.errors import QueryError
 from kgraph.text import printable
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas  # type: ignore[import-untyped]
     from rich.table import Table
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = frozenset(
-    _XSD + name
-    for name in (
-        "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
-        "unsignedLong unsignedInt unsignedShort unsignedByte"
-    ).split()
-)
+_SIGNED = ("integer", "long", "int", "short", "byte", "nonPositiveInteger", "negativeInteger")
+_UNSIGNED = ("nonNegativeInteger", "positiveInteger", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte")
+_INTEGERS = frozenset(_XSD + name for name in (*_SIGNED, *_UNSIGNED))
 _FLOATS = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 _LOCAL = re.compile(r"\w(?:[\w.\-]*[\w\-])?")
 
@@ -139,7 +135,7 @@ class Result:
         iris += [t.datatype.value for row in self.rows for t in row if isinstance(t, ox.Literal)]
         used = {p: n for p, n in self.prefixes.items() if any(i.startswith(n) for i in iris)}
         triples = [ox.Triple(*row) for row in self.rows]  # type: ignore[arg-type]
-        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used).decode()
+        return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
     def to_frame(self) -> pandas.DataFrame:
         """The rows as a pandas DataFrame: IRIs and dates as text, numbers as numbers.

@@ -29,9 +29,8 @@ OUTCOMES: tuple[Outcome, ...] = ("right", "spurious", "missed")
 
 #: Words that name nobody: a mention of one does not align two entities.
 PRONOUNS = frozenset(
-    "he him his himself she her hers herself they them their theirs it its i me my we us our "
-    "who whom whose which that".split()
-)  # fmt: skip
+    ("he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "they", "them", "their", "theirs")
+).union(("i", "me", "my", "we", "us", "our", "who", "whom", "whose", "which", "that"))
 _ARTICLE = re.compile(r"^(the|a|an|le|la|les|il|el) (?=\w)")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kgraph.catalogue import Catalogue
 from kgraph.lookup import AmbiguousNameError, UnknownNameError
 from kgraph.model import Evidence
 from kgraph.text import printable
-from kgraph.views import Catalogue, EntityView, FactView, grouped, segments
+from kgraph.views import EntityView, FactView, grouped, segments
 
 if TYPE_CHECKING:
     from rich.text import Text

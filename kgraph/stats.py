@@ -75,9 +75,7 @@ class Stats:
             "confidence": [
                 {"low": i / _BINS, "high": (i + 1) / _BINS, "facts": n} for i, n in enumerate(self.confidence)
             ],
-            "leaders": [
-                {"iri": x.iri, "name": x.name, "type": x.type, "degree": x.degree} for x in self.leaders
-            ],
+            "leaders": [{"iri": x.iri, "name": x.name, "type": x.type, "degree": x.degree} for x in self.leaders],
             "by_document": [
                 {"id": d.id, "characters": d.length, "entities": d.entities, "facts": d.facts} for d in self.documents
             ],

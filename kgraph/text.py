@@ -25,6 +25,4 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     single = re.sub(r"\s+", " ", text)
-    return "".join(
-        "\ufffd" if unicodedata.category(c) in ("Cc", "Cs") or c in _REORDERING else c for c in single
-    )
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") or c in _REORDERING else c for c in single)

@@ -1,24 +1,23 @@
 """A graph as people read it: entities with their facts, facts with their sentences.
 
-`Catalogue` indexes a resolution once; `EntityView` and `FactView` are light windows on it. They hold no data of
-their own, and show themselves as text, in a terminal (`kgraph.show`) and in a notebook (`kgraph.display`).
+`EntityView` and `FactView` are light windows on a `kgraph.catalogue.Catalogue`. They hold no data of their own, and
+show themselves as text, in a terminal (`kgraph.show`) and in a notebook (`kgraph.display`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from kgraph.lookup import NameIndex, UnknownNameError, near
-from kgraph.model import Entity, Evidence, Fact, Resolution
+from kgraph.model import Entity, Evidence, Fact, Span
 from kgraph.model import Literal as Value
-from kgraph.ontology import Ontology
-from kgraph.text import fold, printable
+from kgraph.text import printable
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas  # type: ignore[import-untyped]
+
+    from kgraph.catalogue import Catalogue
 
 Role = Literal["", "subject", "object", "both"]
 
@@ -39,17 +38,17 @@ def segments(evidence: Evidence) -> list[Segment]:
     """
     sentence, offset = evidence.sentence, evidence.sentence_span.start
     spans: dict[Role, tuple[int, int]] = {}
-    arguments: tuple[tuple[Role, Any], ...] = (("subject", evidence.subject_span), ("object", evidence.object_span))
+    arguments: tuple[tuple[Role, Span], ...] = (("subject", evidence.subject_span), ("object", evidence.object_span))
     for role, span in arguments:
         start, end = span.start - offset, span.end - offset
         if 0 <= start < end <= len(sentence):
             spans[role] = (start, end)
     cuts = sorted({0, len(sentence), *(cut for span in spans.values() for cut in span)})
     result = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         roles = [role for role, (first, last) in spans.items() if first <= start and end <= last]
-        role: Role = "both" if len(roles) == 2 else roles[0] if roles else ""
-        result.append(Segment(sentence[start:end], role))
+        common: Role = "both" if len(roles) == 2 else roles[0] if roles else ""
+        result.append(Segment(sentence[start:end], common))
     return result
 
 
@@ -70,11 +69,6 @@ class FactView:
     def subject(self) -> EntityView:
         """The entity that the fact is about."""
         return self._catalogue.view(self.fact.subject)
-
-    @property
-    def property(self) -> str:
-        """Local name of the ontology's property."""
-        return self.fact.property
 
     @property
     def label(self) -> str:
@@ -100,7 +94,8 @@ class FactView:
     @property
     def confidence(self) -> float:
         """Share of facts like this one that are right, 0 to 1: that of the best evidence."""
-        return self.fact.confidence
+        best: float = self.fact.confidence
+        return best
 
     @property
     def sentence(self) -> str:
@@ -135,7 +130,7 @@ class FactView:
     def __repr__(self) -> str:
         return f"<{self}>"
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: Any) -> bool:
         return isinstance(other, FactView) and other.fact == self.fact
 
     def __hash__(self) -> int:
@@ -145,6 +140,12 @@ class FactView:
         from kgraph.display import fact_html
 
         return fact_html(self)
+
+    # Last, as from here on the decorator's name means this.
+    @property
+    def property(self) -> str:
+        """Local name of the ontology's property."""
+        return self.fact.property
 
 
 class Facts(tuple[FactView, ...]):
@@ -176,7 +177,7 @@ class Facts(tuple[FactView, ...]):
             for f in self
         ]
         columns = ["subject", "property", "object", "confidence", "documents", "sentence", *names]
-        return import_pandas().DataFrame(rows, columns=columns)  # type: ignore[no-any-return]
+        return import_pandas().DataFrame(rows, columns=columns)
 
     def _repr_html_(self) -> str:
         from kgraph.display import facts_html
@@ -265,6 +266,31 @@ class EntityView:
         return entity_html(self)
 
 
+class Entities(tuple[EntityView, ...]):
+    """Several entities: a tuple that shows itself as a table."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row per entity: name, type, subtype, aliases, number of facts and documents, IRI.
+
+        Raises
+        ------
+        QueryError
+            pandas is not installed.
+        """
+        from kgraph.results import import_pandas
+
+        columns = ["name", "type", "subtype", "aliases", "facts", "documents", "iri"]
+        rows = [(e.name, e.type, e.subtype, ", ".join(e.aliases), len(e.facts), len(e.documents), e.iri) for e in self]
+        return import_pandas().DataFrame(rows, columns=columns)
+
+    def _repr_html_(self) -> str:
+        from kgraph.display import entities_html
+
+        return entities_html(self)
+
+
 def grouped(view: EntityView) -> dict[str, list[tuple[bool, FactView]]]:
     """The facts of an entity under the label of their property, those that it is the subject of first.
 
@@ -278,115 +304,3 @@ def grouped(view: EntityView) -> dict[str, list[tuple[bool, FactView]]]:
     for fact in view.as_object:
         result.setdefault(names.inverse_label(fact.property), []).append((False, fact))
     return result
-
-
-class Catalogue:
-    """The entities and facts of a graph, indexed for reading.
-
-    Parameters
-    ----------
-    resolution
-        The graph.
-    ontology
-        The ontology that it was built with.
-    """
-
-    def __init__(self, resolution: Resolution, ontology: Ontology) -> None:
-        self.resolution = resolution
-        self.ontology = ontology
-        self._views = {e.iri: EntityView(e, self) for e in resolution.entities}
-
-    @cached_property
-    def names(self) -> NameIndex:
-        """The entities by name."""
-        return NameIndex(self.resolution.entities)
-
-    @cached_property
-    def _facts(self) -> tuple[dict[str, list[FactView]], dict[str, list[FactView]]]:
-        about: dict[str, list[FactView]] = {}
-        to: dict[str, list[FactView]] = {}
-        for fact in self.all_facts():
-            about.setdefault(fact.fact.subject, []).append(fact)
-            if isinstance(fact.fact.object, str):
-                to.setdefault(fact.fact.object, []).append(fact)
-        return about, to
-
-    def all_facts(self) -> Iterator[FactView]:
-        """All facts, sorted by subject, property and object."""
-        return (FactView(f, self) for f in self.resolution.facts)
-
-    def all_entities(self) -> Iterator[EntityView]:
-        """All entities, sorted by IRI."""
-        return iter(self._views.values())
-
-    def view(self, iri: str) -> EntityView:
-        """The entity with an IRI.
-
-        Raises
-        ------
-        UnknownNameError
-            There is none.
-        """
-        try:
-            return self._views[iri]
-        except KeyError:
-            raise UnknownNameError(iri) from None
-
-    def facts_about(self, iri: str) -> Facts:
-        """The facts whose subject an entity is, sorted by the property's label, then by name of the object."""
-        return self._sorted(self._facts[0].get(iri, ()), lambda f: (f.object_name, str(f.fact.object)))
-
-    def facts_to(self, iri: str) -> Facts:
-        """The facts whose object an entity is, sorted by the property's label, then by name of the subject."""
-        return self._sorted(self._facts[1].get(iri, ()), lambda f: (f.subject.name, f.fact.subject))
-
-    @staticmethod
-    def _sorted(facts: Iterable[FactView], key: Any) -> Facts:
-        return Facts(sorted(facts, key=lambda f: (f.label, f.property, *key(f))))
-
-    def property_label(self, name: str) -> str:
-        """A property in words."""
-        term = self.ontology.terms.get(name)
-        return term.label if term else name
-
-    def inverse_label(self, name: str) -> str:
-        """A property in words, read from its object: the label of its inverse, or its own with an arrow."""
-        inverse = self.ontology.inverse_of(name)
-        return self.property_label(inverse) if inverse else f"← {self.property_label(name)}"
-
-    def property_name(self, name: str) -> str:
-        """The local name of a property of facts given by local name, prefixed name, IRI or label.
-
-        Raises
-        ------
-        UnknownNameError
-            The ontology has no such property; the error has near misses.
-        """
-        labels = {n: p.label for n, p in self.ontology.properties.items()}
-        return self._term(name, labels, "property")
-
-    def class_name(self, name: str) -> str:
-        """The local name of a class given by local name, prefixed name, IRI or label.
-
-        Raises
-        ------
-        UnknownNameError
-            The ontology has no such class; the error has near misses.
-        """
-        labels = {n: c.label for n, c in self.ontology.classes.items()}
-        return self._term(name, labels, "class")
-
-    def _term(self, name: str, labels: dict[str, str], kind: str) -> str:
-        local = self.ontology.local(name) or name.removeprefix(f"{self.ontology.prefix}:")
-        if local in labels:
-            return local
-        by_label = {fold(label): n for n, label in sorted(labels.items(), reverse=True)}
-        by_label |= {fold(n): n for n in labels}
-        if fold(name) in by_label:
-            return by_label[fold(name)]
-        hint = f"The ontology has: {', '.join(labels)}."
-        raise UnknownNameError(name, near(name, by_label), kind=kind, hint=hint)
-
-    def is_a(self, entity: Entity, cls: str) -> bool:
-        """Whether an entity is of a class or of one below it."""
-        return self.ontology.is_a(entity.type, cls) or self.ontology.is_a(entity.subtype, cls)

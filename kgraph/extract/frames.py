@@ -218,12 +218,27 @@ class _Match:
             return [self.itself] if self.itself is not None else []
         if slot.name == "topic":
             return self._topic(accepts)
+        if slot.name == "before":
+            return self._before(accepts)
         # "Segun, a dentist, and Kayode": a singular noun is said of one
         several = slot.name != "holder" or tree.tag[token] not in ("NN", "NNP")
         found: list[Filler] = []
         for position in self._positions(slot, token):
             found += [f for f in self.arguments.resolve(position, accepts, coordinated=several) if f not in found]
         return found
+
+    def _before(self, accepts: frozenset[str]) -> list[Filler]:
+        """The last mention before the word, in its sentence or the one before it; none for a verb with an object."""
+        tree, token = self.tree, self.token
+        if tree.with_dep(token, "dobj", "nsubjpass"):
+            return []
+        start = tree.sentence[token][0]
+        limit = tree.sentence[start - 1][0] if start else 0
+        for position in range(token - 1, limit - 1, -1):
+            fillers = [f for f in self.arguments.starting(position) if f.fits(accepts)]
+            if fillers:
+                return fillers[:1]
+        return []
 
     def _topic(self, accepts: frozenset[str]) -> list[Filler]:
         """The text's main subject, for a clause that has no subject of its own ("Studied with X.")."""

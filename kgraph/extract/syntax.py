@@ -232,6 +232,8 @@ class Tree:
                 found = [f for f in found if self.lower[f] in _OBJECT_PRONOUNS] or self.surface(governor)
             elif self.pos[governor] in _NOMINAL:
                 found += self.with_dep(governor, "poss") or self.surface(self.clause(governor))
+        elif dep == "pobj" and self.lower[head] == "among" and self.lemma[self.head[head]] == "be":
+            found += self.surface(self.head[head]) + self.complements(self.head[head])
         found += [c for c in self.with_dep(noun, "compound", "nmod") if self.pos[c] == "PROPN" and c > noun]
         if not found and dep in ("dep", "npadvmod", "advcl", "nsubj", "ccomp", "nmod") and self._opens(noun):
             found += self.surface(self.clause(head))

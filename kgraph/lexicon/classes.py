@@ -16,7 +16,7 @@ from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
 from kgraph.lexicon.words import fold
 from kgraph.ontology import Ontology
 
-K = TypeVar("K")
+K = TypeVar("K", str, tuple[str, ...], tuple[str, str])
 Trait = Literal["person", "title", "occupation", "country"]
 
 
@@ -31,6 +31,9 @@ class ClassEntry(Entry):
     nouns: tuple[str, ...] = ()
     frames: dict[str, tuple[str, ...]] = {}
     hints: dict[str, tuple[str, ...]] = {}
+    tails: tuple[str, ...] = ()
+    previous: dict[str, tuple[str, ...]] = {}
+    next: dict[str, tuple[str, ...]] = {}
     complete: bool = False
     titles: dict[Literal["f", "m", "u"], tuple[str, ...]] = {}
     kept: tuple[str, ...] = ()
@@ -73,6 +76,10 @@ class ClassLexicon:
         Common nouns that introduce a name or stand in apposition to it.
     frames, hints
         (argument, governing lemma or "*") → what an argument there is.
+    tails
+        Words without a capital that end a name: "the Rambert company".
+    previous, next
+        (class of the name before or after, word between) → what this name is.
     titles
         Title before a person's name → gender (``f``, ``m``, ``u``).
     kept
@@ -91,6 +98,9 @@ class ClassLexicon:
     nouns: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
     frames: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
     hints: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
+    tails: Mapping[str, Senses] = field(default_factory=dict)
+    previous: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
+    next: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
@@ -131,6 +141,10 @@ def _faults(parsed: ClassesFile, ontology: Ontology) -> Iterator[str]:
             if trait in holders:
                 yield f"{name}: only one class may have the trait '{trait}', and {holders[trait]} has it"
             holders.setdefault(trait, name)
+        for said, others in [*entry.previous.items(), *entry.next.items()]:
+            for other in others:
+                if other not in types:
+                    yield f"{name}: '{other}' after '{said}' is not a class of this file without a type of its own"
         if entry.titles and "person" not in entry.traits:
             yield f"{name}: titles belong to the class with the trait 'person'"
     for pair in parsed.shared_names:
@@ -148,6 +162,9 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
     nouns: dict[tuple[str, ...], list[Sense]] = {}
     frames: dict[tuple[str, str], list[Sense]] = {}
     hints: dict[tuple[str, str], list[Sense]] = {}
+    tails: dict[str, list[Sense]] = {}
+    previous: dict[tuple[str, str], list[Sense]] = {}
+    following: dict[tuple[str, str], list[Sense]] = {}
     titles: dict[str, str] = {}
     for name, entry in parsed.classes.items():
         sense = senses[name]
@@ -160,6 +177,12 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
             for argument, lemmas in said.items():
                 for lemma in lemmas:
                     pairs.setdefault((argument, fold(lemma)), []).append(sense)
+        for tail in entry.tails:
+            tails.setdefault(fold(tail), []).append(sense)
+        for neighbours, links in ((previous, entry.previous), (following, entry.next)):
+            for said, others in links.items():
+                for other in others:
+                    neighbours.setdefault((other, said), []).append(sense)
         for gender, words in entry.titles.items():
             titles.update(dict.fromkeys(map(fold, words), gender))
     parents = {}
@@ -175,6 +198,9 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
         nouns=_frozen(nouns),
         frames=_frozen(frames),
         hints=_frozen(hints),
+        tails=_frozen(tails),
+        previous=_frozen(previous),
+        next=_frozen(following),
         titles=titles,
         kept=frozenset(fold(word) for entry in parsed.classes.values() for word in entry.kept),
         complete=frozenset(name for name, entry in parsed.classes.items() if entry.complete and not entry.type),

@@ -20,7 +20,7 @@ from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
 from kgraph.ontology import Ontology
 
 #: Grammatical slots, as `kgraph.extract.syntax` understands them. ``prep:`` takes prepositions after the colon.
-SLOTS = frozenset("subj surface obj comp holder self poss of modifier modified clause when from until topic".split())
+SLOTS = frozenset("subj surface obj comp holder self poss of modifier modified clause before when from until topic".split())
 
 #: A date slot is filled by a date, any other slot by an entity.
 DATE_SLOTS = frozenset(("when", "from", "until"))

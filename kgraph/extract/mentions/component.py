@@ -11,6 +11,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.common import OccupationFinder, find_demonyms
+from kgraph.extract.mentions.context import support_lists, support_neighbours
 from kgraph.extract.mentions.evidence import EvidenceReader
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate, NameFinder
@@ -78,6 +79,10 @@ class MentionFinder:
             scores.append(self._evidence.read(view, c, labels))
             start = c.start + (view.folded[c.start] in ARTICLES and c.end - c.start > 1)
             keys.append(tuple(view.folded[start : c.end]))
+        support_lists(view, candidates, scores, self._evidence)
+        ballot = Ballot(self._classes, keys, scores)
+        first = [ballot.decide(i) for i in range(len(candidates))]
+        support_neighbours(view, candidates, first, scores, self._classes)
         ballot = Ballot(self._classes, keys, scores)
         mentions = []
         taken: set[int] = set()

@@ -2,72 +2,102 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from typing import Literal
 
 from kgraph.extract.mentions.names import Candidate
 from kgraph.extract.mentions.shapes import ARTICLES, English, is_roman
+from kgraph.extract.mentions.syntax import governor
 from kgraph.extract.mentions.view import View
 from kgraph.lexicon.classes import ClassLexicon, Senses
 from kgraph.lexicon.words import Words
 
-#: How much each kind of evidence says. Tuned by hand on annotated biographies and encyclopaedia articles.
-HEAD = 4.0
-OPEN = 3.5
-NOUN = 3.5
-APPOSITION = 2.5
-FRAME = 1.8
-HINT = 0.7
-CONJUNCT = 0.6
-GAZETTEER = 3.5
-AMBIGUOUS = 1.0
-QUOTED = 2.5
-TITLED = 6.0
-GIVEN_NAME = 2.0
-GIVEN_ALONE = 1.0
-NAME_SHAPE = 0.6
-YEAR_AFTER = 0.8
-LIFE_AFTER = 2.5
+Kind = Literal[
+    "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title", "given",
+    "given-alone", "shape", "year", "life", "list", "neighbour", "company", "tail", "recogniser",
+]  # fmt: skip
 
-_OBJECTS = frozenset({"dobj", "nsubjpass", "oprd", "obj"})
+#: How much each kind of evidence says. Tuned on annotated biographies and encyclopaedia articles.
+WEIGHTS: dict[Kind, float] = {
+    "head": 4.0,
+    "open": 3.5,
+    "tail": 4.0,
+    "noun": 3.5,
+    "apposition": 2.5,
+    "list": 2.5,
+    "frame": 1.8,
+    "hint": 0.7,
+    "neighbour": 1.5,
+    "company": 0.3,
+    "gazetteer": 3.5,
+    "ambiguous": 1.0,
+    "quoted": 2.5,
+    "title": 6.0,
+    "given": 2.0,
+    "given-alone": 1.0,
+    "shape": 0.6,
+    "year": 0.8,
+    "life": 2.5,
+    "recogniser": 1.0,
+}
 _CLOSERS = frozenset({"”", '"', "’", "»", "*", "_", "''"})
+_LINKS = frozenset({"of", "for", "in", "de", "del", "di", "du", "des", "and", "&", "fur"})
+_LISTED = frozenset({"as", "including", "include", "includes", "included", "like", ":", "namely"})
 
 
-@dataclass(slots=True)
 class Scores:
-    """Points for types, and for subtypes as (type, subtype)."""
+    """Points for types, and for subtypes as (type, subtype).
 
-    types: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    subtypes: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    Attributes
+    ----------
+    trace
+        What was counted: (kind of evidence, type, share).
+    """
 
-    def add(self, senses: Senses, points: float) -> None:
-        """Give `points` to each type among the senses once, and to each subtype."""
-        for kind in {sense.type for sense in senses}:
-            self.types[kind] += points
+    __slots__ = ("subtypes", "trace", "types")
+
+    def __init__(self) -> None:
+        self.types: dict[str, float] = {}
+        self.subtypes: dict[tuple[str, str], float] = {}
+        self.trace: list[tuple[Kind, str, float]] = []
+
+    def add(self, kind: Kind, senses: Senses, share: float = 1.0) -> None:
+        """Give each type among the senses the points of this kind of evidence once, and each subtype."""
+        points = WEIGHTS[kind] * share
+        for type_ in dict.fromkeys(sense.type for sense in senses):
+            self.give(kind, type_, share)
         for sense in senses:
             if sense.subtype:
-                self.subtypes[sense.type, sense.subtype] += points
+                key = (sense.type, sense.subtype)
+                self.subtypes[key] = self.subtypes.get(key, 0.0) + points
+
+    def give(self, kind: Kind, type_: str, share: float) -> None:
+        """Give one type `share` of the points of this kind of evidence."""
+        self.types[type_] = self.types.get(type_, 0.0) + WEIGHTS[kind] * share
+        self.trace.append((kind, type_, share))
 
 
 class EvidenceReader:
     """Reads the evidence at one mention."""
 
     def __init__(self, classes: ClassLexicon, words: Words, english: English) -> None:
-        self.classes = classes
-        self.words = words
-        self.english = english
-        person = classes.traits.get("person")
-        self.person: Senses = (person,) if person else ()
-        title = classes.traits.get("title")
-        self.title: Senses = (title,) if title else ()
+        self._classes = classes
+        self._words = words
+        self._english = english
+        person, title = classes.traits.get("person"), classes.traits.get("title")
+        self._person: Senses = (person,) if person else ()
+        self._title: Senses = (title,) if title else ()
         self._longest = max((len(key) for table in (classes.heads, classes.opens) for key in table), default=1)
 
-    def read(self, view: View, c: Candidate, labels: list[tuple[int, int, str]]) -> Scores:
+    def read(self, view: View, c: Candidate, labels: Sequence[tuple[int, int, str]]) -> Scores:
         """Evidence for a candidate; `labels` are the entities of spaCy that overlap it."""
         scores = Scores()
         self._name(view, c, scores)
-        self._recogniser(c, labels, scores)
-        self._neighbours(view, c, scores)
+        for start, end, label in labels:
+            exact = start <= c.start + 1 and end >= c.end - 1 and end - start <= c.end - c.start + 2
+            for kind, weight in self._classes.ner.get(label, ()):
+                scores.give("recogniser", kind, weight if exact else weight * 0.3)
+        self._around(view, c, scores)
         self._sentence(view, c, scores)
         return scores
 
@@ -76,151 +106,131 @@ class EvidenceReader:
         folded = view.folded
         start = c.start + (folded[c.start] in ARTICLES and c.end - c.start > 1)
         size = c.end - start
-        given = size > 1 and folded[start] in self.words.given_names
-        head = self._phrase(folded, start, c.end, last=True)
-        if head:
+        given = size > 1 and folded[start] in self._words.given_names
+        if c.tail:
+            scores.add("tail", self._classes.tails[folded[c.end - 1]])
+        else:
+            head = self._phrase(folded, start, c.end, last=True)
             plain = given and size == 2 and not c.entries
-            scores.add(head, HEAD * (0.25 if plain else 1.0 if size > 1 else 0.3))
+            scores.add("head", head, 0.25 if plain else 1.0 if size > 1 else 0.3)
         for i in range(start + 1, c.end):
-            if folded[i] in ("of", "for", "in", "de", "del", "di", "du", "des", "and", "&", "fur"):
-                scores.add(self._phrase(folded, start, i, last=True), HEAD)
+            if folded[i] in _LINKS:
+                scores.add("head", self._phrase(folded, start, i, last=True))
                 break
         opening = self._phrase(folded, start, c.end, last=False)
-        if opening:
-            scores.add(opening, OPEN if size > 1 else HINT)
+        scores.add("open", opening, 1.0 if size > 1 else 0.2)
         for entry in c.entries:
-            points = AMBIGUOUS if entry.ambiguous else GAZETTEER
-            scores.types[entry.type] += points
+            kind: Kind = "ambiguous" if entry.ambiguous else "gazetteer"
+            scores.give(kind, entry.type, 1.0)
             if entry.subtype:
-                scores.subtypes[entry.type, entry.subtype] += points
-        if self.person:
-            if c.title or c.headword:
-                scores.add(self.person, TITLED)
-            if given:
-                scores.add(self.person, GIVEN_NAME if size < 5 else 0.5)
-            elif size == 1 and folded[start] in self.words.given_names:
-                scores.add(self.person, GIVEN_ALONE)
-            if 2 <= size <= 4 and not any(self.english.knows(folded[i]) for i in range(start, c.end)):
-                scores.add(self.person, NAME_SHAPE)
-            if size > 1 and is_roman(view.texts[c.end - 1]):
-                scores.add(self.person, NAME_SHAPE)
+                key = (entry.type, entry.subtype)
+                scores.subtypes[key] = scores.subtypes.get(key, 0.0) + WEIGHTS[kind]
+        if c.title or c.headword:
+            scores.add("title", self._person)
+        if given:
+            scores.add("given", self._person, 1.0 if size < 5 else 0.3)
+        elif size == 1 and folded[start] in self._words.given_names:
+            scores.add("given-alone", self._person)
+        if 2 <= size <= 4 and not any(self._english.knows(folded[i]) for i in range(start, c.end)):
+            scores.add("shape", self._person)
+        elif size > 1 and is_roman(view.texts[c.end - 1]):
+            scores.add("shape", self._person)
 
     def _phrase(self, folded: list[str], start: int, end: int, *, last: bool) -> Senses:
         """The senses of the longest phrase of the lexicon at the end, or the start, of these words."""
-        table = self.classes.heads if last else self.classes.opens
+        table = self._classes.heads if last else self._classes.opens
         for size in range(min(self._longest, end - start), 0, -1):
-            key = tuple(folded[end - size : end] if last else folded[start : start + size])
-            senses = table.get(key)
+            senses = table.get(tuple(folded[end - size : end] if last else folded[start : start + size]))
             if senses:
                 return senses
         return ()
 
-    def _recogniser(self, c: Candidate, labels: list[tuple[int, int, str]], scores: Scores) -> None:
-        for start, end, label in labels:
-            exact = start <= c.start + 1 and end >= c.end - 1 and end - start <= c.end - c.start + 2
-            for kind, weight in self.classes.ner.get(label, ()):
-                scores.types[kind] += weight if exact else weight * 0.3
-
     # --- the words around it --------------------------------------------------------------------
-    def _neighbours(self, view: View, c: Candidate, scores: Scores) -> None:
-        before = c.start - 1
-        quoted = c.quoted
-        if quoted:
+    def _around(self, view: View, c: Candidate, scores: Scores) -> None:
+        before, after = c.start - 1, c.end
+        if c.quoted:
             before -= 1
-            scores.add(self.title, QUOTED)
+            after += 1
+            scores.add("quoted", self._title)
         if before >= 0:
-            scores.add(self._cue(view, before), NOUN)
-        after = c.end
-        if after < view.count and view.texts[after] in _CLOSERS:
+            scores.add("noun", self._cue(view, before))
+        if after + 2 < view.count and view.texts[after] in _CLOSERS:
             after += 1
         if after + 2 < view.count and view.texts[after] == "(":
             inner = view.texts[after + 1]
             if inner.isdigit() and len(inner) == 4:
                 if view.texts[after + 2] in (")", ",", ";"):
-                    scores.add(self.title, YEAR_AFTER)
+                    scores.add("year", self._title)
                 elif view.texts[after + 2] in ("–", "-", "—"):
-                    scores.add(self.person, LIFE_AFTER)
+                    scores.add("life", self._person)
             elif view.folded[after + 1] in ("born", "b.", "b", "nee", "ne", "d.", "died"):
-                scores.add(self.person, LIFE_AFTER)
+                scores.add("life", self._person)
 
     def _cue(self, view: View, i: int) -> Senses:
-        """What a common noun right before a name says of it."""
+        """What a common noun at `i`, right before a name, says of it."""
         if not view.texts[i].islower():
             return ()
         lemma = view.lemmas[i] if view.pos[i] in ("NOUN", "PROPN", "ADJ") else view.folded[i]
         if i > 0:
-            pair = self.classes.nouns.get((view.folded[i - 1], lemma))
+            pair = self._classes.nouns.get((view.folded[i - 1], lemma))
             if pair:
                 return pair
-        return self.noun(lemma) or self.noun(view.folded[i])
+        return self._noun(lemma) or self._noun(view.folded[i])
 
-    def noun(self, lemma: str) -> Senses:
+    def list_cue(self, view: View, start: int) -> Senses:
+        """What the words before a list say of its members: "the bands X, Y and Z", "works such as X and Y"."""
+        i = start - 1
+        if i >= 0 and view.texts[i] in ("“", '"', "‘", "'", "*", "_"):
+            i -= 1
+        if i < 1:
+            return ()
+        if view.folded[i] in _LISTED:
+            i -= 2 if view.folded[i] == "as" and view.folded[i - 1] == "such" else 1
+            if i >= 0 and view.texts[i] == ",":
+                i -= 1
+            for j in range(i, max(i - 5, -1), -1):
+                if view.pos[j] == "NOUN":
+                    return self._noun(view.lemmas[j])
+            return ()
+        return self._noun(view.lemmas[i]) if view.tags[i] == "NNS" else ()
+
+    def _noun(self, lemma: str) -> Senses:
         """What being called this says of a thing."""
-        found = self.classes.nouns.get((lemma,))
+        found = self._classes.nouns.get((lemma,))
         if found:
             return found
-        if lemma in self.words.occupation_heads or lemma in self.words.person_nouns:
-            return self.person
+        if lemma in self._words.occupation_heads or lemma in self._words.person_nouns:
+            return self._person
         return ()
 
     # --- syntax ---------------------------------------------------------------------------------
     def _sentence(self, view: View, c: Candidate, scores: Scores) -> None:
         root = view.root(c.start, c.end)
         self._called(view, root, scores)
-        weight = 1.0
+        share = 1.0
         for _ in range(6):
-            if view.deps[root] == "conj" and view.heads[root] != root:
-                root = view.heads[root]
-                weight = CONJUNCT
-            else:
+            if view.deps[root] != "conj" or view.heads[root] == root:
                 break
-        if weight < 1 and root > 0 and not c.start <= root < c.end:
-            scores.add(self._before(view, root), NOUN * weight)
-        argument, governor = self.governor(view, root)
-        if not argument:
-            return
-        for table, points in ((self.classes.frames, FRAME), (self.classes.hints, HINT)):
-            senses = table.get((argument, governor)) or table.get((argument, "*"))
-            if senses:
-                scores.add(senses, points * weight)
-                if table is self.classes.frames and (argument, governor) in table:
-                    break
-
-    def _before(self, view: View, root: int) -> Senses:
-        """The cue before the phrase that `root` heads."""
-        start = root
-        while start > 0 and view.heads[start - 1] == root and view.texts[start - 1][0].isupper():
-            start -= 1
-        return self._cue(view, start - 1) if start > 0 else ()
+            root = view.heads[root]
+            share = 0.6
+        argument, governing = governor(view, root)
+        if argument:
+            framed = self._classes.frames.get((argument, governing)) or self._classes.frames.get((argument, "*"))
+            if framed:
+                scores.add("frame", framed, share)
+            hinted = self._classes.hints.get((argument, governing)) or self._classes.hints.get((argument, "*"))
+            if hinted:
+                scores.add("hint", hinted, share)
 
     def _called(self, view: View, root: int, scores: Scores) -> None:
         """Appositions and predicates: what the sentence calls the thing."""
         for child in view.children[root]:
             if view.deps[child] == "appos" and view.pos[child] == "NOUN":
-                scores.add(self.noun(view.lemmas[child]), APPOSITION)
-        head = view.heads[root]
-        dep = view.deps[root]
-        if dep == "appos" and head != root and view.pos[head] == "NOUN":
-            scores.add(self.noun(view.lemmas[head]), APPOSITION)
+                scores.add("apposition", self._noun(view.lemmas[child]))
+        head, dep = view.heads[root], view.deps[root]
+        if dep == "appos" and view.pos[head] == "NOUN":
+            scores.add("apposition", self._noun(view.lemmas[head]))
         elif dep == "nsubj" and view.lemmas[head] in ("be", "become", "remain"):
             for child in view.children[head]:
                 if view.deps[child] == "attr" and view.pos[child] == "NOUN":
-                    scores.add(self.noun(view.lemmas[child]), APPOSITION)
-
-    def governor(self, view: View, root: int) -> tuple[str, str]:
-        """How the phrase headed by `root` hangs in its sentence: (argument, governing lemma), or ("", "")."""
-        dep, head = view.deps[root], view.heads[root]
-        if head == root:
-            return "", ""
-        if dep in _OBJECTS:
-            return "object", view.lemmas[head]
-        if dep == "nsubj":
-            return "subject", view.lemmas[head]
-        if dep == "poss":
-            return "'s", view.lemmas[head]
-        if dep in ("pobj", "pcomp"):
-            above = view.heads[head]
-            if view.deps[head] == "prep" and view.pos[above] == "ADP" and above != head:
-                above = view.heads[above]
-            return view.folded[head], view.lemmas[above] if above != head else ""
-        return "", ""
+                    scores.add("apposition", self._noun(view.lemmas[child]))

@@ -34,6 +34,8 @@ class Candidate:
         The title before a person's name, in or before the span, folded; or "".
     headword
         A dictionary's "SURNAME, Given names".
+    tail
+        Ends with a common noun of the lexicon: "Rambert company".
     """
 
     start: int
@@ -42,6 +44,7 @@ class Candidate:
     entries: Entries = ()
     title: str = ""
     headword: bool = False
+    tail: bool = False
 
 
 class NameFinder:
@@ -203,7 +206,17 @@ class NameFinder:
                 start -= 1
         if end - start > 1 and shapes[start] == Shape.STOP and view.initial[start]:
             start += 1
-        found.append(Candidate(start, end, entries=self._gazetteer.exact(view.words(start, end)), title=title))
+        entries = self._gazetteer.exact(view.words(start, end))
+        tail = not title and self._has_tail(view, start, end)
+        found.append(Candidate(start, end + tail, entries=entries, title=title, tail=tail))
+
+    def _has_tail(self, view: View, start: int, end: int) -> bool:
+        """Whether a common noun of the lexicon after the name belongs to it: "the Ceneda seminary"."""
+        if end >= view.count or view.folded[end] not in self._classes.tails or not view.texts[end].islower():
+            return False
+        if start == 0 or view.folded[start - 1] != "the" or view.texts[start] in self._words.demonyms:
+            return False
+        return end + 1 >= view.count or view.pos[end + 1] not in ("NOUN", "PROPN")
 
     def _particle_name(self, view: View, end: int) -> bool:
         """Whether a title is followed by a name that begins with a particle: "Colonel de Basil"."""

@@ -1,0 +1,124 @@
+"""The index behind everything that reads a graph: entities by IRI and name, facts by either end, terms by label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from kgraph.lookup import NameIndex, UnknownNameError, near
+from kgraph.model import Entity, Resolution
+from kgraph.ontology import Ontology
+from kgraph.text import fold
+from kgraph.views import EntityView, Facts, FactView
+
+
+class Catalogue:
+    """The entities and facts of a graph, indexed for reading.
+
+    Parameters
+    ----------
+    resolution
+        The graph.
+    ontology
+        The ontology that it was built with.
+    """
+
+    def __init__(self, resolution: Resolution, ontology: Ontology) -> None:
+        self.resolution = resolution
+        self.ontology = ontology
+        self._views = {e.iri: EntityView(e, self) for e in resolution.entities}
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The entities by name."""
+        return NameIndex(self.resolution.entities)
+
+    @cached_property
+    def _facts(self) -> tuple[dict[str, list[FactView]], dict[str, list[FactView]]]:
+        about: dict[str, list[FactView]] = {}
+        to: dict[str, list[FactView]] = {}
+        for fact in self.all_facts():
+            about.setdefault(fact.fact.subject, []).append(fact)
+            if isinstance(fact.fact.object, str):
+                to.setdefault(fact.fact.object, []).append(fact)
+        return about, to
+
+    def all_facts(self) -> Iterator[FactView]:
+        """All facts, sorted by subject, property and object."""
+        return (FactView(f, self) for f in self.resolution.facts)
+
+    def all_entities(self) -> Iterator[EntityView]:
+        """All entities, sorted by IRI."""
+        return iter(self._views.values())
+
+    def view(self, iri: str) -> EntityView:
+        """The entity with an IRI.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none.
+        """
+        try:
+            return self._views[iri]
+        except KeyError:
+            raise UnknownNameError(iri) from None
+
+    def facts_about(self, iri: str) -> Facts:
+        """The facts whose subject an entity is, sorted by the property's label, then by name of the object."""
+        return self._sorted(self._facts[0].get(iri, ()), lambda f: (f.object_name, str(f.fact.object)))
+
+    def facts_to(self, iri: str) -> Facts:
+        """The facts whose object an entity is, sorted by the property's label, then by name of the subject."""
+        return self._sorted(self._facts[1].get(iri, ()), lambda f: (f.subject.name, f.fact.subject))
+
+    @staticmethod
+    def _sorted(facts: Iterable[FactView], key: Callable[[FactView], tuple[str, str]]) -> Facts:
+        return Facts(sorted(facts, key=lambda f: (f.label, f.property, *key(f))))
+
+    def property_label(self, name: str) -> str:
+        """A property in words."""
+        term = self.ontology.terms.get(name)
+        return term.label if term else name
+
+    def inverse_label(self, name: str) -> str:
+        """A property in words, read from its object: the label of its inverse, or its own with an arrow."""
+        inverse = self.ontology.inverse_of(name)
+        return self.property_label(inverse) if inverse else f"← {self.property_label(name)}"
+
+    def property_name(self, name: str) -> str:
+        """The local name of a property of facts given by local name, prefixed name, IRI or label.
+
+        Raises
+        ------
+        UnknownNameError
+            The ontology has no such property; the error has near misses.
+        """
+        labels = {n: p.label for n, p in self.ontology.properties.items()}
+        return self._term(name, labels, "property")
+
+    def class_name(self, name: str) -> str:
+        """The local name of a class given by local name, prefixed name, IRI or label.
+
+        Raises
+        ------
+        UnknownNameError
+            The ontology has no such class; the error has near misses.
+        """
+        labels = {n: c.label for n, c in self.ontology.classes.items()}
+        return self._term(name, labels, "class")
+
+    def _term(self, name: str, labels: dict[str, str], kind: str) -> str:
+        local = self.ontology.local(name) or name.removeprefix(f"{self.ontology.prefix}:")
+        if local in labels:
+            return local
+        by_label = {fold(label): n for n, label in sorted(labels.items(), reverse=True)}
+        by_label |= {fold(n): n for n in labels}
+        if fold(name) in by_label:
+            return by_label[fold(name)]
+        hint = f"The ontology has: {', '.join(labels)}."
+        raise UnknownNameError(name, near(name, by_label), kind=kind, hint=hint)
+
+    def is_a(self, entity: Entity, cls: str) -> bool:
+        """Whether an entity is of a class or of one below it."""
+        return self.ontology.is_a(entity.type, cls) or self.ontology.is_a(entity.subtype, cls)

@@ -1,0 +1,148 @@
+"""Which of several antecedents a pronoun stands for: features of each, weighed by the table in `weights.py`.
+
+A log-linear ranking model in the tradition of Denis and Baldridge (2008), over features that centering theory and
+the older hand-made resolvers agree on: recency, grammatical role, parallelism, continuation, salience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kgraph.extract.coreference.chains import Chain
+from kgraph.extract.coreference.pronouns import Pronoun
+from kgraph.extract.coreference.reading import Reading, Role
+
+_RANK: dict[Role, int] = {
+    "subj": 0,
+    "obj": 1,
+    "agent": 2,
+    "obl": 3,
+    "poss": 4,
+    "attr": 5,
+    "appos": 6,
+    "mod": 7,
+    "root": 8,
+    "other": 9,
+}
+#: Sentences further back than this are all equally far.
+_FAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One mention of a candidate: head token, where it stands, and what it is."""
+
+    token: int
+    sentence: int
+    role: Role
+    kind: str
+    conjoined: bool
+    bracketed: bool
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """A chain as a possible antecedent, with its mentions so far."""
+
+    chain: Chain
+    seen: list[Seen] = field(default_factory=list)
+    #: Names of the chain in the whole text.
+    names: int = 0
+    #: Whether the text is about it.
+    topic: bool = False
+    #: Whether its class is that of human beings (else, of roles).
+    person: bool = True
+
+
+def features(
+    reading: Reading,
+    pronoun: Pronoun,
+    candidate: Candidate,
+    mention: Seen,
+    rank: int,
+    continued: int,
+) -> list[str]:
+    """Names of the features of one candidate.
+
+    Parameters
+    ----------
+    mention
+        The mention of the candidate that is nearest and allowed; behind the pronoun in cataphora.
+    rank
+        How many other candidates have been mentioned since.
+    continued
+        Number of the sentence where the last pronoun of this gender stood for it, or -1 if it stood for another.
+    """
+    place = {"subj": "s", "poss": "p"}.get(pronoun.role, "o")
+    here = reading.sentence[pronoun.token]
+    if mention.token > pronoun.token:
+        out = ["cataphora", f"cataphora:{mention.role}>{place}"]
+        if _fronted(reading, pronoun.token, mention.token):
+            out.append("cataphora:fronted")
+        return out
+    away = min(here - mention.sentence, _FAR)
+    roles = [s.role for s in candidate.seen if s.sentence == mention.sentence and s.token < pronoun.token]
+    best = min(roles, key=_RANK.__getitem__) if roles else mention.role
+    out = [
+        f"away{away}:{best}>{place}",
+        f"last:{mention.role}>{place}",
+        f"rank{min(rank, 3)}>{place}",
+        f"kind:{mention.kind}",
+        f"times{min(len(candidate.seen), 4)}",
+        f"names{min(candidate.names, 4)}",
+    ]
+    if away == 0:
+        out.append(f"clause:{_relation(reading, pronoun.token, mention.token)}:{mention.role}>{place}")
+    elif _opens(reading, mention.token):
+        out.append(f"opens{away}>{place}")
+    if continued >= 0:
+        out.append(f"continued{min(here - continued, 2)}>{place}")
+    if candidate.topic:
+        out.append("topic")
+    if not candidate.chain.gender:
+        out.append("gender?")
+    if candidate.chain.phantom:
+        out.append("described")
+    if not candidate.person:
+        out.append("character")
+    if mention.conjoined:
+        out.append("conjoined")
+    if mention.bracketed:
+        out.append("bracketed")
+    if reading.quoted[pronoun.token] != reading.quoted[mention.token]:
+        out.append("quotation")
+    return out
+
+
+def score(weights: Mapping[str, float], names: Sequence[str]) -> float:
+    """The sum of the weights, to six decimals so that it decides alike on every machine."""
+    return round(sum(weights.get(name, 0.0) for name in names), 6)
+
+
+def _opens(reading: Reading, token: int) -> bool:
+    """Whether a phrase stands at the start of its sentence."""
+    start = reading.tree.sentence[token][0]
+    return token - start <= 4 and reading.role(token) == "subj"
+
+
+def _relation(reading: Reading, p: int, m: int) -> str:
+    """How the clauses of pronoun and antecedent lie to each other."""
+    tree = reading.tree
+    own, other = reading.clause(p), reading.clause(m)
+    if own == other:
+        return "same"
+    if reading.governs(other, own):
+        step = own
+        while tree.head[step] != other and tree.head[step] != step:
+            step = tree.head[step]
+        return "conj" if tree.dep[step] == "conj" else "below"
+    return "above" if reading.governs(own, other) else "beside"
+
+
+def _fronted(reading: Reading, p: int, m: int) -> bool:
+    """Whether the pronoun stands in a subordinate clause or phrase before the subject of the main clause."""
+    own, other = reading.clause(p), reading.clause(m)
+    if own == other:
+        return reading.role(m) == "subj"
+    return reading.governs(other, own) and reading.role(m) == "subj" and own < other

@@ -1,0 +1,83 @@
+"""Names that stand together: lists of like things, and pairs such as "Tosca in Tosca", "Perm, Russia"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kgraph.extract.mentions.evidence import EvidenceReader, Scores
+from kgraph.extract.mentions.joins import POSSESSIVE
+from kgraph.extract.mentions.names import Candidate
+from kgraph.extract.mentions.shapes import ARTICLES
+from kgraph.extract.mentions.view import View
+from kgraph.lexicon.classes import ClassLexicon, Sense
+
+_SEPARATORS = frozenset({",", "and", "or", "&", ";", "/", '"', "“", "”", "*", "_", "'", "’", "‘"})
+_IGNORED = ARTICLES | {'"', "“", "”", "*", "_", "‘"}
+
+
+def lists(view: View, candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+    """Runs of two or more candidates with nothing but commas, conjunctions and quotation marks between them."""
+    start = 0
+    for k in range(1, len(candidates) + 1):
+        if k < len(candidates):
+            a, b = candidates[k - 1].end, candidates[k].start
+            if 0 < b - a <= 4 and all(view.folded[i] in _SEPARATORS for i in range(a, b)):
+                continue
+        if k - start > 1:
+            yield start, k
+        start = k
+
+
+def support_lists(view: View, candidates: Sequence[Candidate], scores: Sequence[Scores], reader: EvidenceReader) -> None:
+    """Let the words before a list speak for all its members, and the members for each other."""
+    listed = {}
+    for start, end in lists(view, candidates):
+        listed[start] = end
+    k = 0
+    while k < len(candidates):
+        end = listed.get(k, k + 1)
+        cue = reader.list_cue(view, candidates[k].start)
+        if cue:
+            for i in range(k, end):
+                scores[i].add("list", cue)
+        if end - k > 1:
+            totals: dict[str, float] = {}
+            for i in range(k, end):
+                for kind, points in scores[i].types.items():
+                    totals[kind] = totals.get(kind, 0.0) + points
+            own = [dict(scores[i].types) for i in range(k, end)]
+            for i, types in zip(range(k, end), own, strict=True):
+                for kind, total in totals.items():
+                    share = (total - types.get(kind, 0.0)) / (end - k - 1)
+                    if share > 0:
+                        scores[i].give("company", kind, share)
+        k = end
+
+
+def support_neighbours(
+    view: View,
+    candidates: Sequence[Candidate],
+    senses: Sequence[Sense | None],
+    scores: Sequence[Scores],
+    classes: ClassLexicon,
+) -> None:
+    """Let a name speak for the one before and after it, by the word between them."""
+    for k in range(1, len(candidates)):
+        link = _link(view, candidates[k - 1].end, candidates[k].start)
+        if not link:
+            continue
+        before, after = senses[k - 1], senses[k]
+        if after is not None:
+            scores[k - 1].add("neighbour", classes.next.get((after.type, link), ()))
+        if before is not None:
+            scores[k].add("neighbour", classes.previous.get((before.type, link), ()))
+
+
+def _link(view: View, start: int, end: int) -> str:
+    """The one word between two names, articles and quotation marks aside; "" if there are more or none."""
+    if end - start > 3:
+        return ""
+    words = [view.folded[i] for i in range(start, end) if view.folded[i] not in _IGNORED]
+    if len(words) != 1:
+        return ""
+    return "'s" if words[0] in POSSESSIVE else words[0]

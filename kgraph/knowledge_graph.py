@@ -1,0 +1,289 @@
+"""The object that notebooks work with: a build, opened.
+
+>>> import kgraph                                                   # doctest: +SKIP
+>>> kg = kgraph.build("corpus/")                                    # doctest: +SKIP
+>>> kg["Bakhyt Charpentier"].facts[0].sentence                      # doctest: +SKIP
+>>> kg.query("SELECT ?name { ?x a pa:Ballet ; rdfs:label ?name }")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgraph.catalogue import Catalogue
+from kgraph.explore import Timeline, neighbourhood, shortest_path, timeline
+from kgraph.model import Resolution
+from kgraph.ontology import Ontology, load_ontology
+from kgraph.query import BUILD_FILES, build_file, load_store, query, query_names
+from kgraph.results import Result
+from kgraph.stats import Stats, statistics
+from kgraph.views import Entities, EntityView, Facts
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas  # type: ignore[import-untyped]
+    import pyoxigraph
+    from matplotlib.axes import Axes
+
+PathLike = str | os.PathLike[str]
+
+__all__ = ["KnowledgeGraph", "build", "open_build"]
+
+
+class KnowledgeGraph:
+    """A build, read when it is first needed.
+
+    Entities are found by name, alias or IRI: ``kg["Bakhyt Charpentier"]``.
+
+    Parameters
+    ----------
+    folder
+        Output of ``kgraph build``.
+    ontology
+        The ontology that it was built with.
+
+    Raises
+    ------
+    BuildError
+        The folder is not a build.
+    """
+
+    def __init__(self, folder: PathLike, ontology: Ontology) -> None:
+        self.folder = Path(folder)
+        self.ontology = ontology
+        for name in BUILD_FILES:
+            build_file(self.folder, name)
+        self._stores: dict[bool, pyoxigraph.Store] = {}
+
+    @cached_property
+    def resolution(self) -> Resolution:
+        """All entities, facts and sources as frozen data."""
+        from kgraph.rdf import read_build
+
+        return read_build(self.folder, self.ontology)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The entities and facts, indexed."""
+        return Catalogue(self.resolution, self.ontology)
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The NetworkX graph: node = IRI, edge key = property, each edge with its evidence. See `kgraph.graph`."""
+        from kgraph.graph import to_networkx
+
+        return to_networkx(self.resolution, self.ontology)
+
+    def __getitem__(self, name: str) -> EntityView:
+        """The entity with a name, an alias or an IRI; case and accents do not count.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none: a `KeyError` that knows near misses.
+        AmbiguousNameError
+            There are several: a `LookupError` that lists them.
+        """
+        return self.catalogue.view(self.catalogue.names.one(name).iri)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self.catalogue.names.find(name))
+
+    def __iter__(self) -> Iterator[EntityView]:
+        """All entities, sorted by IRI."""
+        return self.catalogue.all_entities()
+
+    def __len__(self) -> int:
+        """The number of entities."""
+        return len(self.resolution.entities)
+
+    def find(self, name: str) -> Entities:
+        """All entities that a name may stand for; none if it is unknown."""
+        return Entities(self.catalogue.view(e.iri) for e in self.catalogue.names.find(name))
+
+    def entities(self, cls: str | None = None) -> Entities:
+        """The entities of a class and the classes below it, or all, sorted by name.
+
+        Raises
+        ------
+        UnknownNameError
+            The ontology has no such class.
+        """
+        wanted = None if cls is None else self.catalogue.class_name(cls)
+        found = (e for e in self if wanted is None or self.catalogue.is_a(e.entity, wanted))
+        return Entities(sorted(found, key=lambda e: (e.name, e.iri)))
+
+    def facts(self, prop: str | None = None) -> Facts:
+        """The facts of a property and the properties below it, or all, sorted by IRI of the subject.
+
+        Raises
+        ------
+        UnknownNameError
+            The ontology has no such property.
+        """
+        if prop is None:
+            return Facts(self.catalogue.all_facts())
+        name = self.catalogue.property_name(prop)
+        wanted = {name, *self.ontology.sub_properties(name)}
+        return Facts(f for f in self.catalogue.all_facts() if f.property in wanted)
+
+    def timeline(self, name: str) -> Timeline:
+        """The dated facts about an entity, in the order of time."""
+        return timeline(self[name])
+
+    def path(self, start: str, goal: str, without: Collection[str] = ()) -> Facts:
+        """A shortest chain of facts between two entities, given by name; empty if nothing connects them.
+
+        Parameters
+        ----------
+        start, goal
+            Names, aliases or IRIs.
+        without
+            Classes that the chain must not pass through: ``{"Occupation", "Country"}`` connect too many.
+        """
+        avoided = [self.catalogue.class_name(cls) for cls in without]
+        return shortest_path(self.catalogue, self[start].iri, self[goal].iri, avoided)
+
+    def draw(
+        self,
+        *names: str,
+        radius: int = 1,
+        without: Collection[str] = (),
+        ax: Axes | None = None,
+        labels: bool = True,
+    ) -> Axes:
+        """Draw the entities within `radius` facts of those named, or the whole graph if none is.
+
+        Parameters
+        ----------
+        names
+            Names, aliases or IRIs.
+        radius
+            How many facts away from them.
+        without
+            Classes to leave out, but for the entities named.
+        ax
+            Matplotlib axes to draw on; a new figure if not given.
+        labels
+            Write the property beside each arrow.
+        """
+        from kgraph.plot import draw_network
+
+        avoided = [self.catalogue.class_name(cls) for cls in without]
+        start = [self[name].iri for name in names]
+        if not names:
+            start = [e.iri for e in self if not any(self.catalogue.is_a(e.entity, cls) for cls in avoided)]
+        return draw_network(self.catalogue, neighbourhood(self.catalogue, start, radius, avoided), ax, labels=labels)
+
+    def query(self, sparql: str, infer: bool = False) -> pandas.DataFrame:
+        """Ask in SPARQL; the answer as a pandas DataFrame, IRIs and dates as text, numbers as numbers.
+
+        An ASK gives one row with one column, `answer`.
+
+        Parameters
+        ----------
+        sparql
+            SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of the ontology and of the build are declared.
+        infer
+            Use the ontology's axioms and labels: see `kgraph.inference`.
+
+        Raises
+        ------
+        QueryError
+            The query is malformed, would write or use the network; or pandas is not installed.
+        """
+        return self.ask(sparql, infer).to_frame()
+
+    def ask(self, sparql: str, infer: bool = False) -> Result:
+        """As `query`, with the RDF terms themselves: for CSV, JSON and Turtle, and without pandas."""
+        if infer not in self._stores:
+            self._stores[infer] = load_store(self.folder, self.ontology, infer=infer)
+        return query(self._stores[infer], sparql, *self._names)
+
+    @cached_property
+    def _names(self) -> tuple[dict[str, str], str]:
+        return query_names(self.folder, self.ontology)
+
+    def stats(self, leaders: int = 10) -> Stats:
+        """The graph in figures."""
+        return statistics(self.resolution, leaders)
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.facts)} facts>"
+
+    def _repr_html_(self) -> str:
+        from kgraph.display import stats_html
+
+        return stats_html(self.stats())
+
+
+def build(
+    corpus: PathLike,
+    out: PathLike = "build",
+    *,
+    ontology: PathLike | None = None,
+    model: str | None = None,
+    workers: int | None = None,
+    strict: bool = False,
+    on_progress: Callable[..., Any] | None = None,
+) -> KnowledgeGraph:
+    """Build a graph from a folder of texts, and open it.
+
+    Parameters
+    ----------
+    corpus
+        A folder, or one text.
+    out
+        Where the build goes; an earlier one there is replaced.
+    ontology
+        Folder of another ontology with its lexicon; the performing arts if not given.
+    model
+        An installed spaCy pipeline for English.
+    workers
+        Processes to extract with; as many as there are cores if not given.
+    strict
+        A file that cannot be read is an error, where it would be skipped.
+    on_progress
+        As in `kgraph.pipeline.build`.
+
+    Returns
+    -------
+    KnowledgeGraph
+        The build.
+
+    Raises
+    ------
+    KGraphError
+        The corpus, the ontology or the model cannot be used, or the output cannot be written.
+    """
+    from kgraph.pipeline import build as run
+
+    folder = None if ontology is None else Path(ontology)
+    run(
+        Path(corpus), Path(out), ontology=folder, model=model, workers=workers, strict=strict, on_progress=on_progress
+    )  # fmt: skip
+    return KnowledgeGraph(out, load_ontology(folder))
+
+
+def open_build(folder: PathLike, *, ontology: PathLike | None = None) -> KnowledgeGraph:
+    """Open the output of ``kgraph build``.
+
+    Parameters
+    ----------
+    folder
+        The build.
+    ontology
+        The folder of the ontology that it was built with; the performing arts if not given.
+
+    Raises
+    ------
+    BuildError
+        The folder is not a build.
+    OntologyError
+        The ontology cannot be read.
+    """
+    return KnowledgeGraph(folder, load_ontology(None if ontology is None else Path(ontology)))

@@ -1,0 +1,118 @@
+"""What a build did: the numbers, what was skipped and why, where the files are, what does not conform."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgraph.model import Resolution, Skipped
+from kgraph.text import printable
+
+if TYPE_CHECKING:
+    from kgraph.validate import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The result of a build.
+
+    Attributes
+    ----------
+    documents
+        Number of documents read.
+    entities, facts
+        How many of each type, and of each property, most frequent first.
+    skipped
+        Files that were not read, sorted by path.
+    ignored
+        Files of the corpus that are no documents, by extension.
+    violations
+        What the shapes forbid.
+    extracted
+        Documents read anew; for the others the cache knew what they say.
+    files
+        What was written.
+    notes
+        What else the user should know.
+    """
+
+    documents: int
+    entities: Mapping[str, int]
+    facts: Mapping[str, int]
+    skipped: tuple[Skipped, ...] = ()
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    violations: tuple[Violation, ...] = ()
+    extracted: int = 0
+    files: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def conforms(self) -> bool:
+        """Whether the graph conforms to its shapes."""
+        return not self.violations
+
+    def to_json(self) -> str:
+        """The report as a file of the build: what depends on the corpus alone, and not on cache or folder."""
+        data: dict[str, Any] = {
+            "documents": self.documents,
+            "entities": dict(self.entities),
+            "facts": dict(self.facts),
+            "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
+            "ignored": dict(self.ignored),
+            "conforms": self.conforms,
+            "violations": [
+                {
+                    "node": v.node,
+                    "label": v.label,
+                    "property": v.property,
+                    "value": v.value,
+                    "message": v.message,
+                    "sentences": [
+                        {"document": q.document, "start": q.start, "end": q.end, "text": q.text} for q in v.quotations
+                    ],
+                }
+                for v in self.violations
+            ],
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+    def to_text(self) -> str:
+        """The report for a person, without the violations."""
+        cached = self.documents - self.extracted
+        ignored = f"{sum(self.ignored.values())} other files ignored ({', '.join(self.ignored)})"
+        parts = [
+            f"{self.documents} read" + (f" ({cached} unchanged since they were last read)" if cached else ""),
+            *([f"{len(self.skipped)} skipped"] if self.skipped else []),
+            *([ignored] if self.ignored else []),
+        ]
+        lines = [f"Documents: {', '.join(parts)}"]
+        lines += [f"  '{printable(s.path)}' {printable(s.reason)}" for s in self.skipped]
+        lines += [f"Entities: {sum(self.entities.values())}", *_table(self.entities)]
+        lines += [f"Facts: {sum(self.facts.values())}", *_table(self.facts)]
+        lines += [f"Note: {note}" for note in self.notes]
+        lines += ["Files:", *(f"  {file}" for file in self.files)]
+        return "\n".join(lines)
+
+
+def summarise(resolution: Resolution, **details: Any) -> BuildReport:
+    """The report on a resolution; `details` are further attributes of it."""
+    return BuildReport(
+        documents=len(resolution.sources),
+        entities=_ranked([entity.type for entity in resolution.entities]),
+        facts=_ranked([fact.property for fact in resolution.facts]),
+        skipped=resolution.skipped,
+        **details,
+    )
+
+
+def _ranked(names: Sequence[str]) -> dict[str, int]:
+    return dict(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
+
+
+def _table(counts: Mapping[str, int]) -> list[str]:
+    width = max(map(len, counts), default=0)
+    return [f"  {name:<{width}}  {count:>7}" for name, count in counts.items()]
