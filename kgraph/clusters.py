@@ -1,8 +1,7 @@
 """Sets of entities that are thought to be one, and what forbids joining two of them.
 
-A `Candidate` is an entity as one document knows it, with all that speaks for or against its being another. A
-`Profile` sums up a set of them, so that whether two sets contradict each other costs no more than their differences:
-two values, two names, two classes are compared once, however many documents give them.
+A `Profile` sums up what is known of a set of candidates, so that whether two sets contradict each other costs no more
+than their differences: two values, two names, two classes are compared once, however many documents give them.
 """
 
 from __future__ import annotations
@@ -10,49 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kgraph.model import LocalEntity
-from kgraph.names import Likeness, PersonName, compare_persons, contradict
+from kgraph.candidates import Candidate, Names
+from kgraph.names import Likeness, compare_persons, contradict
 
-Names = frozenset[PersonName]
 #: Whether the first class is the second or one of its sub-classes.
 IsA = Callable[[str, str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entity of one document.
-
-    Attributes
-    ----------
-    root
-        Its topmost class: entities of different roots are never one.
-    key
-        What its name shares with equal names.
-    names
-        For people: all full names, or else the only name. Empty for things.
-    values
-        By functional property: the dates, or the keys of the entities, that the text gives for it.
-    apart
-        Numbers of candidates that a fact of the text relates to it, and which therefore are others.
-    """
-
-    document: str
-    entity: LocalEntity
-    root: str
-    key: str
-    names: Names = frozenset()
-    values: tuple[tuple[str, frozenset[str]], ...] = ()
-    apart: frozenset[int] = frozenset()
-
-    @property
-    def leaf(self) -> str:
-        """Its most specific class."""
-        return self.entity.subtype or self.entity.type
-
-    @property
-    def lone(self) -> bool:
-        """Whether it is a person of whom only one name is known."""
-        return bool(self.names) and not any(n.full for n in self.names)
 
 
 @dataclass(slots=True)

@@ -242,11 +242,11 @@ class _Walk:
             self.ignored[extension or "no extension"] += 1
 
     def _add(self, path: Path, problem: str = "") -> None:
-        name = unicodedata.normalize("NFC", path.relative_to(self.root).as_posix())
+        raw = os.fsencode(path.relative_to(self.root).as_posix())
         try:
-            name.encode("utf-8")
-        except UnicodeEncodeError:
-            name = os.fsencode(name).decode("utf-8", "backslashreplace")
+            name = unicodedata.normalize("NFC", raw.decode("utf-8"))  # whatever encoding the locale says names are in
+        except UnicodeDecodeError:
+            name = raw.decode("utf-8", "backslashreplace")
             problem = problem or "has a name that is not UTF-8: rename it"
         known = self.files.get(name)
         if known is not None and known.location != path:

@@ -140,6 +140,14 @@ class Report:
             },
         }
 
+    def mistakes_tsv(self) -> str:
+        """The wrong facts as tab-separated values with a header; tabs and line breaks in texts become blanks."""
+        rows = [("document", "kind", "subject", "property", "object", "confidence", "sentence")]
+        for m in self.mistakes:
+            confidence = "" if m.confidence is None else f"{m.confidence:.2f}"
+            rows.append((m.document, m.kind, m.subject, m.property, m.object, confidence, m.sentence))
+        return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+
 
 def evaluate(
     gold: Sequence[GoldDocument],

@@ -39,7 +39,20 @@ _MAX_SLUG = 80
 _RESERVED_SEGMENTS = ("document", "statement")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 _LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "&": " and "}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "&": " and ",
+    }
 )
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=[st]\b)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -120,8 +120,10 @@ class NameIndex:
 
 def near(name: str, choices: dict[str, str], limit: int = 5) -> tuple[str, ...]:
     """The values of `choices` whose (folded) keys look like a name: distinct, best first, ties in order of name."""
-    scored = process.extract(_key(name), list(choices), scorer=fuzz.WRatio, limit=None, score_cutoff=NEAR)
-    ranked = sorted(scored, key=lambda hit: (-round(hit[1], 3), hit[0]))
+    wanted = _key(name)
+    scored = process.extract(wanted, list(choices), scorer=fuzz.WRatio, limit=None, score_cutoff=NEAR)
+    # Alike in part is as good as alike in whole for WRatio: of two such, the one that is alike in whole.
+    ranked = sorted(scored, key=lambda hit: (-round(hit[1]), -round(fuzz.ratio(wanted, hit[0])), hit[0]))
     return tuple(dict.fromkeys(choices[key] for key, *_ in ranked))[:limit]
 
 

@@ -15,27 +15,32 @@ from functools import lru_cache
 
 from kgraph.text import fold
 
-_BY_FAMILY = frozenset(
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BY_FAMILY = _words_of(
     "mr mrs ms miss mister mme mmes madame mlle mademoiselle monsieur herr frau fraulein signor signora signorina"
     " senor senora dr doctor prof professor capt captain col colonel gen general maj major lt lieutenant rev reverend"
-    " comte comtesse count countess baron baroness viscount earl duke duchess lord".split()
+    " comte comtesse count countess baron baroness viscount earl duke duchess lord"
 )
-_BY_GIVEN = frozenset(
+_BY_GIVEN = _words_of(
     "sir dame lady maestro maestra don dona king queen prince princess emperor empress tsar tsarina pope saint sultan"
-    " sheikh ustad pandit".split()
+    " sheikh ustad pandit"
 )
 _HONORIFICS = _BY_FAMILY | _BY_GIVEN
-_PARTICLES = frozenset(
+_PARTICLES = _words_of(
     "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af av"
-    " bin ibn al el ap y e".split()
+    " bin ibn al el ap y e"
 )
-_REGNAL = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi".split())
-_GENERATIONS = frozenset("jr sr junior senior".split()) | _REGNAL
-_DECORATIONS = frozenset("obe cbe mbe dbe kbe gbe om ch phd md esq ram rcm frs kc qc ra".split())
-_ARTICLES = frozenset("the a an le la les l il lo gli i el los las der die das".split())
+_REGNAL = _words_of("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
+_JUNIOR = _words_of("jr sr junior senior")
+_GENERATIONS = _JUNIOR | _REGNAL
+_DECORATIONS = _words_of("obe cbe mbe dbe kbe gbe om ch phd md esq ram rcm frs kc qc ra")
+_ARTICLES = _words_of("the a an le la les l il lo gli i el los las der die das")
 _NICKNAME = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]|\([^()]*\)")
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
-_WORD = re.compile(r"\S+")
 # Invisible characters that change how the text around a label reads; joiners are kept, scripts and emoji need them.
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\ufffe\uffff]")
 
@@ -110,6 +115,25 @@ class PersonName:
         return " ".join((*self.given, self.family, self.generation)).strip()
 
 
+def speaking_order(name: str) -> str:
+    """A personal name with the family name last: "Dame Honor Tredgold" for "Tredgold, Dame Honor".
+
+    What follows a comma but is no name ("Jr.", "OBE") stays behind.
+    """
+    head, _, tail = name.partition(",")
+    late = [w for part in tail.split(",") for w in part.split()]
+    names = [w for w in late if not _is_postnominal(w)]
+    if not names or not head.strip():
+        return name
+    return " ".join((*names, head.strip(), *(w for w in late if w not in names)))
+
+
+def has_honorific(name: str) -> bool:
+    """Whether a personal name starts with an honorific or title and goes on."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and fold(first) in _HONORIFICS
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """The words of a personal name, as written, sorted by what they are."""
@@ -123,7 +147,7 @@ class _Parts:
 def _parts(name: str) -> _Parts:
     words = [w for w in _words(_NICKNAME.sub(" ", name)) if fold(w)] or [name]
     generation = ""
-    while len(words) > 1 and fold(words[-1]) in _GENERATIONS | _DECORATIONS and not _is_initial(words[-1]):
+    while len(words) > 1 and _is_postnominal(words[-1]):
         last = fold(words.pop())
         generation = last if last in _GENERATIONS else generation
     lone = ""
@@ -157,6 +181,13 @@ def core_name(name: str) -> str:
     return " ".join((*parts.given[:1], *parts.family, *number))
 
 
+def _is_postnominal(word: str) -> bool:
+    """Whether a last word is no name: "Jr.", "XIV", "OBE". Numbers and honours are in capitals: "Sun Ra" is a name."""
+    folded = fold(word)
+    in_capitals = sum(c.isupper() for c in word) * 2 >= len(folded)
+    return folded in _JUNIOR or (folded in _REGNAL | _DECORATIONS and in_capitals and not _is_initial(word))
+
+
 def _is_initial(word: str) -> bool:
     return len(word) == 2 and word.endswith(".")
 
@@ -168,13 +199,8 @@ def _is_particle(word: str) -> bool:
 
 def _words(name: str) -> list[str]:
     """The words in speaking order; initials written together apart; "Oakes, James" turned round."""
-    head, comma, tail = name.partition(",")
-    if comma and head.strip() and tail.strip():
-        late = [w for part in tail.split(",") for w in _WORD.findall(part)]
-        names = [w for w in late if fold(w) not in _GENERATIONS | _DECORATIONS]
-        name = " ".join((*names, head, *(w for w in late if fold(w) in _GENERATIONS | _DECORATIONS)))
     words: list[str] = []
-    for word in _WORD.findall(name):
+    for word in speaking_order(name).split():
         if len(word) > 2 and _INITIALS.fullmatch(word):  # "J.R.", "J.-C."
             words.extend(fold(word).split())
         else:

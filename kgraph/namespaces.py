@@ -35,6 +35,7 @@ class ITSRDF(DefinedNamespace):
     _fail = True
     _NS = Namespace("http://www.w3.org/2005/11/its/rdf#")
 
+    taClassRef: URIRef  # from a mention to the class of its entity
     taIdentRef: URIRef  # from a mention to its entity
 
 
@@ -48,7 +49,10 @@ class KG(DefinedNamespace):
     _fail = True
     _NS = Namespace("https://w3id.org/kgraph/performing-arts#")
 
+    anaphoric: URIRef  # true of a mention that is no name
     confidence: URIRef  # of a statement, 0 to 1
     mentionedIn: URIRef  # from an entity to a document
+    objectMention: URIRef  # from a derivation of a statement to the words for its object
     path: URIRef  # of a document, below the corpus
     sha256: URIRef  # of a document's file
+    subjectMention: URIRef  # from a derivation of a statement to the words for its subject

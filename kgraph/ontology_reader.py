@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import Graph
 from rdflib import Literal as RDFLiteral
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, XSD
-from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import BNode, Node, URIRef
 
 from kgraph.errors import OntologyError
@@ -34,7 +34,9 @@ SHAPES_FILE = "shapes.ttl"
 DATE_TYPES = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
 CLASS_TYPES = (OWL.Class, RDFS.Class)
 PROPERTY_TYPES = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
-RECORDS = frozenset({KG.confidence, KG.mentionedIn, KG.path, KG.sha256})
+RECORDS = frozenset(
+    {KG.anaphoric, KG.confidence, KG.mentionedIn, KG.objectMention, KG.path, KG.sha256, KG.subjectMention}
+)
 PREFERRED_PREFIX = URIRef("http://purl.org/vocab/vann/preferredNamespacePrefix")
 PREFERRED_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 
@@ -83,11 +85,14 @@ def parse_into(graph: Graph, file: Path) -> str | None:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return f"{file.name}, line {line}: not UTF-8. Save the file as UTF-8."
+    base = file.resolve().as_uri()
     try:
-        graph.parse(data=text, format="turtle", publicID=file.resolve().as_uri())
-    except BadSyntax as error:
-        reason = str(getattr(error, "_why", "")) or "not Turtle"
-        return f"{file.name}, line {error.lines + 1}: {reason.strip().rstrip('.')}."
+        # rdflib's parser gives up on some malformed files with errors of its own making, and without the line.
+        for _ in ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base):
+            pass
+    except SyntaxError as error:
+        return f"{file.name}, line {error.lineno}: {error.msg.removeprefix('Parser error at ')}."
+    graph.parse(data=text, format="turtle", publicID=base)
     return None
 
 
@@ -129,10 +134,12 @@ class _Reader:
         headers = sorted(s for s in set(self.graph.subjects(RDF.type, OWL.Ontology)) if isinstance(s, URIRef))
         stated = {str(o) for h in headers for o in self.graph.objects(h, PREFERRED_NAMESPACE)}
         if not stated:
-            used = {str(s) for t in (*CLASS_TYPES, *PROPERTY_TYPES) for s in self.graph.subjects(RDF.type, t)}
-            ends = ("#", "/", "")
-            stated = {h + e for h in headers for e in ends if any(u != h and u.startswith(h + e) for u in used)}
-            stated = {max(stated, key=len)} if len(headers) == 1 and stated else stated
+            used = [str(s) for t in (*CLASS_TYPES, *PROPERTY_TYPES) for s in self.graph.subjects(RDF.type, t)]
+            if not used:
+                self.problems.append(f"{self.files}: no class (owl:Class) and no property (owl:ObjectProperty …).")
+                return "", ""
+            bases = [b for h in headers for b in ([str(h)] if h.endswith(("#", "/")) else [f"{h}#", f"{h}/"])]
+            stated = {b for b in bases if any(u.startswith(b) for u in used)}
         if len(stated) != 1:
             found = " and ".join(f"<{n}>" for n in sorted(stated)) or "none"
             self.problems.append(
@@ -272,9 +279,9 @@ class _Reader:
                 result.append(str(local))
             elif what == "range" and isinstance(node, URIRef) and node.startswith(str(XSD._NS)):
                 result.append(str(node)[len(str(XSD._NS)) :])
-            elif local is None or kind == "qualifier":
+            elif local is None or (node, RDF.type, None) in self.graph:
                 # Terms of the namespace that nobody declares are reported once, by _check_declarations.
-                shown = "an anonymous class" if isinstance(node, BNode) else f"<{node}>"
+                shown = local or ("an anonymous class" if isinstance(node, BNode) else f"<{node}>")
                 self.problems.append(f"{name}: its rdfs:{what} {shown} is not a class of this ontology.")
         if what == "range" and len({n in classes for n in result}) > 1:
             self.problems.append(f"{name}: its rdfs:range mixes classes and datatypes: {', '.join(result)}.")

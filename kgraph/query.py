@@ -160,14 +160,14 @@ def query(store: ox.Store, text: str, prefixes: Mapping[str, str], base: str = "
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"The query cannot be evaluated: {error}.") from error
     if isinstance(form, ox.QuerySolutions):
-        names = tuple(v.value for v in form.variables)
+        names = sparql.columns(text, [v.value for v in form.variables])
         text = _ordered(text, names, known, base)
     try:
         answer = store.query(text, prefixes=known, base_iri=base or None)
         if isinstance(answer, ox.QueryBoolean):
             return Result("boolean", boolean=bool(answer), prefixes=known, base=base)
         if isinstance(answer, ox.QuerySolutions):
-            rows = tuple(tuple(row) for row in answer)
+            rows = tuple(tuple(row[name] for name in names) for row in answer)
             return Result("rows", names, rows, prefixes=known, base=base)
         triples: set[Row] = {(t.subject, t.predicate, t.object) for t in answer}
     except (RuntimeError, OSError, ValueError) as error:

@@ -90,12 +90,17 @@ class BuildReport:
             *([ignored] if self.ignored else []),
         ]
         lines = [f"Documents: {', '.join(parts)}"]
-        lines += [f"  '{printable(s.path)}' {printable(s.reason)}" for s in self.skipped]
+        lines += [f"  {skipped_line(s)}" for s in self.skipped]
         lines += [f"Entities: {sum(self.entities.values())}", *_table(self.entities)]
         lines += [f"Facts: {sum(self.facts.values())}", *_table(self.facts)]
         lines += [f"Note: {note}" for note in self.notes]
         lines += ["Files:", *(f"  {file}" for file in self.files)]
         return "\n".join(lines)
+
+
+def skipped_line(skipped: Skipped) -> str:
+    """A file that was not read and what to do about it, in a line that is safe to show."""
+    return f"'{printable(skipped.path)}' {printable(skipped.reason)}"
 
 
 def summarise(resolution: Resolution, **details: Any) -> BuildReport:

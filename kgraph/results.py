@@ -140,14 +140,16 @@ class Result:
     def to_frame(self) -> pandas.DataFrame:
         """The rows as a pandas DataFrame: IRIs and dates as text, numbers as numbers.
 
+        An ASK gives one row with one column, `answer`.
+
         Raises
         ------
         QueryError
-            pandas is not installed, or the query was an ASK.
+            pandas is not installed.
         """
-        if self.boolean is not None:
-            raise QueryError("ASK has no rows: use bool(result).")
         pandas = import_pandas()
+        if self.boolean is not None:
+            return pandas.DataFrame({"answer": [self.boolean]})
         return pandas.DataFrame(list(self), columns=list(self.variables))
 
     @property

@@ -74,7 +74,7 @@ def check_readable(query: str) -> None:
     Raises
     ------
     QueryError
-        For updates, ``SERVICE``, ``FROM``, an empty query, and brackets nested deeper than `MAX_DEPTH`.
+        For updates, ``SERVICE``, ``FROM`` and ``GRAPH``, an empty query, and brackets nested deeper than `MAX_DEPTH`.
     """
     read = list(tokens(query))
     if not read:
@@ -91,10 +91,9 @@ def check_readable(query: str) -> None:
                 f"{position(query, token.start)}: SERVICE asks another computer, and kgraph never uses the network.\n"
                 "Download the data and load it beside graph.ttl in a triple store of your own."
             )
-        if token.keyword == "FROM" and token.depth == 0:
-            raise QueryError(
-                f"{position(query, token.start)}: FROM names a graph, and a build is one graph: leave it out."
-            )
+        if token.keyword in ("FROM", "GRAPH"):
+            where = position(query, token.start)
+            raise QueryError(f"{where}: {token.keyword} names a graph, and a build is one graph: leave it out.")
         if token.depth > MAX_DEPTH:
             raise QueryError(f"{position(query, token.start)}: brackets are nested deeper than {MAX_DEPTH}.")
 
@@ -117,6 +116,17 @@ def with_total_order(query: str, variables: Sequence[str]) -> str:
             break
     by = "" if ordered else "ORDER BY "
     return f"{query[:end]}\n{by}{' '.join(terms)}\n{query[end:]}"
+
+
+def columns(query: str, variables: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a SELECT as listed; those of ``SELECT *`` in the order in which the query mentions them."""
+    read = list(tokens(query))
+    select = next(i for i, token in enumerate(read) if token.keyword == "SELECT")
+    star = next(t for t in read[select + 1 :] if t.keyword not in ("DISTINCT", "REDUCED"))
+    if star.text != "*":
+        return tuple(variables)
+    mentioned = dict.fromkeys(t.text[1:] for t in read if t.kind == "variable")
+    return tuple(v for v in mentioned if v in variables)
 
 
 def spread(query: str) -> tuple[str, list[tuple[int, int]]]:

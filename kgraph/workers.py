@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any, BinaryIO, Protocol
@@ -35,14 +35,20 @@ _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_TH
 
 
 class Extracting(Protocol):
-    """What does the work: `kgraph.extract.Extractor`, or a stand-in for it."""
+    """What does the work: `kgraph.extract.Extractor`, or a stand-in for it. Picklable until it is first used.
+
+    Attributes
+    ----------
+    fingerprint
+        Changes whenever the same text may give another extraction.
+    """
+
+    @property
+    def fingerprint(self) -> str:
+        """For the key of a cache."""
 
     def extract(self, documents: Iterable[Document], /) -> Iterator[Extraction]:
         """One extraction for each document, in their order."""
-
-
-#: Makes an extractor. Picklable: it is called once in every process that extracts.
-Factory = Callable[[], Extracting]
 
 
 def cores() -> int:
@@ -53,7 +59,7 @@ def cores() -> int:
 
 
 def extract_all(
-    documents: Iterable[Document], factory: Factory, workers: int | None = None
+    documents: Iterable[Document], extractor: Extracting, workers: int | None = None
 ) -> Iterator[Extraction | Skipped]:
     """Extract from documents, one result for each, in their order.
 
@@ -61,8 +67,8 @@ def extract_all(
     ----------
     documents
         Read a little ahead of the results, never all at once.
-    factory
-        Not called if there are no documents.
+    extractor
+        Not used if there are no documents; if there are several processes, each gets a copy.
     workers
         Number of processes, if there are as many documents; None for up to one per core, as many as pay.
 
@@ -74,7 +80,7 @@ def extract_all(
     Raises
     ------
     KGraphError
-        What `factory` raises; or `BuildError` if a process dies.
+        What the extractor raises; or `BuildError` if a process dies.
     """
     stream = iter(documents)
     ahead: list[Document] = []
@@ -90,7 +96,7 @@ def extract_all(
     chunk = min(CHUNK_CHARACTERS, characters // (2 * count))
     chunks = _chunks(itertools.chain(ahead, stream), chunk)
     del ahead
-    yield from _in_processes(chunks, factory, count) if count > 1 else _here(chunks, factory)
+    yield from _in_processes(chunks, extractor, count) if count > 1 else _here(chunks, extractor)
 
 
 def _chunks(documents: Iterable[Document], characters: int) -> Iterator[list[Document]]:
@@ -107,13 +113,14 @@ def _chunks(documents: Iterable[Document], characters: int) -> Iterator[list[Doc
         yield chunk
 
 
-def _here(chunks: Iterable[list[Document]], factory: Factory) -> Iterator[Extraction | Skipped]:
-    extractor = factory()
+def _here(chunks: Iterable[list[Document]], extractor: Extracting) -> Iterator[Extraction | Skipped]:
     for chunk in chunks:
         yield from _extract(extractor, chunk)
 
 
-def _in_processes(chunks: Iterable[list[Document]], factory: Factory, count: int) -> Iterator[Extraction | Skipped]:
+def _in_processes(
+    chunks: Iterable[list[Document]], extractor: Extracting, count: int
+) -> Iterator[Extraction | Skipped]:
     idle: SimpleQueue[_Worker] = SimpleQueue()
 
     def extract(chunk: list[Document]) -> list[Extraction | Skipped]:
@@ -126,7 +133,7 @@ def _in_processes(chunks: Iterable[list[Document]], factory: Factory, count: int
     with contextlib.ExitStack() as stack:
         threads = stack.enter_context(ThreadPoolExecutor(count, thread_name_prefix="kgraph"))
         stack.callback(threads.shutdown, wait=False, cancel_futures=True)
-        start = pickle.dumps(sys.path) + pickle.dumps(factory)
+        start = pickle.dumps(sys.path) + pickle.dumps(extractor)
         for _ in range(count):  # stopped first on the way out, so that no thread waits for an answer
             worker = _Worker(start)
             stack.callback(worker.stop)
@@ -162,7 +169,7 @@ class _Worker:
         Raises
         ------
         KGraphError
-            If the process could not make its extractor, or died.
+            If the extractor raises it, or the process died.
         """
         requests, answers = self.process.stdin, self.process.stdout
         try:
@@ -225,11 +232,7 @@ def _answer(requests: BinaryIO, answers: BinaryIO) -> None:
         pickle.dump(answer, answers)
         answers.flush()
 
-    try:
-        extractor: Extracting = pickle.load(requests)()
-    except KGraphError as error:
-        send(_Raised(error))
-        return
+    extractor: Extracting = pickle.load(requests)
     while True:
         chunk: list[Document] = pickle.load(requests)
         try:

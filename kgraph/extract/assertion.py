@@ -87,7 +87,7 @@ class Assertion:
         return self._marked(node, cues.conditions)
 
     def _realised(self, verb: int) -> bool:
-        """"would *later* dance": the future of a narrative past, which happened."""
+        """ "would *later* dance": the future of a narrative past, which happened."""
         return any(self._tree.lower[c] in self._cues.realised for c in self._tree.children[verb])
 
     def _marked(self, node: int, words: frozenset[str]) -> bool:

@@ -9,7 +9,8 @@ from kgraph.extract.tokens import DateMention
 _FROM = frozenset(("from", "since"))
 _UNTIL = frozenset(("until", "till", "to", "til", "through"))
 _NOT_A_DATE_OF_THE_CLAUSE = frozenset(("before", "after"))
-_BRACKETS = frozenset("([")
+_OPENING = frozenset("([")
+_CLOSING = frozenset(")]")
 
 
 class ClauseTime:
@@ -71,12 +72,12 @@ class ClauseTime:
 
     def _bracketed(self, index: int, token: int) -> bool:
         """Whether a date stands in brackets that the token is not in: it dates the word before them."""
-        start = self._dates[index].start
-        tree = self._tree
-        sentence = tree.sentence[start][0]
-        for i in range(start - 1, max(sentence, start - 8) - 1, -1):
-            if tree.lower[i] in _BRACKETS:
-                return not i < token
-            if tree.lower[i] in (")", "]"):
+        date, words = self._dates[index], self._tree.lower
+        first, last = self._tree.sentence[date.start]
+        for i in range(date.start - 1, max(first, date.start - 12) - 1, -1):
+            if words[i] in _CLOSING:
                 return False
+            if words[i] in _OPENING:
+                end = next((j for j in range(date.end, last) if words[j] in _CLOSING), last)
+                return not i < token < end
         return False

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from kgraph.extract.dateforms import MONTH_ABBREVIATIONS, MONTHS, ORDINALS, Reading, word_set
+from kgraph.extract.dateforms import MONTH_ABBREVIATIONS, MONTHS, ORDINALS, Reading
+from kgraph.extract.wordsets import word_set
 
 DASHES = frozenset({"–", "—", "-", "‒", "−"})
 _BIRTH = frozenset({"b", "b.", "born", "*"})

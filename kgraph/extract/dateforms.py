@@ -70,11 +70,6 @@ class Reading:
         return "-".join(part for part in parts if part)
 
 
-def word_set(text: str) -> frozenset[str]:
-    """The words of a text between its blanks: a word list that reads like one."""
-    return frozenset(text.split())
-
-
 def is_year(word: str) -> bool:
     """Whether a word has the form of a year, 1000 to 2099, an open range's dash allowed ("1939-")."""
     return 4 <= len(word) <= 5 and _YEAR.fullmatch(word) is not None

@@ -12,8 +12,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extract.datecontext import DASHES, Found, Words, add_cues, fill_years, read_relative
-from kgraph.extract.dateforms import Reading, is_year, read_date, word_set
+from kgraph.extract.dateforms import Reading, is_year, read_date
 from kgraph.extract.tokens import DateMention, register_extensions
+from kgraph.extract.wordsets import word_set
 
 _APPROXIMATE = word_set("about approximately approx approx. around circa c c. ca ca. roughly ± ~")
 #: Before a number, these make it no year: catalogue and page numbers, money, approximations, quantities.

@@ -60,9 +60,7 @@ def _is_written(entity: DocEntity, in_fact: bool) -> bool:
     return "name" in kinds or (in_fact and bool(kinds & _ONLY_IN_FACTS))
 
 
-def _add(
-    entity: DocEntity, start: int, doc: Doc, entities: list[_Growing], by_name: dict[tuple[str, str], int]
-) -> int:
+def _add(entity: DocEntity, start: int, doc: Doc, entities: list[_Growing], by_name: dict[tuple[str, str], int]) -> int:
     names = (entity.name, *entity.aliases)
     index = next((by_name[entity.type, n] for n in names if (entity.type, n) in by_name), -1) if start else -1
     if index < 0:
@@ -107,9 +105,7 @@ def _characters(tokens: tuple[int, int], start: int, doc: Doc) -> Span:
     return Span(start + span.start_char, start + span.end_char)
 
 
-def _finish(
-    document: str, entities: list[_Growing], facts: list[tuple[int, int | Literal, LocalFact]]
-) -> Extraction:
+def _finish(document: str, entities: list[_Growing], facts: list[tuple[int, int | Literal, LocalFact]]) -> Extraction:
     """Number entities by first mention and facts by position."""
     order = sorted(range(len(entities)), key=lambda i: (min(entities[i].mentions), entities[i].type, entities[i].name))
     ids = {index: f"e{number}" for number, index in enumerate(order, start=1)}

@@ -194,7 +194,9 @@ class _Match:
         accepts = self.frame.accepts.get(role, frozenset())
         guard = self.frame.where.get(role)
         for slot in slots:
-            fillers = [f for f in self._fillers(slot, accepts, bound) if f.end and (f.date or not self._taken(f, bound))]
+            fillers = [
+                f for f in self._fillers(slot, accepts, bound) if f.end and (f.date or not self._taken(f, bound))
+            ]
             if guard is not None:
                 fillers = [f for f in fillers if self.arguments.described_as(f.index, guard)]
             if fillers:

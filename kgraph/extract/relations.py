@@ -52,16 +52,16 @@ class RelationExtractor:
         if not entities:
             return ()
         tree = Tree(doc)
-        arguments = Arguments(
-            tree, entities, doc._.dates, self._lexicon.discourse.transparent
-        )
+        arguments = Arguments(tree, entities, doc._.dates, self._lexicon.discourse.transparent)
         time = ClauseTime(tree, doc._.dates)
         assertion = Assertion(tree, self._lexicon.assertion)
         topic = self._topic(doc)
         proposed = (*self._frames.match(tree, arguments, time, topic), *self._phrases.match(tree, arguments, topic))
         found: dict[tuple[int, str, int], TokenFact] = {}
         for candidate in proposed:
-            if self._possible(candidate, entities) and (not candidate.asserts or self._asserted(candidate, assertion, tree)):
+            if self._possible(candidate, entities) and (
+                not candidate.asserts or self._asserted(candidate, assertion, tree)
+            ):
                 self._keep(self._fact(candidate, tree, time, doc), found)
         self._compose(found)
         if topic is not None:
@@ -181,7 +181,10 @@ class RelationExtractor:
             for index, entity in enumerate(doc._.entities):
                 if index in taken or entity.type not in default.accepts or index == topic:
                     continue
-                mention = next((m for m in entity.mentions if m.kind == "name" and assertion.holds(tree.root(m.start, m.end))), None)
+                mention = next(
+                    (m for m in entity.mentions if m.kind == "name" and assertion.holds(tree.root(m.start, m.end))),
+                    None,
+                )
                 if mention is None:
                     continue
                 of_topic = next((m for m in reversed(about.mentions) if m.start <= mention.start), about.mentions[0])
@@ -255,7 +258,10 @@ def _joins(
                     continue
                 if support and fact.sentence_span[0] != support[0].sentence_span[0]:
                     continue
-                new = {template.subject: (fact.subject, fact.subject_span, ""), template.object: (fact.object, fact.object_span, "")}
+                new = {
+                    template.subject: (fact.subject, fact.subject_span, ""),
+                    template.object: (fact.object, fact.object_span, ""),
+                }
                 if all(role not in binding or binding[role][0] == value[0] for role, value in new.items()):
                     following.append(({**new, **binding}, (*support, fact)))
         states = following

@@ -17,7 +17,7 @@ from kgraph.lexicon.words import fold
 from kgraph.ontology import Ontology
 
 K = TypeVar("K", str, tuple[str, ...], tuple[str, str])
-Trait = Literal["person", "title", "occupation", "country"]
+Trait = Literal["person", "role", "group", "title", "occupation", "country"]
 
 
 class ClassEntry(Entry):
@@ -25,6 +25,8 @@ class ClassEntry(Entry):
 
     type: str = ""
     traits: tuple[Trait, ...] = ()
+    prior: float = 0.0
+    weights: dict[str, float] = {}
     ner: dict[str, float] = {}
     heads: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
@@ -68,6 +70,10 @@ class ClassLexicon:
         Each type with the types above it, nearest first: what speaks for a type speaks for those below it.
     traits
         The sense that has a trait.
+    priors
+        What each type starts from: low for rare ones.
+    weights
+        (type, kind of evidence) → points, where they are not the usual ones.
     ner
         Label of the entity recogniser → (type, weight).
     heads, opens
@@ -92,6 +98,8 @@ class ClassLexicon:
 
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     traits: Mapping[str, Sense] = field(default_factory=dict)
+    priors: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[tuple[str, str], float] = field(default_factory=dict)
     ner: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     heads: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
     opens: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
@@ -192,6 +200,8 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
     return ClassLexicon(
         parents=parents,
         traits={trait: senses[name] for name, entry in parsed.classes.items() for trait in entry.traits},
+        priors={name: entry.prior for name, entry in parsed.classes.items() if not entry.type},
+        weights={(name, kind): points for name, entry in parsed.classes.items() for kind, points in entry.weights.items()},
         ner={label: tuple(sorted(pairs)) for label, pairs in ner.items()},
         heads=_frozen(heads),
         opens=_frozen(opens),

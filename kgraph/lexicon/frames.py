@@ -20,7 +20,9 @@ from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
 from kgraph.ontology import Ontology
 
 #: Grammatical slots, as `kgraph.extract.syntax` understands them. ``prep:`` takes prepositions after the colon.
-SLOTS = frozenset("subj surface obj comp holder self poss of modifier modified clause before when from until topic".split())
+SLOTS = frozenset(
+    "subj surface obj comp holder self poss of modifier modified clause before when from until topic".split()
+)
 
 #: A date slot is filled by a date, any other slot by an entity.
 DATE_SLOTS = frozenset(("when", "from", "until"))
@@ -245,9 +247,7 @@ def load(folder: Path, ontology: Ontology, problems: list[str]) -> Sayings:
         for frame in reader.frames(data, where)
     )
     phrases = tuple(
-        phrase
-        for where, data in _listed(folder / "phrases.yaml", problems)
-        for phrase in reader.phrases(data, where)
+        phrase for where, data in _listed(folder / "phrases.yaml", problems) for phrase in reader.phrases(data, where)
     )
     rules = tuple(
         rule for where, data in _listed(folder / "rules.yaml", problems) if (rule := reader.rule(data, where))
@@ -400,9 +400,7 @@ class _Reader:
             return None
         return FactTemplate(subject, name, object_, tuple(sorted(qualifiers.items())))
 
-    def _accepts(
-        self, role: str, facts: tuple[FactTemplate, ...], types: str, where: str
-    ) -> frozenset[str] | None:
+    def _accepts(self, role: str, facts: tuple[FactTemplate, ...], types: str, where: str) -> frozenset[str] | None:
         """Classes that may fill a role, sub-classes included; None when it takes part in no fact and names none."""
         if types:
             for name in types.split("|"):
@@ -429,7 +427,9 @@ class _Reader:
         text = text[:-1] if optional else text
         match = _ELEMENT.fullmatch(text)
         if match is None:
-            return Element(words=frozenset(text.lower().split("|")) if text != "|" else frozenset("|"), optional=optional)
+            return Element(
+                words=frozenset(text.lower().split("|")) if text != "|" else frozenset("|"), optional=optional
+            )
         role, types = match["role"], match["types"] or ""
         if types == "topic":
             return Element(role=role, zero_width=True)

@@ -52,11 +52,9 @@ class NameChainer:
 
     Parameters
     ----------
-    person
-        The class of human beings.
-    role
-        The class of roles: named like people, but never one with a person.
-    titles
+    human_like
+        The classes of people and of roles, which are named like people but are never one with a person.
+    titled
         Classes whose names are titles.
     parents
         Each class with those above it.
@@ -68,30 +66,20 @@ class NameChainer:
 
     def __init__(
         self,
-        person: str,
         human_like: Collection[str],
         titled: Collection[str],
         parents: Mapping[str, Collection[str]],
         person_titles: Mapping[str, str],
         heads: Container[str],
     ) -> None:
-        self._person = person
         self._human_like = frozenset(human_like)
         self._titled = frozenset(titled)
         self._parents = parents
         self._person_titles = person_titles
         self._heads = heads
 
-    def chain(self, mentions: Sequence[TokenMention], brackets: Container[int]) -> list[Chain]:
-        """The chains of a Doc's names, by first mention.
-
-        Parameters
-        ----------
-        mentions
-            By position.
-        brackets
-            Tokens behind which a bracket opens: "Royal Academy of Dramatic Art (RADA)".
-        """
+    def chain(self, mentions: Iterable[TokenMention]) -> list[Chain]:
+        """The chains of a Doc's names, demonyms and common nouns, by first mention."""
         people: list[tuple[PersonName, TokenMention]] = []
         things: list[TokenMention] = []
         plain: dict[tuple[str, str, str], Chain] = {}
@@ -147,9 +135,9 @@ class NameChainer:
             if mention.gender and chain.gender and mention.gender != chain.gender:
                 continue
             quality = max(min(fit(form, other), 4) for other in chain.forms)
-            if quality >= 2 and not any(conflict(form, other) for other in chain.forms):
-                if best is None or quality > best[0]:
-                    best = (quality, chain)
+            apart = any(conflict(form, other) for other in chain.forms)
+            if quality >= 2 and not apart and (best is None or quality > best[0]):
+                best = (quality, chain)
         return best[1] if best is not None else None
 
     def _home_of_short(
@@ -238,7 +226,9 @@ class NameChainer:
         for (type_, kind, name), chain in plain.items():
             home = by_name.get((type_, name)) if kind == "demonym" else None
             if home is None and kind == "demonym":
-                home = next((c for c in named if self.compatible(c.type, type_) and name in map(_label, c.mentions)), None)
+                home = next(
+                    (c for c in named if self.compatible(c.type, type_) and name in map(_label, c.mentions)), None
+                )
             if home is not None:
                 home.mentions += chain.mentions
             else:

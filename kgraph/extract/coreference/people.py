@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
+from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.words import fold
 
-_PARTICLES = frozenset(
-    "de del della di da das do dos du des la le les van von vom zu zur der den ter ten bin ibn al el af av y e o".split()
+_PARTICLES = word_set(
+    """de del della di da das do dos du des la le les van von vom zu zur der den ter ten bin ibn al el af av y e o"""
 )
-_SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv younger elder".split())
+_SUFFIXES = word_set("jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv younger elder")
 _QUOTES = "\"“”'‘’()"
 #: Given names shorter than this are not recognised by their beginning ("Sam" for "Samuel").
 _SHORTENED = 3

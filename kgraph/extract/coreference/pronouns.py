@@ -89,10 +89,11 @@ def forbidden(reading: Reading, pronoun: Pronoun, antecedent: int, nouns: frozen
     if pronoun.form.kind == "reflexive":
         return reading.clause(p) != reading.clause(antecedent)
     verb = reading.clause(p)
-    if reading.clause(antecedent) == verb and reading.role(antecedent) in _ARGUMENTS:
-        # arguments of one verb are different things; "Ada had it with her" is rare
-        if _argument_of(reading, antecedent, verb) and _argument_of(reading, p, verb):
-            return True
+    if pronoun.role != "subj" and antecedent in reading.agents(verb) and _argument_of(reading, p, verb):
+        return True  # "Ada went to face Bess, beating her"
+    together = reading.clause(antecedent) == verb and reading.role(antecedent) in _ARGUMENTS
+    if together and _argument_of(reading, antecedent, verb) and _argument_of(reading, p, verb):
+        return True  # arguments of one verb are different people; "Ada had it with her" is rare
     # "the teacher of her", and whatever a subject pronoun commands: "she met Ada", "he said that Bob …"
     if reading.governs(antecedent, p) and not _clause_between(reading, antecedent, p):
         return tree.dep[antecedent] != "conj"

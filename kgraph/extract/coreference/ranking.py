@@ -25,6 +25,8 @@ _RANK: dict[Role, int] = {
     "root": 8,
     "other": 9,
 }
+#: Roles that are weighed alike.
+_CLASS: dict[Role, str] = {"subj": "subj", "obj": "obj", "obl": "obl", "agent": "obl", "poss": "poss"}
 #: Sentences further back than this are all equally far.
 _FAR = 3
 
@@ -62,6 +64,7 @@ def features(
     mention: Seen,
     rank: int,
     continued: int,
+    ahead: Seen | None = None,
 ) -> list[str]:
     """Names of the features of one candidate.
 
@@ -73,11 +76,16 @@ def features(
         How many other candidates have been mentioned since.
     continued
         Number of the sentence where the last pronoun of this gender stood for it, or -1 if it stood for another.
+    ahead
+        The next mention of the candidate in the same sentence.
     """
     place = {"subj": "s", "poss": "p"}.get(pronoun.role, "o")
     here = reading.sentence[pronoun.token]
+    if pronoun.token - reading.tree.sentence[pronoun.token][0] < 2:
+        place = place.upper()
     if mention.token > pronoun.token:
-        out = ["cataphora", f"cataphora:{mention.role}>{place}"]
+        out = ["gender!"] if candidate.chain.gender not in {"", pronoun.form.gender} else []
+        out += ["cataphora", f"cataphora:{_CLASS.get(mention.role, 'low')}>{place}"]
         if _fronted(reading, pronoun.token, mention.token):
             out.append("cataphora:fronted")
         return out
@@ -85,21 +93,29 @@ def features(
     roles = [s.role for s in candidate.seen if s.sentence == mention.sentence and s.token < pronoun.token]
     best = min(roles, key=_RANK.__getitem__) if roles else mention.role
     out = [
-        f"away{away}:{best}>{place}",
-        f"last:{mention.role}>{place}",
+        f"away{away}:{_CLASS.get(best, 'low')}>{place}",
+        f"last:{_CLASS.get(mention.role, 'low')}>{place}",
         f"rank{min(rank, 3)}>{place}",
         f"kind:{mention.kind}",
         f"times{min(len(candidate.seen), 4)}",
         f"names{min(candidate.names, 4)}",
     ]
     if away == 0:
-        out.append(f"clause:{_relation(reading, pronoun.token, mention.token)}:{mention.role}>{place}")
+        out.append(
+            f"clause:{_relation(reading, pronoun.token, mention.token)}:{_CLASS.get(mention.role, 'low')}>{place}"
+        )
     elif _opens(reading, mention.token):
         out.append(f"opens{away}>{place}")
     if continued >= 0:
         out.append(f"continued{min(here - continued, 2)}>{place}")
+    if ahead is not None:
+        out.append("ahead")
+        if _fronted(reading, pronoun.token, ahead.token):
+            out.append(f"ahead:fronted>{place}")
     if candidate.topic:
         out.append("topic")
+    if candidate.chain.gender not in {"", pronoun.form.gender}:
+        out.append("gender!")
     if not candidate.chain.gender:
         out.append("gender?")
     if candidate.chain.phantom:
@@ -130,8 +146,12 @@ def _relation(reading: Reading, p: int, m: int) -> str:
     """How the clauses of pronoun and antecedent lie to each other."""
     tree = reading.tree
     own, other = reading.clause(p), reading.clause(m)
+    if reading.governs(m, p):
+        return "inside"  # "Ada, who left her town", "Ada and her town"
     if own == other:
         return "same"
+    if m in reading.agents(own):
+        return "implied"
     if reading.governs(other, own):
         step = own
         while tree.head[step] != other and tree.head[step] != step:

@@ -58,6 +58,7 @@ class Reading:
                 inside = False
             self.quoted.append(inside)
         self._clauses: dict[int, int] = {}
+        self._agents: dict[int, tuple[int, ...]] = {}
 
     def root(self, start: int, end: int) -> int:
         """The token of a span whose head lies outside it; the last of several."""
@@ -84,6 +85,16 @@ class Reading:
         found = self._clauses.get(token)
         if found is None:
             found = self._clauses[token] = self.tree.clause(token)
+        return found
+
+    def agents(self, verb: int) -> tuple[int, ...]:
+        """The grammatical subject of a clause, also where it is only understood; of a relative pronoun, its noun."""
+        found = self._agents.get(verb)
+        if found is None:
+            tree = self.tree
+            subjects = tree.surface(verb) if tree.is_verb(verb) else []
+            nouns = [(tree.antecedent(t) if tree.is_relative(t) else t) for t in subjects]
+            found = self._agents[verb] = tuple(t for t in nouns if t is not None)
         return found
 
     def governs(self, upper: int, lower: int) -> bool:

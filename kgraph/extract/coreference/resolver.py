@@ -77,7 +77,9 @@ class PronounResolver:
             if chosen is None:
                 continue
             gender = what.form.gender
-            chosen.chain.add(TokenMention(token, token + 1, chosen.chain.type, "pronoun", reading.tree.lower[token], "", gender))
+            chosen.chain.add(
+                TokenMention(token, token + 1, chosen.chain.type, "pronoun", reading.tree.lower[token], "", gender)
+            )
             chosen.seen.append(self._seen(reading, token, "pronoun", False))
             last[gender] = (chosen, reading.sentence[token])
             if chosen in active:
@@ -117,16 +119,21 @@ class PronounResolver:
         options: list[tuple[Candidate, list[str]]] = []
         rank = 0
         for candidate in reversed(active):
-            if candidate.chain.gender not in {"", gender}:
+            if candidate.chain.gender not in {"", gender} and any(
+                m.kind == "pronoun" for m in candidate.chain.mentions
+            ):
                 continue
             allowed = self._allowed(reading, pronoun, candidate)
             if allowed is None or (here - allowed.sentence > _SENTENCES and not candidate.topic):
                 continue
-            names = features(reading, pronoun, candidate, allowed, rank, held if candidate is holder else -1)
+            continued = held if candidate is holder else -1
+            token = next((t for c, t in following if c is candidate), -1)
+            ahead = self._seen(reading, token, "name", False) if token >= 0 else None
+            names = features(reading, pronoun, candidate, allowed, rank, continued, ahead)
             options.append((candidate, names))
             rank += 1
         for candidate, token in following:
-            if candidate.chain.gender not in {"", gender} or any(candidate is o[0] for o in options):
+            if any(candidate is o[0] for o in options):
                 continue
             if pronoun.form.kind == "reflexive" or forbidden(reading, pronoun, token, self._noun_set):
                 continue
@@ -141,11 +148,12 @@ class PronounResolver:
         return best[2]
 
     def _allowed(self, reading: Reading, pronoun: Pronoun, candidate: Candidate) -> Seen | None:
-        """The nearest mention that grammar allows; none if the nearest in the sentence is forbidden as a co-argument."""
+        """The nearest mention; none if grammar forbids it, since what it forbids for one it does for all of a chain."""
         for seen in reversed(candidate.seen):
             if seen.token > pronoun.token:
                 continue
-            if forbidden(reading, pronoun, seen.token, self._noun_set):
+            if not forbidden(reading, pronoun, seen.token, self._noun_set):
+                return seen
+            if pronoun.form.kind != "reflexive":
                 return None
-            return seen
         return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.words import fold
 
-_ARTICLES = frozenset({"the", "a", "an", "le", "la", "les", "l'", "il", "el", "los", "las", "der", "die", "das", "de"})
-_LINKS = frozenset("of and for the in de des du da di la le les & et der die und at".split())
+_ARTICLES = word_set("the a an le la les l' il el los las der die das de")
+_LINKS = word_set("of and for the in de des du da di la le les & et der die und at")
 _SPLIT = re.compile(r"[^\w']+")
 
 
@@ -29,10 +30,14 @@ def is_acronym(name: str) -> bool:
 def spells(acronym: str, words: tuple[str, ...]) -> bool:
     """Whether the first letters of a name's words make the acronym, small words counted or not."""
     letters = fold(acronym).replace(".", "")
-    return letters in {
-        "".join(w[0] for w in words),
-        "".join(w[0] for w in words if w not in _LINKS),
-    } and len(letters) > 1
+    return (
+        letters
+        in {
+            "".join(w[0] for w in words),
+            "".join(w[0] for w in words if w not in _LINKS),
+        }
+        and len(letters) > 1
+    )
 
 
 def shortens(short: tuple[str, ...], full: tuple[str, ...], heads: Container[str], *, title: bool) -> bool:

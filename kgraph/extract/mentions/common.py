@@ -31,7 +31,7 @@ class OccupationFinder:
         i = 0
         while i < view.count:
             mention = None if i in taken else self._at(view, i, found[-1].end if found else 0, taken)
-            if mention is None:
+            if mention is None or not self._stands(view, mention):
                 i += 1
             else:
                 found.append(mention)
@@ -41,11 +41,24 @@ class OccupationFinder:
     def _at(self, view: View, i: int, floor: int, taken: Set[int]) -> TokenMention | None:
         for said, label in self._compounds.get(view.texts[i].lower(), ()):
             end = i + len(said)
-            if end <= view.count and self._same(view, i, said) and not (view.texts[i][0].isupper() and not view.initial[i]):
+            if (
+                end <= view.count
+                and self._same(view, i, said)
+                and not (view.texts[i][0].isupper() and not view.initial[i])
+            ):
                 if len(said) > 1 or view.pos[i] in ("NOUN", "PROPN", "X"):
                     return self._mention(view, i, end, label, floor, taken)
         word = self._head(view, i)
         return self._mention(view, i, i + 1, word, floor, taken) if word else None
+
+    def _stands(self, view: View, mention: TokenMention) -> bool:
+        """Whether the noun stands for a person here: not "a merchant's daughter", "alto saxophone", "cond. by"."""
+        i = mention.end
+        if i >= view.count:
+            return True
+        if view.texts[i] in ("'s", "’s") or (view.texts[i] == "by" and not view.texts[i - 1].isalpha()):
+            return False
+        return not (view.pos[i] == "NOUN" and view.deps[i - 1] == "compound" and view.heads[i - 1] == i)
 
     def _same(self, view: View, i: int, said: tuple[str, ...]) -> bool:
         last = len(said) - 1

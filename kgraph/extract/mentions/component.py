@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from kgraph.extract.mentions.common import OccupationFinder, find_demonyms
 from kgraph.extract.mentions.context import support_lists, support_neighbours
-from kgraph.extract.mentions.evidence import EvidenceReader
+from kgraph.extract.mentions.evidence import EvidenceReader, Scores
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate, NameFinder
 from kgraph.extract.mentions.shapes import ARTICLES, English, Shapes
@@ -68,21 +68,7 @@ class MentionFinder:
     def find(self, doc: Doc) -> tuple[TokenMention, ...]:
         """The mentions of a Doc, sorted; nested ones included."""
         view = View(doc, self._shapes)
-        candidates = [c for c in self._names.find(view) if not self._is_demonym(view, c)]
-        by_token: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-        for ent in view.ents:
-            for i in range(ent[0], ent[1]):
-                by_token[i].append(ent)
-        keys, scores = [], []
-        for c in candidates:
-            labels = list(dict.fromkeys(ent for i in range(c.start, c.end) for ent in by_token.get(i, ())))
-            scores.append(self._evidence.read(view, c, labels))
-            start = c.start + (view.folded[c.start] in ARTICLES and c.end - c.start > 1)
-            keys.append(tuple(view.folded[start : c.end]))
-        support_lists(view, candidates, scores, self._evidence)
-        ballot = Ballot(self._classes, keys, scores)
-        first = [ballot.decide(i) for i in range(len(candidates))]
-        support_neighbours(view, candidates, first, scores, self._classes)
+        candidates, keys, scores = self.weigh(view)
         ballot = Ballot(self._classes, keys, scores)
         mentions = []
         taken: set[int] = set()
@@ -102,6 +88,25 @@ class MentionFinder:
             mentions += find_demonyms(view, self._words, self._country, taken)
         return tuple(sorted(mentions))
 
+    def weigh(self, view: View) -> tuple[list[Candidate], list[tuple[str, ...]], list[Scores]]:
+        """The candidates for names, by position, the folded words of each, and the evidence for each."""
+        candidates = [c for c in self._names.find(view) if not self._is_demonym(view, c)]
+        overlapping: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+        for ent in view.ents:
+            for i in range(ent[0], ent[1]):
+                overlapping[i].append(ent)
+        keys, scores = [], []
+        for c in candidates:
+            labels = list(dict.fromkeys(ent for i in range(c.start, c.end) for ent in overlapping.get(i, ())))
+            scores.append(self._evidence.read(view, c, labels))
+            start = c.start + (view.folded[c.start] in ARTICLES and c.end - c.start > 1)
+            keys.append(view.words(start, c.end))
+        support_lists(view, candidates, scores, self._evidence)
+        ballot = Ballot(self._classes, keys, scores)
+        first = [ballot.decide(i) for i in range(len(candidates))]
+        support_neighbours(view, candidates, first, scores, self._classes)
+        return candidates, keys, scores
+
     def _is_demonym(self, view: View, c: Candidate) -> bool:
         return self._country is not None and c.end - c.start == 1 and view.texts[c.start] in self._words.demonyms
 
@@ -112,7 +117,9 @@ class MentionFinder:
         return "" if gender == "u" else gender
 
 
-@Language.factory("kgraph_mentions", assigns=["doc._.mentions"], requires=["doc.ents"], default_config={"ontology": None})
+@Language.factory(
+    "kgraph_mentions", assigns=["doc._.mentions"], requires=["doc.ents"], default_config={"ontology": None}
+)
 def create_mention_finder(nlp: Language, name: str, ontology: str | None) -> MentionFinder:
     """Make the component for a pipeline that has a tagger, a parser, a lemmatiser and an entity recogniser.
 

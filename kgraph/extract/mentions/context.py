@@ -28,7 +28,9 @@ def lists(view: View, candidates: Sequence[Candidate]) -> Iterator[tuple[int, in
         start = k
 
 
-def support_lists(view: View, candidates: Sequence[Candidate], scores: Sequence[Scores], reader: EvidenceReader) -> None:
+def support_lists(
+    view: View, candidates: Sequence[Candidate], scores: Sequence[Scores], reader: EvidenceReader
+) -> None:
     """Let the words before a list speak for all its members, and the members for each other."""
     listed = {}
     for start, end in lists(view, candidates):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from kgraph.extract.mentions.names import Candidate
@@ -14,30 +14,31 @@ from kgraph.lexicon.words import Words
 
 Kind = Literal[
     "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title", "given",
-    "given-alone", "shape", "year", "life", "list", "neighbour", "company", "tail", "recogniser",
+    "given-alone", "shape", "acronym", "year", "life", "list", "neighbour", "company", "tail", "recogniser",
 ]  # fmt: skip
 
 #: How much each kind of evidence says. Tuned on annotated biographies and encyclopaedia articles.
 WEIGHTS: dict[Kind, float] = {
-    "head": 4.0,
-    "open": 3.5,
-    "tail": 4.0,
-    "noun": 3.5,
-    "apposition": 2.5,
-    "list": 2.5,
-    "frame": 1.8,
-    "hint": 0.7,
-    "neighbour": 1.5,
+    "head": 4.9,
+    "open": 3.6,
+    "tail": 3.2,
+    "noun": 3.6,
+    "apposition": 3.8,
+    "list": 2.3,
+    "frame": 2.7,
+    "hint": 1.5,
+    "neighbour": 1.9,
     "company": 0.3,
-    "gazetteer": 3.5,
-    "ambiguous": 1.0,
-    "quoted": 2.5,
-    "title": 6.0,
+    "gazetteer": 4.2,
+    "ambiguous": 2.1,
+    "quoted": 0.0,
+    "title": 1.1,
     "given": 2.0,
     "given-alone": 1.0,
-    "shape": 0.6,
-    "year": 0.8,
-    "life": 2.5,
+    "shape": 1.3,
+    "acronym": 1.5,
+    "year": 3.7,
+    "life": 1.9,
     "recogniser": 1.0,
 }
 _CLOSERS = frozenset({"”", '"', "’", "»", "*", "_", "''"})
@@ -54,9 +55,10 @@ class Scores:
         What was counted: (kind of evidence, type, share).
     """
 
-    __slots__ = ("subtypes", "trace", "types")
+    __slots__ = ("_weights", "subtypes", "trace", "types")
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Mapping[tuple[str, str], float]) -> None:
+        self._weights = weights
         self.types: dict[str, float] = {}
         self.subtypes: dict[tuple[str, str], float] = {}
         self.trace: list[tuple[Kind, str, float]] = []
@@ -73,7 +75,10 @@ class Scores:
 
     def give(self, kind: Kind, type_: str, share: float) -> None:
         """Give one type `share` of the points of this kind of evidence."""
-        self.types[type_] = self.types.get(type_, 0.0) + WEIGHTS[kind] * share
+        points = self._weights.get((type_, kind))
+        if points is None:
+            points = WEIGHTS[kind]
+        self.types[type_] = self.types.get(type_, 0.0) + points * share
         self.trace.append((kind, type_, share))
 
 
@@ -87,11 +92,13 @@ class EvidenceReader:
         person, title = classes.traits.get("person"), classes.traits.get("title")
         self._person: Senses = (person,) if person else ()
         self._title: Senses = (title,) if title else ()
+        group = classes.traits.get("group")
+        self._group: Senses = (group,) if group else ()
         self._longest = max((len(key) for table in (classes.heads, classes.opens) for key in table), default=1)
 
     def read(self, view: View, c: Candidate, labels: Sequence[tuple[int, int, str]]) -> Scores:
         """Evidence for a candidate; `labels` are the entities of spaCy that overlap it."""
-        scores = Scores()
+        scores = Scores(self._classes.weights)
         self._name(view, c, scores)
         for start, end, label in labels:
             exact = start <= c.start + 1 and end >= c.end - 1 and end - start <= c.end - c.start + 2
@@ -131,10 +138,18 @@ class EvidenceReader:
             scores.add("given", self._person, 1.0 if size < 5 else 0.3)
         elif size == 1 and folded[start] in self._words.given_names:
             scores.add("given-alone", self._person)
-        if 2 <= size <= 4 and not any(self._english.knows(folded[i]) for i in range(start, c.end)):
+        if 2 <= size <= 4 and self._personal(view, start, c.end):
             scores.add("shape", self._person)
         elif size > 1 and is_roman(view.texts[c.end - 1]):
             scores.add("shape", self._person)
+        elif size == 1 and 2 <= len(view.texts[start]) <= 6 and view.texts[start].isupper():
+            scores.add("acronym", self._group)
+
+    def _personal(self, view: View, start: int, end: int) -> bool:
+        """Whether a name looks like a person's: initials before a surname, or no English word in it."""
+        if len(view.texts[start].rstrip(".")) == 1 and view.texts[start][0].isupper():
+            return True
+        return not any(self._english.knows(view.folded[i]) for i in range(start, end))
 
     def _phrase(self, folded: list[str], start: int, end: int, *, last: bool) -> Senses:
         """The senses of the longest phrase of the lexicon at the end, or the start, of these words."""
@@ -221,6 +236,9 @@ class EvidenceReader:
             hinted = self._classes.hints.get((argument, governing)) or self._classes.hints.get((argument, "*"))
             if hinted:
                 scores.add("hint", hinted, share)
+
+        if c.start > 0 and view.tags[c.start - 1] == "PRP$":
+            scores.add("hint", self._classes.hints.get(("possessed", "*"), ()))
 
     def _called(self, view: View, root: int, scores: Scores) -> None:
         """Appositions and predicates: what the sentence calls the thing."""

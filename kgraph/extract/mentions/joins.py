@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
-from kgraph.extract.mentions.shapes import ARTICLES, CONNECTORS, English, Shape
+from kgraph.extract.mentions.shapes import ARTICLES, CONNECTORS, EPITHETS, English, Shape
 from kgraph.extract.mentions.view import View
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.words import Words
@@ -11,7 +11,9 @@ from kgraph.lexicon.words import Words
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _GROUPS = frozenset({"ORG", "FAC", "EVENT", "LAW"})
 _NAMED = frozenset({"PERSON", "GPE", "NORP", "LOC"})
-_ROYAL = frozenset("king queen people children women men majesty artists actors players saint workers prince princess".split())
+_ROYAL = frozenset(
+    "king queen people children women men majesty artists actors players saint workers prince princess".split()
+)
 _ARTS = frozenset({"arts", "art", "drama", "speech", "music", "dance", "design", "science", "crafts", "letters"})
 
 
@@ -24,7 +26,11 @@ class Joiner:
         self._gazetteer = gazetteer
         self._english = english
         self._heads = frozenset(key[-1] for key in classes.heads)
-        self._of_opens = frozenset(key[:-1] for key in classes.opens if key[-1] == "of")
+        self._of_opens: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for key in classes.opens:
+            if "of" in key:
+                of = key.index("of")
+                self._of_opens.setdefault(key[:of], []).append(key[of + 1 :])
         self._titles = {sense.type for trait, sense in classes.traits.items() if trait == "title"}
         self._fields = self._heads | words.occupation_modifiers | _ARTS
 
@@ -32,18 +38,22 @@ class Joiner:
         """Where the next run of a chain begins, after connecting words or a possessive; None if there is none."""
         shapes, folded, count = view.shapes, view.folded, view.count
         j = end
-        if j < count and view.texts[j] in POSSESSIVE and view.glued[j]:
+        if j < count and view.texts[j] in POSSESSIVE and (view.glued[j] or len(view.texts[j]) > 1):
             j += 1
         else:
             while j < count and j - end < 3 and folded[j] in CONNECTORS and shapes[j] in (Shape.LOWER, Shape.OTHER):
                 j += 1
         if j == end or j >= count or view.starts[j]:
             return None
-        if shapes[j] == Shape.CAPITAL or (shapes[j] == Shape.STOP and j + 1 < count and shapes[j + 1] == Shape.CAPITAL):
+        if shapes[j] in (Shape.CAPITAL, Shape.INITIAL) or (
+            shapes[j] == Shape.STOP and j + 1 < count and shapes[j + 1] == Shape.CAPITAL
+        ):
             return j
         return None
 
-    def joined(self, view: View, start: int, end: int, nxt: int, nxt_end: int, spans: dict[int, tuple[int, str]]) -> bool:
+    def joined(
+        self, view: View, start: int, end: int, nxt: int, nxt_end: int, spans: dict[int, tuple[int, str]]
+    ) -> bool:
         """Whether the runs [start, end) and [nxt, nxt_end) are one name.
 
         Parameters
@@ -53,49 +63,69 @@ class Joiner:
         """
         folded = view.folded
         link = folded[end]
-        possessive = view.texts[end] in POSSESSIVE
-        for s in (start, start - 1):
-            ent_end, label = spans.get(s, (0, ""))
-            if ent_end >= nxt_end and not possessive:
-                if label == "WORK_OF_ART" and link != "by":
-                    return True
-                if label in _GROUPS and (link in ("of", "for", "&") or (link == "and" and self._field_pair(view, end, nxt))):
-                    return not self._award(view, start, end)
+        if view.texts[end] in POSSESSIVE:
+            return self._possessive(view, start, end, nxt, nxt_end)
         titled = view.shapes[start] == Shape.STOP  # a capitalised "The", "Into" … within the sentence begins a title
-        if possessive:
-            return self._possessive(view, start, end, nxt, nxt_end, titled)
-        left = folded[end - 1]
         institution = any(word in self._heads for word in folded[start:end])
-        opens = any(tuple(folded[s:end]) in self._of_opens for s in range(start, end))
+        if link == "of" and not titled and self._ends_before_of(view, start, end, nxt, nxt_end):
+            return False
+        if link == "the" and nxt - end == 1 and nxt_end - nxt == 1 and folded[nxt] in EPITHETS:
+            return True
+        if self._recognised(view, start, end, nxt, nxt_end, spans):
+            return True
         if link == "of":
-            if left in self._words.person_nouns or left in self._words.occupation_heads or left in self._classes.titles:
-                return titled
-            if self._award(view, start, end):
-                return False
-            if institution or opens or titled:
+            if institution or titled or self._opens(folded, start, end):
                 return True
             return self._plain(view, start, end) and not (view.initial[start] and end - start == 1)
         if link == "and":
-            if self._field_pair(view, end, nxt) and (institution or "of" in folded[start:end]):
+            if nxt - end == 1 and self._field_pair(view, end, nxt) and (institution or "of" in folded[start:end]):
                 return True
             return titled and (nxt - end == 2 or self._plain(view, nxt, nxt_end))
-        if link == "for" and (institution or self._award(view, start, end)):
-            return True
-        if institution or link == "by":
+        if link == "for" and institution:
+            return view.labels[nxt] != "PERSON" and folded[nxt] not in folded[start:end]
+        if institution or link == "by" or folded[nxt_end - 1] in self._heads:
             return False
         if titled:
             return nxt - end > 1 or self._plain(view, start + 1, end)
-        return (
-            nxt - end > 1
-            and not view.initial[start]
-            and self._plain(view, start, end)
-            and self._plain(view, nxt, nxt_end)
-        )
+        return not view.initial[start] and self._plain(view, start, end) and self._plain(view, nxt, nxt_end)
 
-    def _award(self, view: View, start: int, end: int) -> bool:
-        """Whether a name with a head of its own is complete before "of the …": "the Limpus Prize of the Royal …"."""
-        the = end + 1 < view.count and view.folded[end + 1] == "the"
-        return the and end - start > 1 and self._complete(view.folded[end - 1])
+    def _recognised(
+        self, view: View, start: int, end: int, nxt: int, nxt_end: int, spans: dict[int, tuple[int, str]]
+    ) -> bool:
+        """Whether spaCy has both runs in one entity, and what it says is to be believed."""
+        link = view.folded[end]
+        for s in (start, start - 1):
+            ent_end, label = spans.get(s, (0, ""))
+            if ent_end >= nxt_end:
+                if label == "WORK_OF_ART" and link != "by":
+                    return True
+                pair = link == "and" and nxt - end == 1 and self._field_pair(view, end, nxt)
+                if label in _GROUPS and (pair or link in ("of", "for", "&")):
+                    named = any(word in self._heads for word in view.folded[start:end])
+                    return named or self._plain(view, start, end)
+        return False
+
+    def _opens(self, folded: list[str], start: int, end: int) -> bool:
+        """Whether a phrase of the lexicon that begins names reaches over the "of" at `end`: "Order of", "Knight of"."""
+        for s in range(start, end):
+            for rest in self._of_opens.get(tuple(folded[s:end]), ()):
+                if tuple(folded[end + 1 : end + 1 + len(rest)]) == rest:
+                    return True
+        return False
+
+    def _ends_before_of(self, view: View, start: int, end: int, nxt: int, nxt_end: int) -> bool:
+        """Whether a name ends before "of": a title or office, a prize with all its words: "the Limpus Prize" | "of the …"."""
+        left = view.folded[end - 1]
+        if left in self._words.person_nouns or left in self._words.occupation_heads or left in self._classes.titles:
+            return not self._opens(view.folded, start, end)
+        if view.folded[end + 1] != "the" or end - start < 2 or not self._complete(left):
+            return False
+        land = self._classes.traits.get("country")
+        if land is None:
+            return True
+        labels = {kind for kind, weight in self._classes.ner.get(view.labels[nxt], ()) if weight > 1}
+        ends = {sense.type for sense in self._classes.heads.get((view.folded[nxt_end - 1],), ())}
+        return land.type not in labels | ends
 
     def _complete(self, word: str) -> bool:
         senses = self._classes.heads.get((word,), ())
@@ -114,8 +144,9 @@ class Joiner:
             for i in range(start, end)
         )
 
-    def _possessive(self, view: View, start: int, end: int, nxt: int, nxt_end: int, titled: bool) -> bool:
+    def _possessive(self, view: View, start: int, end: int, nxt: int, nxt_end: int) -> bool:
         folded = view.folded
+        titled = view.shapes[start] == Shape.STOP
         if view.shapes[nxt] == Shape.STOP or self._gazetteer.exact(view.words(nxt, nxt_end)):
             return False
         if titled:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kgraph.extract.mentions.gazetteer import Entries, GazetteerIndex
-from kgraph.extract.mentions.joins import Joiner
+from kgraph.extract.mentions.joins import POSSESSIVE, Joiner
 from kgraph.extract.mentions.quotes import Quoted, quoted_titles
 from kgraph.extract.mentions.runs import Runs
-from kgraph.extract.mentions.shapes import LEADING_PARTICLES, English, Shape, is_roman
+from kgraph.extract.mentions.shapes import FOREIGN_ARTICLES, LEADING_PARTICLES, English, Shape, is_roman
 from kgraph.extract.mentions.view import View
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.words import Words
@@ -109,9 +109,14 @@ class NameFinder:
         """Whether a gazetteer match that ends at `end` is not a part of a longer name."""
         if end >= view.count or view.starts[end]:
             return True
-        if view.shapes[end] == Shape.CAPITAL:
+        if view.shapes[end] == Shape.CAPITAL or (view.texts[end] == "-" and view.glued[end]):
             return False
-        return not (view.texts[end] == "-" and view.glued[end] and view.shapes[min(end + 1, view.count - 1)] in _NAME)
+        return not (
+            view.texts[end] == "of"
+            and (view.folded[end - 1],) in self._classes.heads
+            and end + 1 < view.count
+            and view.shapes[end + 1] == Shape.CAPITAL
+        )
 
     def _begins_title(self, view: View, i: int) -> bool:
         """Whether a function word has its capital because a title begins there."""
@@ -129,14 +134,17 @@ class NameFinder:
         if i + 1 < view.count and view.shapes[i + 1] == Shape.CAPITAL and not view.initial[i + 1]:
             if pos not in _OPEN_CLASS or ("noun" not in parts and pos != "PROPN"):
                 return False
-            return not (word in self._words.person_nouns or word in self._words.occupation_heads or "verb" in parts and pos == "VERB")
+            return not (
+                word in self._words.person_nouns
+                or word in self._words.occupation_heads
+                or "verb" in parts
+                and pos == "VERB"
+            )
         if word in self._nouns:
             return False
         if view.texts[i] in known:
             return True
-        if view.labels[i] in self._classes.ner:
-            return pos in ("PROPN", "NOUN", "X")
-        return pos == "PROPN" and parts <= {"noun"}
+        return view.labels[i] in self._classes.ner and pos in ("PROPN", "NOUN", "X") and parts <= {"noun"}
 
     def _headword(self, view: View, i: int) -> int:
         """End of "SURNAME, Given names" at the start of an entry, or 0."""
@@ -190,8 +198,12 @@ class NameFinder:
             self._runs.particle(view, end - 1) or texts[end - 1] in ("-", "&") or shapes[end - 1] == Shape.STOP
         ):
             end -= 1
+        start = self._without_demonym(view, start, end)
         title, first = "", start
-        while first < end - 1 and folded[first] in self._classes.titles:
+        institution = (folded[end - 1],) in self._classes.heads and end - start > 2
+        while first < end - 1 and folded[first] in self._classes.titles and not institution:
+            if texts[first + 1] in POSSESSIVE or folded[first + 1] == "of":
+                break
             title = folded[first]
             first += 1
         if title:
@@ -208,7 +220,22 @@ class NameFinder:
             start += 1
         entries = self._gazetteer.exact(view.words(start, end))
         tail = not title and self._has_tail(view, start, end)
+        if end - start == 1 and folded[start] in FOREIGN_ARTICLES:
+            return
         found.append(Candidate(start, end + tail, entries=entries, title=title, tail=tail))
+
+    def _without_demonym(self, view: View, start: int, end: int) -> int:
+        """Where a person's name begins after a word for his or her people: "the Egyptian Umm Kulthum"."""
+        if end - start < 2 or not self._persons:
+            return start
+        demonym = self._words.demonyms.get(view.texts[start])
+        if demonym is None or (view.folded[end - 1],) in self._classes.heads:
+            return start
+        if self._gazetteer.exact(view.words(start, end)):
+            return start
+        first = view.folded[start + 1]
+        personal = first in self._words.given_names or view.labels[start + 1] == "PERSON" or not demonym.adjective
+        return start + 1 if personal or view.labels[start] == "NORP" != view.labels[start + 1] else start
 
     def _has_tail(self, view: View, start: int, end: int) -> bool:
         """Whether a common noun of the lexicon after the name belongs to it: "the Ceneda seminary"."""

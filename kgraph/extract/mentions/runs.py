@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from kgraph.extract.mentions.shapes import CONNECTORS, PARTICLES, English, Shape
+from kgraph.extract.mentions.shapes import CONNECTORS, FOREIGN_ARTICLES, PARTICLES, English, Shape
 from kgraph.extract.mentions.view import View
 
 _NAME = (Shape.CAPITAL, Shape.INITIAL)
@@ -29,11 +29,12 @@ class Runs:
     def end(self, view: View, i: int) -> int:
         """End of the run that begins with the capitalised word `i`."""
         texts, shapes, count = view.texts, view.shapes, view.count
-        foreign = not self._english.knows(view.folded[i]) or not texts[i].isascii()
+        first = view.folded[i]
+        foreign = first in FOREIGN_ARTICLES or not self._english.knows(first) or not texts[i].isascii()
         j = i + 1
         while j < count:
             shape = shapes[j]
-            if shape in _NAME or (shape == Shape.STOP and not view.initial[j]):
+            if shape in _NAME or (shape == Shape.STOP and not view.initial[j] and shapes[j - 1] != Shape.INITIAL):
                 if view.starts[j] and shapes[j - 1] != Shape.INITIAL:
                     break
                 j += 1
@@ -107,6 +108,7 @@ class Runs:
             and not self._english.knows(word if view.texts[i].isascii() else view.texts[i])
             and view.texts[i] not in self._own
             and view.lemmas[i] not in self._own
+            and not (view.pos[i] == "VERB" and self._english.knows(view.lemmas[i]))
         )
 
     def _number(self, view: View, j: int) -> int:

@@ -17,6 +17,12 @@ LEADING_PARTICLES = frozenset("de del della di da dos du d' van von zu bin ibn a
 #: English words that may stand in the middle of a title or an institution's name.
 CONNECTORS = frozenset("of the and for in to on at with from a an or by & under without into upon over his her".split())
 ARTICLES = frozenset({"the", "a", "an"})
+#: Articles of other languages, which begin titles and names whose other words need no capital: "La traviata".
+FOREIGN_ARTICLES = frozenset(
+    "il la le les lo gli el los las der die das ein eine una un une uno o os het de l' na".split()
+)
+#: What kings and elder namesakes are called: "Francis the First".
+EPITHETS = frozenset("first second third fourth fifth sixth great younger elder terrible".split())
 #: Capitalised words that are no names, wherever they stand.
 _STOP = frozenset(
     "the a an this that these those i he she it we you they his her its our your their my mine hers him them us me who whom "
@@ -31,13 +37,15 @@ _STOP = frozenset(
 )
 #: Capitalised words that are no names and no part of titles: the calendar, and the abbreviations of dictionaries.
 _CALENDAR = frozenset(
-    "january february march april june july august september october november december jan feb mar apr jun jul aug sep "
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep "
     "sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. i "
     "monday tuesday wednesday thursday friday saturday sunday mondays sundays saturdays "
     "b b. d d. m m. s. dau. bro. incl. pubns pubn ed. fl. ca. c. nee".split()
 )
 _CLITIC = re.compile(r"^(?:[dlDL]['’]|al-|el-)[^\W\d_]", re.UNICODE)
-_INITIAL = re.compile(r"^(?:[^\W\d_]\.-?){1,4}$|^(?:St|Ste|Jr|Sr|Mr|Mrs|Ms|Dr|Mt|Th|Bros|Co|Soc|Univ|Nat)\.$", re.UNICODE)
+_INITIAL = re.compile(
+    r"^(?:[^\W\d_]\.-?){1,4}$|^(?:St|Ste|Jr|Sr|Mr|Mrs|Ms|Dr|Mt|Th|Bros|Co|Soc|Univ|Nat)\.$", re.UNICODE
+)
 _ROMAN = re.compile(r"^[IVXLC]+$")
 
 
@@ -158,10 +166,10 @@ def _bases(word: str, part: str) -> list[str]:
                 bases.append(word[:-3] + "y")
     if part == "verb":
         for suffix in ("ed", "ing"):
-            if word.endswith(suffix) and len(word) > len(suffix) + 2:
+            if word.endswith(suffix) and len(word) > len(suffix) + 1:
                 stem = word[: -len(suffix)]
                 bases += [stem, stem + "e"]
-                if stem[-1] == stem[-2]:
+                if stem[-1] == stem[-2:-1]:
                     bases.append(stem[:-1])
                 if stem.endswith("i"):
                     bases.append(stem[:-1] + "y")

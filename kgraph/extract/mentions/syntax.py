@@ -20,6 +20,8 @@ def governor(view: View, root: int) -> tuple[str, str]:
         return "object", view.lemmas[head]
     if dep == "nsubj":
         return "subject", view.lemmas[head]
+    if dep == "attr":
+        return "is", view.lemmas[head]
     if dep == "poss":
         return "'s", view.lemmas[head]
     if dep in ("pobj", "pcomp"):

@@ -64,7 +64,7 @@ class View:
         self.starts: list[bool] = [i == 0 or start == 1 for i, start in enumerate(starts)]
         texts = self.texts
         self.shapes = shapes.read(texts, self.folded)
-        self._month_names()
+        self._not_dates()
         self.initial = [
             start or texts[i - 1] in _OPENERS or texts[i - 1].isspace() for i, start in enumerate(self.starts)
         ]
@@ -73,11 +73,18 @@ class View:
             if head != i:
                 self.children[head].append(i)
 
-    def _month_names(self) -> None:
-        """May Gibson and August Wilson are no months."""
+    def _not_dates(self) -> None:
+        """May Gibson and August Wilson are no months, S. J. Perelman's S. is no dictionary's "son of"."""
         shapes = self.shapes
         for i in range(self.count - 1):
-            if shapes[i] == Shape.DATE and shapes[i + 1] == Shape.CAPITAL and len(self.texts[i]) > 2:
+            if shapes[i] != Shape.DATE:
+                continue
+            if len(self.texts[i]) < 3:
+                if shapes[i + 1] == Shape.INITIAL or shapes[i - 1] in (Shape.CAPITAL, Shape.INITIAL):
+                    shapes[i] = Shape.INITIAL
+                elif not self.starts[i] and shapes[i + 1] == Shape.CAPITAL:
+                    shapes[i] = Shape.INITIAL
+            elif shapes[i + 1] == Shape.CAPITAL:
                 if i == 0 or (shapes[i - 1] != Shape.NUMBER and self.folded[i - 1] not in _DATED):
                     shapes[i] = Shape.CAPITAL
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from kgraph.extract.mentions.evidence import Scores
 from kgraph.lexicon.classes import ClassLexicon, Sense
 
-#: A name without this much evidence for its best class is dropped.
-THRESHOLD = 1.3
+#: A name must have more points than this for its best class.
+THRESHOLD = 0.0
 #: What each mention after the best one adds to its name's points.
 _REPEATED = 0.3
 #: What a longer name of the same thing lends to a short form.
@@ -72,16 +72,21 @@ class Ballot:
                 self._pooled[key][kind] = self._pooled[key].get(kind, 0.0) + points
 
     def _totals(self, points: dict[str, float]) -> dict[str, float]:
-        """Points of each class with those of the classes above it."""
+        """Points of each class with its prior and those of the classes above it."""
+        priors = self._classes.priors
         return {
-            kind: own + sum(points.get(above, 0.0) for above in self._classes.parents.get(kind, ()))
+            kind: own
+            + priors.get(kind, 0.0)
+            + sum(points.get(above, 0.0) + priors.get(above, 0.0) for above in self._classes.parents.get(kind, ()))
             for kind, own in points.items()
         }
 
     def _best(self, points: dict[str, float]) -> str:
         totals = self._totals(points)
-        ranked = sorted(totals, key=lambda kind: (-round(totals[kind], 6), len(self._classes.parents.get(kind, ())), kind))
-        return ranked[0] if ranked and totals[ranked[0]] >= THRESHOLD else ""
+        ranked = sorted(
+            totals, key=lambda kind: (-round(totals[kind], 6), len(self._classes.parents.get(kind, ())), kind)
+        )
+        return ranked[0] if ranked and totals[ranked[0]] > THRESHOLD else ""
 
     def decide(self, i: int) -> Sense | None:
         """The class of mention `i`, or None if it names nothing known."""
@@ -93,7 +98,7 @@ class Ballot:
         for other in sorted(pooled):
             if frozenset((best, other)) in self._classes.shared and other != best:
                 here = self._totals(dict(own.types))
-                if here.get(other, 0.0) > here.get(best, 0.0) and self._totals(pooled)[other] >= THRESHOLD:
+                if here.get(other, 0.0) > here.get(best, 0.0) and self._totals(pooled)[other] > THRESHOLD:
                     best = other
                     break
         return Sense(best, self._subtype(i, best))

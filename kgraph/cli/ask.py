@@ -1,0 +1,235 @@
+"""The commands that ask: query, show, stats, evaluate. They parse, call the library, and print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kgraph.cli.build import BuildArgument, ModelOption, OntologyOption
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+class Format(StrEnum):
+    """Forms that an answer is printed in."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    turtle = "turtle"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("query")(query)
+    app.command("show")(show)
+    app.command("stats")(stats)
+    app.command("evaluate")(evaluate)
+
+
+def query(
+    build: BuildArgument,
+    sparql: Annotated[
+        str, typer.Argument(help="A SPARQL 1.1 query, a file that holds one, or - for standard input.", metavar="QUERY")
+    ],
+    infer: Annotated[
+        bool,
+        typer.Option(
+            "--infer",
+            help="Use the ontology: super-classes, super-properties, inverse, symmetric and transitive properties "
+            "give answers too, and the ontology's own terms and labels can be asked for.",
+        ),
+    ] = False,
+    format_: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="table, csv (full IRIs), json (SPARQL results JSON) or turtle (CONSTRUCT and DESCRIBE only). "
+            "Default: turtle for CONSTRUCT and DESCRIBE, else table.",
+            show_default=False,
+        ),
+    ] = None,
+    labels: Annotated[bool, typer.Option("--labels", help="In tables: names of entities in place of IRIs.")] = False,
+    ontology: OntologyOption = None,
+) -> None:
+    """Ask a build in SPARQL.
+
+    Graph and evidence are one graph. The prefixes pa:, rdf:, rdfs:, owl:, xsd:, skos:, prov:, nif:, itsrdf:, schema:,
+    foaf: and others are declared; <person/ada> stands for an entity of the build. Rows come in the same order on every
+    run: the query's own, then column by column. A query only reads, and never uses the network.
+
+    \b
+    All that the texts say of somebody, with names for IRIs:
+      kgraph query build --labels 'SELECT ?property ?value WHERE { <person/ada-novak> ?property ?value }'
+
+    \b
+    The least certain facts, with the sentences that state them, as CSV:
+      kgraph query build -f csv 'SELECT ?who ?property ?confidence ?sentence WHERE {
+        ?fact rdf:subject/rdfs:label ?who ; rdf:predicate ?property ; pa:confidence ?confidence ;
+              prov:wasDerivedFrom ?s . ?s a nif:Sentence ; nif:anchorOf ?sentence
+      } ORDER BY ?confidence LIMIT 20'
+
+    \b
+    Organizations of every kind, from a file:
+      echo 'SELECT ?name WHERE { ?x a pa:Organization ; rdfs:label ?name }' > groups.rq
+      kgraph query build groups.rq --infer
+    """
+    from kgraph.cli import render
+    from kgraph.knowledge_graph import open_build
+    from kgraph.query import read_query
+
+    text = read_query(sparql)
+    graph = open_build(build, ontology=ontology)
+    result = graph.ask(text, infer)
+    chosen = format_ or (Format.turtle if result.kind == "triples" else Format.table)
+    if chosen is Format.csv:
+        sys.stdout.write(result.to_csv())
+    elif chosen is Format.json:
+        sys.stdout.write(result.to_json())
+    elif chosen is Format.turtle:
+        sys.stdout.write(result.to_turtle())
+    else:
+        names = graph.ask("SELECT ?x ?label WHERE { ?x rdfs:label ?label }", infer) if labels else ()
+        render.show(result.to_table({row["x"]: row["label"] for row in names}))
+        if result.boolean is None:
+            sys.stdout.write(f"{len(result)} row{'' if len(result) == 1 else 's'}\n")
+
+
+def show(
+    build: BuildArgument,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name, other name or IRI; case and accents do not count.")
+    ],
+    cls: Annotated[
+        str | None,
+        typer.Option(
+            "--type", metavar="CLASS", help="Of several entities of one name, that of this class.", show_default=False
+        ),
+    ] = None,
+    evidence: Annotated[
+        int, typer.Option("--evidence", min=0, metavar="N", help="Sentences shown for each fact; 0 for none.")
+    ] = 2,
+    as_json: JsonOption = False,
+    ontology: OntologyOption = None,
+) -> None:
+    """Show an entity: its class, its names, and each fact with the sentence that states it.
+
+    Subject and object of the fact are coloured in the sentence, or stand between « and » in a pipe. Behind it: the
+    document and the characters of the sentence in it, then how sure the fact is. JSON has all evidence.
+
+    \b
+      kgraph show build "Bakhyt Charpentier"
+      kgraph show build giselle --type Work
+      kgraph show build person/bakhyt-charpentier --json
+    """
+    from kgraph import show as cards
+    from kgraph.cli import render
+    from kgraph.knowledge_graph import open_build
+
+    view = cards.find(open_build(build, ontology=ontology).catalogue, name, cls)
+    if as_json:
+        _print_json(cards.card_json(view))
+    else:
+        terminal = render.console()
+        marks = not terminal.is_terminal or terminal.no_color
+        render.show_lines(cards.card(view, evidence=evidence, marks=marks))
+
+
+def stats(
+    build: BuildArgument,
+    leaders: Annotated[
+        int, typer.Option("--leaders", min=0, metavar="N", help="How many of the most connected entities to name.")
+    ] = 10,
+    as_json: JsonOption = False,
+    ontology: OntologyOption = None,
+) -> None:
+    """Count what a build holds.
+
+    Entities by class, facts by property, both by document; the entities that take part in most facts; how confident
+    the facts are.
+
+    \b
+      kgraph stats build
+      kgraph stats build --json | jq .properties
+    """
+    from kgraph.cli import render
+    from kgraph.knowledge_graph import open_build
+
+    figures = open_build(build, ontology=ontology).stats(leaders)
+    if as_json:
+        _print_json(figures.to_json())
+    else:
+        render.show(render.stats_tables(figures))
+
+
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(help="Folder of annotated texts, one JSON file each; or one file.", metavar="GOLD")
+    ],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            "--predictions",
+            metavar="FILE",
+            help="Output of `kgraph extract`, to score that; without it, the texts are extracted now.",
+        ),
+    ] = None,
+    by_property: Annotated[
+        bool, typer.Option("--by-property", help="Also each property, qualifier and class by itself.")
+    ] = False,
+    errors: Annotated[
+        Path | None,
+        typer.Option("--errors", metavar="FILE", help="Write the wrong facts there, as tab-separated values."),
+    ] = None,
+    as_json: JsonOption = False,
+    model: ModelOption = None,
+    ontology: OntologyOption = None,
+) -> None:
+    """Measure extraction on annotated texts.
+
+    Precision, recall and F1 of facts, of their qualifiers and of entities, with 95 % bootstrap intervals (documents
+    are drawn with replacement), and how well confidence predicts precision.
+
+    An annotated text is a JSON file: {"id": "x", "text": "Ada was born in Lyon.", "entities": [{"id": "e1", "type":
+    "Person", "name": "Ada", "aliases": []}, {"id": "e2", "type": "Place", "name": "Lyon"}], "facts": [{"s": "e1",
+    "p": "…", "o": "e2", "qualifiers": {}}], "optional": []}, where p is a property of the ontology. Optional facts are
+    neither rewarded nor penalised. An object that is a date is the date itself, as precise as the text: "1987-05".
+
+    \b
+      kgraph evaluate annotated/ --by-property
+      kgraph extract texts/ > predictions.jsonl
+      kgraph evaluate annotated/ --predictions predictions.jsonl --errors errors.tsv
+    """
+    from kgraph import evaluate as evaluation
+    from kgraph.cli import render
+    from kgraph.files import atomic_writer
+    from kgraph.gold import read_gold, read_predictions
+    from kgraph.ontology import load_ontology
+
+    vocabulary = load_ontology(ontology)
+    texts = read_gold(gold, vocabulary)
+    if predictions is None:
+        found = evaluation.predict(texts, vocabulary, model)
+    else:
+        found = read_predictions(predictions, {d.id: d.text for d in texts})
+    report = evaluation.evaluate(texts, found, vocabulary)
+    if errors is not None:
+        with atomic_writer(errors) as file:
+            file.write(report.mistakes_tsv())
+    if report.missing:
+        missing = f"{len(report.missing)} of {len(report.documents)} texts have no prediction"
+        typer.echo(f"{missing}: each of their facts counts as missed: {', '.join(report.missing)}", err=True)
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        render.show(render.report_tables(report, by_property))
+
+
+def _print_json(data: object) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,112 @@
+"""The component ``kgraph_coref``: from mentions to entities, within one Doc."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.extract.coreference.chains import Chain, NameChainer
+from kgraph.extract.coreference.people import parse_name
+from kgraph.extract.coreference.reading import Reading
+from kgraph.extract.coreference.resolver import PronounResolver
+from kgraph.extract.coreference.shortforms import name_words
+from kgraph.extract.tokens import DocEntity, TokenMention, register_extensions
+from kgraph.lexicon import load_lexicon
+from kgraph.lexicon.classes import ClassLexicon
+from kgraph.lexicon.words import Words
+from kgraph.ontology import load_ontology
+
+
+class CoreferenceResolver:
+    """Computes the entities of a Doc from its mentions, and writes them to ``doc._.entities``.
+
+    Parameters
+    ----------
+    classes
+        Which class is that of human beings, which names are titles, what kinds of thing a name can say.
+    words
+        Nouns for people.
+    """
+
+    def __init__(self, classes: ClassLexicon, words: Words) -> None:
+        person, role = classes.traits.get("person"), classes.traits.get("role")
+        self._person = person.type if person else ""
+        human_like = [sense.type for sense in (person, role) if sense is not None]
+        titled = classes.traits.get("title")
+        self._titles = classes.titles
+        self._chainer = NameChainer(
+            human_like,
+            [titled.type] if titled else [],
+            classes.parents,
+            classes.titles,
+            {key[-1] for key in classes.heads},
+        )
+        self._pronouns = PronounResolver(self._person, human_like, words.person_nouns)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write ``doc._.entities``."""
+        doc._.entities = self.resolve(doc, doc._.mentions)
+        return doc
+
+    def resolve(self, doc: Doc, mentions: Sequence[TokenMention]) -> tuple[DocEntity, ...]:
+        """The entities of a Doc by first mention.
+
+        Parameters
+        ----------
+        doc
+            With a dependency parse.
+        mentions
+            By position.
+        """
+        if not mentions:
+            return ()
+        chains = self._chainer.chain(mentions)
+        reading = Reading(doc)
+        self._pronouns.resolve(reading, chains)
+        entities = [self._entity(chain) for chain in chains if not chain.phantom]
+        return tuple(sorted(entities, key=lambda e: (e.mentions[0], e.type, e.name)))
+
+    def _entity(self, chain: Chain) -> DocEntity:
+        mentions = tuple(sorted(chain.mentions))
+        named = [m for m in mentions if m.kind not in {"pronoun", "nominal"}]
+        proper = [m for m in named if m.kind == "name"] or named
+        name = max(proper, key=lambda m: (self._fullness(m), -m.start)).name
+        subtypes = Counter(m.subtype for m in named if m.subtype)
+        return DocEntity(
+            type=chain.type,
+            name=name,
+            aliases=tuple(sorted({m.name for m in named} - {name})),
+            mentions=mentions,
+            subtype=min(subtypes, key=lambda s: (-subtypes[s], s)) if subtypes else "",
+            gender=chain.gender if chain.type == self._person else "",
+        )
+
+    def _fullness(self, mention: TokenMention) -> tuple[int, int]:
+        """How much of a name a mention has: its words, then its letters."""
+        if mention.type == self._person:
+            parts = parse_name(mention.name, self._titles)
+            return len(parts.words) + bool(parts.suffix), len("".join(parts.words))
+        return len(name_words(mention.name)), len(mention.name)
+
+
+@Language.factory(
+    "kgraph_coref",
+    assigns=["doc._.entities"],
+    requires=["doc._.mentions", "token.dep", "token.pos", "token.lemma"],
+    default_config={"ontology": None},
+)
+def create_coreference_resolver(nlp: Language, name: str, ontology: str | None) -> CoreferenceResolver:
+    """Make the component for a pipeline that has a tagger, a parser and a lemmatiser.
+
+    Parameters
+    ----------
+    ontology
+        The ontology's folder, with its lexicon; the packaged one when None.
+    """
+    register_extensions()
+    lexicon = load_lexicon(load_ontology(Path(ontology) if ontology else None))
+    return CoreferenceResolver(lexicon.classes, lexicon.words)

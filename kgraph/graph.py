@@ -1,0 +1,136 @@
+"""The resolved corpus as a NetworkX graph, and back.
+
+A `networkx.MultiDiGraph`. A *node* is an entity's IRI with the attributes
+
+``type``, ``subtype``, ``label``
+    Local names of its classes (`subtype` may be empty), and its preferred name.
+``aliases``, ``documents``
+    Lists: other names; ids of the documents that mention it. Both sorted.
+``mentions``
+    A list of `EntityMention`, by document and position.
+``literals``
+    Facts whose object is no entity: by property, then by value, the list of `Evidence`, as in
+    ``{"birthDate": {"1901-05-03": [Evidence(…)]}}``.
+
+An *edge* is a fact. Its key is the local name of the property, its attributes are ``evidence``, the list of all
+`Evidence` for it by document and position, and ``confidence``, that of the best evidence. The graph's own attributes
+``sources`` and ``skipped`` list the documents.
+
+Nothing is lost: `from_networkx` gives back what `to_networkx` was given.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from kgraph.merge import evidence_key, fact_key
+from kgraph.model import Entity, Evidence, Fact, Literal, Resolution
+
+if TYPE_CHECKING:
+    MultiDiGraph = nx.MultiDiGraph[str]
+else:
+    MultiDiGraph = nx.MultiDiGraph
+
+
+def to_networkx(resolution: Resolution) -> MultiDiGraph:
+    """The entities and facts of a resolved corpus as a graph.
+
+    Parameters
+    ----------
+    resolution
+        What `kgraph.resolve.resolve` or `kgraph.rdf.read_build` returned.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes in the order of the entities, edges in the order of the facts.
+
+    Examples
+    --------
+    >>> graph = to_networkx(Resolution(entities=(Entity("x:a", "Person", "Anna Lind", (), ()),), facts=()))
+    >>> graph.nodes["x:a"]["label"]
+    'Anna Lind'
+    """
+    graph: MultiDiGraph = nx.MultiDiGraph(sources=list(resolution.sources), skipped=list(resolution.skipped))
+    for entity in resolution.entities:
+        graph.add_node(
+            entity.iri,
+            type=entity.type,
+            subtype=entity.subtype,
+            label=entity.label,
+            aliases=list(entity.aliases),
+            documents=list(entity.documents),
+            mentions=list(entity.mentions),
+            literals={},
+        )
+    for fact in resolution.facts:
+        add_fact(graph, fact)
+    return graph
+
+
+def add_fact(graph: MultiDiGraph, fact: Fact) -> None:
+    """Add a fact to a graph of `to_networkx`; to one that is there already, its evidence.
+
+    Evidence that is there already is not doubled; the rest is appended and all of it sorted by document and position.
+
+    Raises
+    ------
+    KeyError
+        When the subject or the object is no node of the graph.
+    """
+    if fact.subject not in graph:
+        raise KeyError(fact.subject)
+    if isinstance(fact.object, Literal):
+        values = graph.nodes[fact.subject]["literals"].setdefault(fact.property, {})
+        values[fact.object.value] = _united(values.get(fact.object.value, []), fact.evidence)
+        return
+    if fact.object not in graph:
+        raise KeyError(fact.object)
+    if not graph.has_edge(fact.subject, fact.object, fact.property):
+        graph.add_edge(fact.subject, fact.object, fact.property, evidence=[])
+    edge = graph.edges[fact.subject, fact.object, fact.property]
+    edge["evidence"] = _united(edge["evidence"], fact.evidence)
+    edge["confidence"] = max(e.confidence for e in edge["evidence"])
+
+
+def _united(old: list[Evidence], new: tuple[Evidence, ...]) -> list[Evidence]:
+    return sorted({*old, *new}, key=evidence_key)
+
+
+def from_networkx(graph: MultiDiGraph) -> Resolution:
+    """The entities and facts of a graph as `to_networkx` makes it, after whatever was added to it or removed.
+
+    Raises
+    ------
+    KeyError
+        When a node or an edge lacks an attribute.
+    """
+    entities = [
+        Entity(
+            iri=iri,
+            type=data["type"],
+            label=data["label"],
+            aliases=tuple(sorted(data["aliases"])),
+            mentions=tuple(sorted(data["mentions"], key=lambda m: (m.document, m.span, m.pronoun, m.text))),
+            subtype=data["subtype"],
+        )
+        for iri, data in graph.nodes(data=True)
+    ]
+    facts = [
+        Fact(subject, prop, target, tuple(sorted(data["evidence"], key=evidence_key)))
+        for subject, target, prop, data in graph.edges(keys=True, data=True)
+    ]
+    facts += [
+        Fact(subject, prop, Literal(value), tuple(sorted(evidence, key=evidence_key)))
+        for subject, data in graph.nodes(data=True)
+        for prop, values in data["literals"].items()
+        for value, evidence in values.items()
+    ]
+    return Resolution(
+        entities=tuple(sorted(entities, key=lambda e: e.iri)),
+        facts=tuple(sorted(facts, key=fact_key)),
+        sources=tuple(graph.graph.get("sources", ())),
+        skipped=tuple(graph.graph.get("skipped", ())),
+    )

@@ -1,0 +1,273 @@
+"""The stages in their order: read → extract (cached, in parallel) → resolve → write → validate. Contains no rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from kgraph.cache import CacheLostError, ExtractionCache, cache_key
+from kgraph.corpus import CorpusFile, CorpusPath, list_corpus, read_files
+from kgraph.errors import BuildError, CorpusError, ExportError
+from kgraph.files import atomic_files, prepare_folder
+from kgraph.iris import DEFAULT_BASE
+from kgraph.model import Document, Extraction, Resolution, Skipped, Source
+from kgraph.ontology import Ontology, load_ontology
+from kgraph.report import BuildReport, skipped_line, summarise
+from kgraph.workers import Extracting, extract_all
+
+#: Names of a build's files in its folder.
+GRAPH_FILE, EVIDENCE_FILE, REPORT_FILE, CACHE_FILE = "graph.ttl", "evidence.ttl", "report.json", "cache.sqlite"
+_BASE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`/?#]+(?:/[^\s<>\"{}|\\^`?#]*)?/")
+
+
+class Progress(Protocol):
+    """Called as the work goes on."""
+
+    def __call__(self, stage: str, done: int, total: int, /) -> object:
+        """`done` of `total` units of a stage: documents of ``extract``, else 0 of 1 when a stage begins."""
+
+
+def no_progress(stage: str, done: int, total: int, /) -> None:
+    """Take no notice."""
+
+
+def build(
+    corpus: CorpusPath,
+    out: Path | str = "build",
+    *,
+    ontology: Path | str | None = None,
+    model: str | None = None,
+    workers: int | None = None,
+    cache: Path | str | None = None,
+    use_cache: bool = True,
+    strict: bool = False,
+    base_iri: str = DEFAULT_BASE,
+    min_confidence: float = 0.0,
+    extractor: Extracting | None = None,
+    on_progress: Progress | None = None,
+) -> BuildReport:
+    """Read a corpus and write its graph, with the evidence of each fact.
+
+    Parameters
+    ----------
+    corpus
+        A folder of texts, a text, or several of these.
+    out
+        Folder to write to, made if it is missing. Files of an earlier build there are replaced, all at once.
+    ontology
+        Folder of the ontology and its lexicon; None for the one that comes with kgraph.
+    model
+        An installed spaCy English pipeline; None for the default one.
+    workers
+        Number of processes to extract with; None for one per core, or fewer if there is little to do. The output is
+        the same for any number.
+    cache, use_cache
+        The file that keeps what was extracted from each text, by default ``cache.sqlite`` in `out`; or keep nothing.
+    strict
+        Whether a document that cannot be read is an error. Otherwise it is skipped and reported.
+    base_iri
+        Beginning of all IRIs of the graph.
+    min_confidence
+        Facts of lower confidence, in 0–1, are left out. Entities and their IRIs stay the same.
+    extractor
+        What to extract with instead of `kgraph.extract.Extractor`.
+    on_progress
+        Called with the stage (``extract``, ``resolve``, ``validate``, ``write``), the number of units done and of all.
+
+    Returns
+    -------
+    BuildReport
+        Its `violations` are not empty if the graph does not conform to the shapes; it is written all the same.
+
+    Raises
+    ------
+    CorpusError
+        If no document can be read, or with `strict` one cannot.
+    OntologyError, LexiconError, ModelError
+        If what extraction needs is missing or wrong.
+    ExportError
+        If the files cannot be written; those of an earlier build are then as they were. Or if `base_iri` is no IRI
+        that ends in a slash.
+    BuildError
+        If a worker process dies.
+    """
+    if not _BASE_IRI.fullmatch(base_iri):
+        raise ExportError(f"'{base_iri}' cannot be the base of IRIs: it must be like https://example.org/archive/.")
+    out = Path(out)
+    progress = on_progress or no_progress
+    listing = list_corpus(corpus, exclude=out)
+    domain = load_ontology(None if ontology is None else Path(ontology))
+    reader = extractor or _default_extractor(domain, model)
+    fingerprint = reader.fingerprint
+    if strict:
+        check_all_readable(listing.files)
+    prepare_folder(out)
+    location = (Path(cache) if cache is not None else out / CACHE_FILE) if use_cache else None
+    with ExtractionCache(location) as store:
+        for attempt in range(3):
+            try:
+                mapped = _map(listing.files, store, reader, fingerprint, workers, progress)
+                if strict and mapped.skipped:
+                    raise CorpusError(describe_skipped(mapped.skipped))
+                progress("resolve", 0, 1)
+                resolution = _reduce(mapped, store, domain, base_iri)
+                break
+            except CacheLostError:
+                if attempt == 2:
+                    raise
+        resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence)
+        report = _write(resolution, domain, base_iri, out, progress)
+        store.finish()
+    notes = tuple(filter(None, [store.problem]))
+    return replace(report, extracted=mapped.extracted, ignored=listing.ignored, notes=notes)
+
+
+def extract(
+    items: Iterable[Document | Skipped],
+    *,
+    ontology: Path | str | None = None,
+    model: str | None = None,
+    workers: int | None = None,
+    extractor: Extracting | None = None,
+) -> Iterator[Extraction | Skipped]:
+    """Extract from what `kgraph.corpus.read_corpus` yields, in its order, without a cache.
+
+    What was skipped is passed on, and comes not later than the extractions of the documents that follow it.
+
+    Raises
+    ------
+    OntologyError, LexiconError, ModelError, BuildError
+        As `build` does.
+    """
+    domain = load_ontology(None if ontology is None else Path(ontology))
+    reader = extractor or _default_extractor(domain, model)
+    _ = reader.fingerprint  # says at once if the model is not installed
+    skipped: list[Skipped] = []
+
+    def documents() -> Iterator[Document]:
+        for item in items:
+            if isinstance(item, Skipped):
+                skipped.append(item)
+            else:
+                yield item
+
+    for result in extract_all(documents(), reader, workers):
+        yield from skipped
+        skipped.clear()
+        yield result
+    yield from skipped
+
+
+def check_all_readable(files: Iterable[CorpusFile]) -> None:
+    """Read all documents, to find out whether one cannot be.
+
+    Raises
+    ------
+    CorpusError
+        If so, with the reasons of all that cannot.
+    """
+    skipped = [item for item in read_files(files) if isinstance(item, Skipped)]
+    if skipped:
+        raise CorpusError(describe_skipped(skipped))
+
+
+def describe_skipped(skipped: Iterable[Skipped]) -> str:
+    """One line for each document that could not be read, with what to do about it."""
+    lines = [f"  {skipped_line(s)}" for s in skipped]
+    return "\n".join([f"{len(lines)} document{'s' if len(lines) != 1 else ''} could not be read:", *lines])
+
+
+@dataclass
+class _Mapped:
+    """What the map step leaves behind: for each document a source and the key of its extraction in the cache."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    keys: dict[str, bytes] = field(default_factory=dict)
+    failed: list[Skipped] = field(default_factory=list)
+    extracted: int = 0
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        return tuple(sorted(self.failed, key=lambda s: s.path))
+
+    def forget(self, path: str) -> None:
+        for identifier in [i for i, source in self.sources.items() if source.path == path]:
+            del self.sources[identifier], self.keys[identifier]
+
+
+def _default_extractor(ontology: Ontology, model: str | None) -> Extracting:
+    from kgraph.extract import Extractor
+
+    return Extractor(ontology, model)
+
+
+def _map(
+    files: tuple[CorpusFile, ...],
+    store: ExtractionCache,
+    extractor: Extracting,
+    fingerprint: str,
+    workers: int | None,
+    progress: Progress,
+) -> _Mapped:
+    """Read every document and have the cache know what it says."""
+    mapped = _Mapped()
+    done = 0
+
+    def unknown() -> Iterator[Document]:
+        nonlocal done
+        for item in read_files(files):
+            if isinstance(item, Skipped):
+                mapped.failed.append(item)
+            else:
+                mapped.sources[item.id] = item.source
+                mapped.keys[item.id] = key = cache_key(item.text, fingerprint)
+                if not store.has(key):
+                    yield item
+                    continue
+            done += 1
+            progress("extract", done, len(files))
+
+    progress("extract", 0, len(files))
+    for result in extract_all(unknown(), extractor, workers):
+        if isinstance(result, Skipped):
+            mapped.failed.append(result)
+            mapped.forget(result.path)
+        else:
+            store.put(mapped.keys[result.document], result)
+            mapped.extracted += 1
+        done += 1
+        progress("extract", done, len(files))
+    if not mapped.sources:
+        raise CorpusError(f"There is nothing to build from. {describe_skipped(mapped.skipped)}")
+    return mapped
+
+
+def _reduce(mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_iri: str) -> Resolution:
+    """Merge what the documents say."""
+    from kgraph.resolve import resolve
+
+    def extractions() -> Iterator[Extraction]:
+        for identifier, key in mapped.keys.items():
+            extraction = store.get(key, identifier)
+            if extraction is None:
+                raise BuildError(f"The cache '{store.path}' lost an entry while it was in use: run the build again.")
+            yield extraction
+
+    return resolve(extractions(), mapped.sources.values(), ontology, base_iri)
+
+
+def _confident(resolution: Resolution, minimum: float) -> Resolution:
+    if minimum <= 0:
+        return resolution
+    return replace(resolution, facts=tuple(fact for fact in resolution.facts if fact.confidence >= minimum))
+
+
+def _write(resolution: Resolution, ontology: Ontology, base_iri: str, out: Path, progress: Progress) -> BuildReport:
+    """Write the files of a build together, with the report on whether they conform."""
+    from kgraph.rdf import write_evidence, write_graph
+    from kgraph.validate import validate_turtle
+
+    raise NotImplementedError
