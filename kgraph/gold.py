@@ -24,7 +24,7 @@ from kgraph.ontology import DATE, Ontology
 from kgraph.text import fold
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_NOWHERE = [0, 0]
+_NOWHERE = (0, 0)
 
 T = TypeVar("T", bound=BaseModel)
 #: A scalar of JSON as text: annotators write years both as numbers and as strings.
@@ -84,9 +84,9 @@ class _PredictedFact(_Entry):
     subject: str
     property: str
     object: str | _PredictedValue
-    subject_span: list[int] = _NOWHERE
-    object_span: list[int] = _NOWHERE
-    sentence_span: list[int] = _NOWHERE
+    subject_span: tuple[int, int] = _NOWHERE
+    object_span: tuple[int, int] = _NOWHERE
+    sentence_span: tuple[int, int] = _NOWHERE
     confidence: float = float("nan")
     qualifiers: Mapping[str, Text] | None = None
 
@@ -213,7 +213,7 @@ def _faults(document: GoldDocument, ontology: Ontology) -> Iterator[str]:
             yield f"entities[{i}].id: two entities are {entity.id!r}"
         if entity.type not in ontology.classes:
             yield f"entities[{i}].type: {_unknown(entity.type, ontology.classes, 'class')}"
-        entities[entity.id] = entity
+        entities.setdefault(entity.id, entity)
     for key, facts in (("facts", document.facts), ("optional", document.optional)):
         for i, fact in enumerate(facts):
             yield from (f"{key}[{i}].{fault}" for fault in _fact_faults(fact, entities, ontology))
@@ -263,10 +263,10 @@ def _extraction(prediction: _Prediction, text: str) -> Extraction:
             f.subject,
             f.property,
             f.object if isinstance(f.object, str) else Value(f.object.value),
-            Span(*f.subject_span[:2]),
-            Span(*f.object_span[:2]),
-            Span(*f.sentence_span[:2]),
-            text[slice(*f.sentence_span[:2])],
+            Span(*f.subject_span),
+            Span(*f.object_span),
+            Span(*f.sentence_span),
+            text[slice(*f.sentence_span)],
             f.confidence,
             tuple(sorted((f.qualifiers or {}).items())),
         )

@@ -49,6 +49,7 @@ class KG(DefinedNamespace):
     _fail = True
     _NS = Namespace("https://w3id.org/kgraph/performing-arts#")
 
+    abstract: URIRef  # true of a property that only its sub-properties state
     anaphoric: URIRef  # true of a mention that is no name
     confidence: URIRef  # of a statement, 0 to 1
     mentionedIn: URIRef  # from an entity to a document

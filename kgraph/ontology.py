@@ -8,7 +8,7 @@ Any small domain ontology with a namespace of its own will do. The conventions, 
   `xsd:date`, `xsd:gYearMonth`, `xsd:gYear`, or a union or named datatype made of them. Several are joined with
   `owl:unionOf`.
 - `owl:inverseOf` stands with the property that graphs do *not* contain; its domain and range may be left out.
-- A property that has sub-properties is abstract: declared for queries, not written to graphs.
+- A super-property marked ``pa:abstract true`` is declared for queries only; texts state its sub-properties.
 - A property whose domain is `rdf:Statement` is a qualifier of facts.
 """
 

@@ -34,9 +34,7 @@ SHAPES_FILE = "shapes.ttl"
 DATE_TYPES = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
 CLASS_TYPES = (OWL.Class, RDFS.Class)
 PROPERTY_TYPES = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
-RECORDS = frozenset(
-    {KG.anaphoric, KG.confidence, KG.mentionedIn, KG.objectMention, KG.path, KG.sha256, KG.subjectMention}
-)
+RECORDS = frozenset(KG[name] for name in KG.__annotations__) - {KG.abstract}
 PREFERRED_PREFIX = URIRef("http://purl.org/vocab/vann/preferredNamespacePrefix")
 PREFERRED_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 
@@ -208,7 +206,6 @@ class _Reader:
             n: sorted({p for o in self.graph.objects(self._node(n), RDFS.subPropertyOf) if (p := self._local(o))})
             for n in names
         }
-        abstract = {p for above in parents.values() for p in above}
         inverses = self._inverses(names)
         result = {}
         for name in names:
@@ -225,7 +222,7 @@ class _Reader:
                 kind = "qualifier"
             elif forward is not None:
                 kind = "inverse"
-            elif name in abstract:
+            elif self.graph.value(node, KG.abstract) == RDFLiteral(True):
                 kind = "abstract"
             backward = next((b for b, f in inverses.items() if f == name), None)
             is_date = bool(range_) and DATE_TYPES.issuperset(range_)

@@ -10,8 +10,8 @@ from typing import Literal
 #: What stands in `Property.range`, and for the object type in `Ontology.accepts`, where the object is a date.
 DATE = "date"
 
-#: fact: stated by texts and written to graphs. abstract: has sub-properties. inverse: reads another property the
-#: other way round. qualifier: says something about a fact. record: where facts come from.
+#: fact: stated by texts and written to graphs. abstract: marked as such, only its sub-properties are stated. inverse:
+#: reads another property the other way round. qualifier: says something about a fact. record: where facts come from.
 PropertyKind = Literal["fact", "abstract", "inverse", "qualifier", "record"]
 
 LOCAL_NAME = re.compile(r"[^\W\d][\w-]*")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -18,8 +19,8 @@ from kgraph.ontology import Ontology, load_ontology
 from kgraph.report import BuildReport, skipped_line, summarise
 from kgraph.workers import Extracting, extract_all
 
-#: Names of a build's files in its folder.
-GRAPH_FILE, EVIDENCE_FILE, REPORT_FILE, CACHE_FILE = "graph.ttl", "evidence.ttl", "report.json", "cache.sqlite"
+#: Names of files in the folder of a build, beside those of `kgraph.rdf`.
+REPORT_FILE, CACHE_FILE = "report.json", "cache.sqlite"
 _BASE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`/?#]+(?:/[^\s<>\"{}|\\^`?#]*)?/")
 
 
@@ -75,7 +76,7 @@ def build(
     extractor
         What to extract with instead of `kgraph.extract.Extractor`.
     on_progress
-        Called with the stage (``extract``, ``resolve``, ``validate``, ``write``), the number of units done and of all.
+        Called with the stage (``extract``, ``resolve``, ``write``, ``validate``), the number of units done and of all.
 
     Returns
     -------
@@ -119,10 +120,10 @@ def build(
                 if attempt == 2:
                     raise
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence)
-        report = _write(resolution, domain, base_iri, out, progress)
+        report = _write(resolution, domain, base_iri, out, listing.ignored, progress)
         store.finish()
-    notes = tuple(filter(None, [store.problem]))
-    return replace(report, extracted=mapped.extracted, ignored=listing.ignored, notes=notes)
+        notes = tuple(filter(None, [store.problem]))
+    return replace(report, extracted=mapped.extracted, notes=notes)
 
 
 def extract(
@@ -265,9 +266,22 @@ def _confident(resolution: Resolution, minimum: float) -> Resolution:
     return replace(resolution, facts=tuple(fact for fact in resolution.facts if fact.confidence >= minimum))
 
 
-def _write(resolution: Resolution, ontology: Ontology, base_iri: str, out: Path, progress: Progress) -> BuildReport:
+def _write(
+    resolution: Resolution, ontology: Ontology, base_iri: str, out: Path, ignored: Mapping[str, int], progress: Progress
+) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
-    from kgraph.rdf import write_evidence, write_graph
+    from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
     from kgraph.validate import validate_turtle
 
-    raise NotImplementedError
+    graph, evidence = io.StringIO(), io.StringIO()
+    progress("write", 0, 1)
+    write_graph(graph, resolution, ontology, base_iri)
+    write_evidence(evidence, resolution, ontology, base_iri)
+    texts = {GRAPH_FILE: graph.getvalue(), EVIDENCE_FILE: evidence.getvalue()}
+    progress("validate", 0, 1)
+    report = summarise(resolution, ignored=ignored, violations=validate_turtle(texts, ontology))
+    texts[REPORT_FILE] = report.to_json()
+    with atomic_files(out) as files:
+        for name, text in texts.items():
+            files.text(name).write(text)
+    return replace(report, files=tuple(out / name for name in texts))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kgraph.model import Document, Extraction, LocalEntity, LocalFact, Mention, Span
 
-_SAID = re.compile(r"([A-Z]\w+) (danced in|trained) ([A-Z]\w+)\.", re.ASCII)
+_SAID = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?) (danced in|trained) ([A-Z]\w+(?: [A-Z]\w+)?)\.", re.ASCII)
 
 
 @dataclass(frozen=True)

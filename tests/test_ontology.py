@@ -67,7 +67,7 @@ KINDS = {"Person", "Organization", "Place", "Work", "Character", "Event", "Award
 CLASSES = {
     "Organization": {"Company", "School"},
     "Company": {"BalletCompany", "OperaCompany", "TheatreCompany", "Orchestra", "Ensemble"},
-    "Place": {"Country", "Region", "City", "Venue"},
+    "Place": {"Country", "Region", "City", "District", "Venue"},
     "Work": {
         *("Ballet", "Opera", "Play", "Musical", "MusicalComposition", "Song", "Film", "Series", "Book", "Album"),
     },
@@ -139,13 +139,14 @@ def test_super_properties_reach_all_levels_and_are_not_facts(pa: Ontology) -> No
     assert pa.super_properties("choreographer") == ("contributor", "creator")
     assert pa.sub_properties("creator") == ("author", "choreographer", "composer", "librettist")
     assert set(pa.sub_properties("affiliatedWith")) == {"educatedAt", "memberOf", "performedWith", "worksFor"}
-    assert {n for n, p in pa.terms.items() if p.kind == "abstract"}.isdisjoint(pa.properties)
+    abstract = {n for n, p in pa.terms.items() if p.kind == "abstract"}
+    assert abstract == {"affiliatedWith", "relative", "contributor", "creator"}
+    assert abstract.isdisjoint(pa.properties)
 
 
 def test_qualifiers_and_records(pa: Ontology) -> None:
     assert pa.qualifiers == ("company", "date", "endDate", "rank", "role", "startDate", "venue")
-    records = {p.name for p in pa.terms.values() if p.kind == "record"}
-    assert records == {"confidence", "mentionedIn", "path", "sha256"}
+    assert {p.name for p in pa.terms.values() if p.kind == "record"} == set(KG.__annotations__) - {"abstract"}
 
 
 def test_class_closure(pa: Ontology) -> None:
@@ -154,7 +155,7 @@ def test_class_closure(pa: Ontology) -> None:
     assert not pa.is_a("Organization", "Company")
     assert not pa.is_a("Nonsense", "Person")
     assert pa.super_classes("BalletCompany") == ("Company", "Organization")
-    assert pa.sub_classes("Place") == ("City", "Country", "Region", "Venue")
+    assert pa.sub_classes("Place") == ("City", "Country", "District", "Region", "Venue")
     assert pa.root_class("Orchestra") == "Organization"
 
 
@@ -198,7 +199,8 @@ def test_nothing_in_the_turtle_is_undefined_or_from_an_unknown_vocabulary(turtle
         "http://www.w3.org/2004/02/skos/core#": r"(close|broad|narrow)Match",
         "http://purl.org/dc/terms/": r"title|description|license",
         "http://purl.org/vocab/vann/": r"preferredNamespace(Prefix|Uri)",
-        "http://www.w3.org/ns/prov#": r"Entity",
+        "http://www.w3.org/ns/prov#": r"Entity|Derivation",
+        "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#": "|".join(NIF.__annotations__),
         "https://opensource.org/license/": r"mit",
         "https://schema.org/": "|".join(SDO.__annotations__),
         "http://xmlns.com/foaf/0.1/": "|".join(FOAF.__annotations__),
@@ -370,6 +372,17 @@ def test_an_ontology_may_be_spread_over_files_and_state_its_namespace(tmp_path: 
     zoo = load_ontology(_folder(tmp_path, zoo=ZOO, more=more))
     assert zoo.prefix == "zoo"
     assert "Cage" in zoo.classes
+
+
+def test_a_sub_property_does_not_keep_its_parent_from_being_stated(tmp_path: Path) -> None:
+    more = """z:fedBy a owl:ObjectProperty ; rdfs:label "fed by" ; rdfs:subPropertyOf z:keptBy ;
+        rdfs:domain z:Lion ; rdfs:range z:Keeper ."""
+    zoo = load_ontology(_folder(tmp_path, zoo=ZOO + more))
+    assert {"fedBy", "keptBy"} < set(zoo.properties)
+    marked = f"{more} z:keptBy <{KG.abstract}> true ."
+    zoo = load_ontology(_folder(tmp_path, zoo=ZOO + marked))
+    assert zoo.terms["keptBy"].kind == "abstract"
+    assert "keptBy" not in zoo.properties
 
 
 def test_it_is_frozen_hashable_and_picklable(pa: Ontology) -> None:

@@ -23,8 +23,8 @@ from kgraph.pipeline import build, extract
 from kgraph.report import BuildReport
 
 TEXTS = {
-    "anna.txt": "Anna danced in Giselle. Anna trained Bela.",
-    "bela.txt": "Bela danced in Raymonda.",
+    "anna.txt": "Anna Lind danced in Giselle. Anna Lind trained Bela Varga.",
+    "bela.txt": "Bela Varga danced in Raymonda.",
     "more/clara.txt": "Clara danced in Giselle.",
     "more/empty.txt": "",
 }
@@ -92,8 +92,8 @@ def test_the_graph_says_what_the_texts_say(corpus: Path, tmp_path: Path) -> None
         "?p rdfs:label ?who . ?w rdfs:label ?what } GROUP BY ?who ?what ORDER BY ?who"
     )
     assert [(row["who"], row["what"]) for row in rows] == [
-        ("Anna", "Giselle"),
-        ("Bela", "Raymonda"),
+        ("Anna Lind", "Giselle"),
+        ("Bela Varga", "Raymonda"),
         ("Clara", "Giselle"),
     ]
 
@@ -140,7 +140,7 @@ def test_only_what_changed_is_extracted_again(corpus: Path, tmp_path: Path) -> N
 
     assert again() == ["anna", "bela", "more-clara"]
     assert again() == []
-    (corpus / "bela.txt").write_text("Bela danced in Manon.", "utf8")
+    (corpus / "bela.txt").write_text("Bela Varga danced in Manon.", "utf8")
     assert again() == ["bela"]
     (corpus / "more" / "clara.txt").rename(corpus / "clara.md")
     assert again() == []
@@ -237,7 +237,7 @@ def test_an_error_in_writing_leaves_the_earlier_build(
     out = tmp_path / "out"
     run(corpus, out)
     before = contents(out)
-    (corpus / "bela.txt").write_text("Bela danced in Manon.", "utf8")
+    (corpus / "bela.txt").write_text("Bela Varga danced in Manon.", "utf8")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -317,7 +317,7 @@ def test_progress_ends_with_all_documents(corpus: Path, tmp_path: Path) -> None:
     reading = [call for call in calls if call[0] == "extract"]
     assert [done for _, done, _ in reading] == sorted(done for _, done, _ in reading)
     assert reading[-1] == ("extract", 4, 4)
-    assert list(dict.fromkeys(stage for stage, _, _ in calls)) == ["extract", "resolve", "validate", "write"]
+    assert list(dict.fromkeys(stage for stage, _, _ in calls)) == ["extract", "resolve", "write", "validate"]
 
 
 # --- extract -------------------------------------------------------------------------------------------------------

@@ -29,8 +29,8 @@ class Filler:
     subtype: str = ""
 
     def fits(self, accepts: frozenset[str]) -> bool:
-        """Whether the filler is of one of the classes."""
-        return self.type in accepts or self.subtype in accepts
+        """Whether the filler's finest class is one of `accepts`, which lists sub-classes too."""
+        return (self.subtype or self.type) in accepts
 
 
 class Arguments:
@@ -79,6 +79,15 @@ class Arguments:
         """Mentions that begin at a token, longest first."""
         return self._starting.get(token, [])
 
+    def name_after(self, noun: int, accepts: frozenset[str]) -> list[Filler]:
+        """The name that a common noun introduces: "the baritone *Dinh Gilly*", "a tanner named *Geremia*"."""
+        tree = self.tree
+        found = [f for f in self.starting(noun + 1)[:1] if f.fits(accepts)]
+        for verb in tree.with_dep(noun, "acl"):
+            if tree.lemma[verb] in ("name", "call"):
+                found += [f for c in tree.with_dep(verb, "oprd", "dobj", "attr") for f in self.resolve(c, accepts)]
+        return found
+
     def in_name(self, token: int) -> bool:
         """Whether a token is part of a proper name, so that it evokes nothing by itself."""
         return any(m.kind == "name" for _, m in self._covering.get(token, ()))
@@ -87,7 +96,7 @@ class Arguments:
         """The longest mention over `token` of an entity of one of the classes."""
         for index, mention in self._covering.get(token, ()):
             entity = self.entities[index]
-            if entity.type in accepts or entity.subtype in accepts:
+            if (entity.subtype or entity.type) in accepts:
                 return Filler(index, mention.start, mention.end, type=entity.type, subtype=entity.subtype)
         return None
 
@@ -135,6 +144,9 @@ class Arguments:
         if tree.pos[token] == "PRON" or self.in_name(token):
             return []
         behind = tree.with_dep(token, "appos")
+        if tree.pos[token] == "NOUN":
+            # "the baritone Dinh Gilly": a name right after a noun, whatever the parser makes of it
+            behind += [f.end - 1 for f in self.starting(token + 1)[:1] if f.end - 1 not in behind]
         behind += [c for c in tree.with_dep(token, "compound", "nmod") if self.in_name(c) and tree.pos[token] != "PROPN"
                    and c > token]  # fmt: skip
         behind += tree.examples(token)

@@ -225,6 +225,8 @@ class _Match:
         # "Segun, a dentist, and Kayode": a singular noun is said of one
         several = slot.name != "holder" or tree.tag[token] not in ("NN", "NNP")
         found: list[Filler] = []
+        if slot.name == "holder":
+            found += self.arguments.name_after(token, accepts)
         for position in self._positions(slot, token):
             found += [f for f in self.arguments.resolve(position, accepts, coordinated=several) if f not in found]
         return found

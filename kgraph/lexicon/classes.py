@@ -36,6 +36,7 @@ class ClassEntry(Entry):
     tails: tuple[str, ...] = ()
     previous: dict[str, tuple[str, ...]] = {}
     next: dict[str, tuple[str, ...]] = {}
+    titular: tuple[str, ...] = ()
     complete: bool = False
     titles: dict[Literal["f", "m", "u"], tuple[str, ...]] = {}
     kept: tuple[str, ...] = ()
@@ -86,6 +87,8 @@ class ClassLexicon:
         Words without a capital that end a name: "the Rambert company".
     previous, next
         (class of the name before or after, word between) → what this name is.
+    titular
+        What is named like the thing of another class that it belongs to ("title role") → (what it is, that class).
     titles
         Title before a person's name → gender (``f``, ``m``, ``u``).
     kept
@@ -109,6 +112,7 @@ class ClassLexicon:
     tails: Mapping[str, Senses] = field(default_factory=dict)
     previous: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
     next: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
+    titular: Mapping[tuple[str, ...], tuple[Sense, str]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
@@ -153,6 +157,8 @@ def _faults(parsed: ClassesFile, ontology: Ontology) -> Iterator[str]:
             for other in others:
                 if other not in types:
                     yield f"{name}: '{other}' after '{said}' is not a class of this file without a type of its own"
+        if entry.titular and not any(name in pair for pair in parsed.shared_names):
+            yield f"{name}: is titular, but shares its name with no class in shared-names"
         if entry.titles and "person" not in entry.traits:
             yield f"{name}: titles belong to the class with the trait 'person'"
     for pair in parsed.shared_names:
@@ -211,6 +217,11 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
         tails=_frozen(tails),
         previous=_frozen(previous),
         next=_frozen(following),
+        titular={
+            phrase_words(phrase): (senses[name], next(a if b == name else b for a, b in parsed.shared_names if name in (a, b)))
+            for name, entry in parsed.classes.items()
+            for phrase in entry.titular
+        },
         titles=titles,
         kept=frozenset(fold(word) for entry in parsed.classes.values() for word in entry.kept),
         complete=frozenset(name for name, entry in parsed.classes.items() if entry.complete and not entry.type),

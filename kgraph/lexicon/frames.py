@@ -28,7 +28,7 @@ SLOTS = frozenset(
 DATE_SLOTS = frozenset(("when", "from", "until"))
 
 _SLOT = re.compile(r"(?:(?P<anchor>[a-z_]+)/)?(?P<slot>[a-z]+)(?::(?P<words>[^/]+))?")
-_ELEMENT = re.compile(r"\{(?P<role>[a-z_]+)(?::(?P<types>[A-Za-z|]+))?\}")
+_ELEMENT = re.compile(r"\{(?P<role>[a-z_]+)(?::(?P<types>[A-Za-z|]+)(?P<but>(?:-[A-Za-z]+)*))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +437,8 @@ class _Reader:
         if types == "Date" or (date and not types):
             return Element(role=role, accepts=frozenset(("date",)), optional=optional)
         accepts = self._accepts(role, facts, types, where)
+        if accepts and match["but"]:
+            accepts -= self._below(match["but"].split("-")[1:])
         if accepts is None:
             self.problems.append(f"{where}: '{text}' takes part in no fact and names no class")
         return Element(role=role, accepts=accepts or frozenset(), optional=optional)

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from kgraph.extract.coreference.chains import Chain, NameChainer
 from kgraph.extract.coreference.people import parse_name
 from kgraph.extract.coreference.reading import Reading
-from kgraph.extract.coreference.resolver import PronounResolver
+from kgraph.extract.coreference.resolver import PersonResolver
 from kgraph.extract.coreference.shortforms import name_words
 from kgraph.extract.tokens import DocEntity, TokenMention, register_extensions
 from kgraph.lexicon import load_lexicon
@@ -45,7 +45,7 @@ class CoreferenceResolver:
             classes.titles,
             {key[-1] for key in classes.heads},
         )
-        self._pronouns = PronounResolver(self._person, human_like, words.person_nouns)
+        self._people = PersonResolver(self._person, human_like, words.person_nouns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc._.entities``."""
@@ -66,7 +66,7 @@ class CoreferenceResolver:
             return ()
         chains = self._chainer.chain(mentions)
         reading = Reading(doc)
-        self._pronouns.resolve(reading, chains)
+        self._people.resolve(reading, chains)
         entities = [self._entity(chain) for chain in chains if not chain.phantom]
         return tuple(sorted(entities, key=lambda e: (e.mentions[0], e.type, e.name)))
 
@@ -96,7 +96,7 @@ class CoreferenceResolver:
 @Language.factory(
     "kgraph_coref",
     assigns=["doc._.entities"],
-    requires=["doc._.mentions", "token.dep", "token.pos", "token.lemma"],
+    requires=["doc._.mentions", "token.dep", "token.lemma"],
     default_config={"ontology": None},
 )
 def create_coreference_resolver(nlp: Language, name: str, ontology: str | None) -> CoreferenceResolver:

@@ -53,6 +53,8 @@ class Candidate:
     names: int = 0
     #: Whether the text is about it.
     topic: bool = False
+    #: What the text calls it: "dancer", "sister".
+    nouns: set[str] = field(default_factory=set)
     #: Whether its class is that of human beings (else, of roles).
     person: bool = True
 

@@ -39,6 +39,8 @@ class Reading:
         Number of the sentence of each token.
     quoted
         Whether each token stands between quotation marks.
+    bracketed
+        Whether each token stands in brackets.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -57,6 +59,13 @@ class Reading:
             elif inside and text.isspace() and "\n" in text:
                 inside = False
             self.quoted.append(inside)
+        self.bracketed: list[bool] = []
+        depth = 0
+        for i, word in enumerate(self.tree.lower):
+            if self.tree.sentence[i][0] == i:
+                depth = 0
+            depth += (word == "(") - (word == ")")
+            self.bracketed.append(depth > 0)
         self._clauses: dict[int, int] = {}
         self._agents: dict[int, tuple[int, ...]] = {}
 

@@ -1,10 +1,12 @@
-"""Pronouns joined to chains of names, from left to right."""
+"""Pronouns and descriptions of people joined to chains of names, from left to right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from kgraph.extract.coreference.chains import Chain
+from kgraph.extract.coreference.nominals import Description, find_descriptions, gender_of, said_of
 from kgraph.extract.coreference.pronouns import Pronoun, find_pronouns, forbidden
 from kgraph.extract.coreference.ranking import Candidate, Seen, features, score
 from kgraph.extract.coreference.reading import Reading
@@ -13,13 +15,43 @@ from kgraph.extract.tokens import TokenMention
 
 #: A pronoun looks no further back than so many sentences, except for what the text is about.
 _SENTENCES = 6
+#: How far "the dancer" looks back for a dancer.
+_DESCRIBED_SENTENCES = 5
+#: How many events ahead a pronoun looks for a name that comes after it.
+_AHEAD = 6
 
-#: Called with the pronoun, its candidates and their features, for fitting the weights.
+#: Called with a pronoun and its candidates with their features, for fitting the weights.
 Observer = Callable[[Pronoun, list[tuple[Candidate, list[str]]]], None]
 
 
-class PronounResolver:
-    """Finds the antecedents of personal pronouns for people.
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name comes up."""
+
+    token: int
+    candidate: Candidate
+    mention: TokenMention
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known on the way through a text."""
+
+    reading: Reading
+    active: list[Candidate]
+    last: dict[str, tuple[Candidate, int]]
+    phantoms: dict[str, Candidate]
+
+    def touch(self, candidate: Candidate, seen: Seen) -> None:
+        """Make a candidate the latest one."""
+        candidate.seen.append(seen)
+        if candidate in self.active:
+            self.active.remove(candidate)
+        self.active.append(candidate)
+
+
+class PersonResolver:
+    """Finds who pronouns and descriptions of people stand for.
 
     Parameters
     ----------
@@ -45,109 +77,145 @@ class PronounResolver:
         self._weights = weights
 
     def resolve(self, reading: Reading, chains: Sequence[Chain], observer: Observer | None = None) -> None:
-        """Add the pronouns of a Doc to its chains, and their gender."""
+        """Add pronouns and descriptions to the chains of people, and what they tell of gender."""
         candidates = [self._candidate(chain) for chain in chains if chain.type in self._human_like]
         if candidates:
             main = max(candidates, key=lambda c: (c.person, c.names + (c is candidates[0]), -c.chain.mentions[0].start))
             main.topic = True
-        events: list[tuple[int, int, Candidate | Pronoun, TokenMention | None]] = []
-        for candidate in candidates:
-            for mention in candidate.chain.mentions:
-                events.append((reading.root(mention.start, mention.end), 0, candidate, mention))
-        for pronoun in find_pronouns(reading):
-            if pronoun.form.gender in {"f", "m"}:
-                events.append((pronoun.token, 1, pronoun, None))
-        events.sort(key=lambda e: e[:2])
-        last: dict[str, tuple[Candidate, int]] = {}
-        active: list[Candidate] = []
-        for n, (token, _, what, mention) in enumerate(events):
-            if isinstance(what, Candidate):
-                if mention is not None:
-                    what.seen.append(self._seen(reading, token, mention.kind, " " in mention.name))
-                    if what in active:
-                        active.remove(what)
-                    active.append(what)
-                continue
-            following = [
-                (e[2], e[0])
-                for e in events[n + 1 : n + 6]
-                if isinstance(e[2], Candidate) and reading.sentence[e[0]] == reading.sentence[token]
-            ]
-            chosen = self._choose(reading, what, active, following, last, observer)
-            if chosen is None:
-                continue
-            gender = what.form.gender
-            chosen.chain.add(
-                TokenMention(token, token + 1, chosen.chain.type, "pronoun", reading.tree.lower[token], "", gender)
-            )
-            chosen.seen.append(self._seen(reading, token, "pronoun", False))
-            last[gender] = (chosen, reading.sentence[token])
-            if chosen in active:
-                active.remove(chosen)
-            active.append(chosen)
+        named = [
+            _Named(reading.root(mention.start, mention.end), candidate, mention)
+            for candidate in candidates
+            for mention in candidate.chain.mentions
+        ]
+        tokens = {i for chain in chains for m in chain.mentions if m.kind == "name" for i in range(m.start, m.end)}
+        self._describe(reading, named)
+        events: list[_Named | Pronoun | Description] = [*named]
+        events += [p for p in find_pronouns(reading) if p.form.gender in {"f", "m"}]
+        events += find_descriptions(reading, self._noun_set, tokens)
+        events.sort(key=lambda e: e.token)
+        state = _State(reading, [], {}, {})
+        for n, event in enumerate(events):
+            if isinstance(event, _Named):
+                state.touch(event.candidate, self._seen(reading, event.token, event.mention.kind, event.mention.name))
+            elif isinstance(event, Description):
+                self._place(state, event)
+            else:
+                ahead = self._ahead(reading, events[n + 1 : n + 1 + _AHEAD], event)
+                chosen = self._choose(state, event, ahead, observer)
+                if chosen is not None:
+                    self._add(state, chosen, event)
 
+    # --- names -------------------------------------------------------------------------------
     def _candidate(self, chain: Chain) -> Candidate:
         names = sum(m.kind == "name" for m in chain.mentions)
         return Candidate(chain, names=names, person=chain.type == self._person)
 
-    def _seen(self, reading: Reading, token: int, kind: str, multi: bool) -> Seen:
+    def _describe(self, reading: Reading, named: Sequence[_Named]) -> None:
+        """Note what the text calls each person; "the actress X" tells a gender."""
+        said = said_of(reading, self._noun_set)
+        for name in named:
+            name.candidate.nouns.update(said.get(name.token, ()))
+        for name in named:
+            if not name.candidate.chain.gender:
+                name.candidate.chain.gender = gender_of(sorted(name.candidate.nouns), self._nouns)
+
+    def _seen(self, reading: Reading, token: int, kind: str, name: str = "") -> Seen:
         tree = reading.tree
         at = token if kind == "pronoun" else reading.phrase(token)
-        top = token
         role = reading.role(token)
-        if role == "mod" or role == "appos":
-            role = reading.role(at) if tree.lemma[at] in self._nouns or role == "appos" else role
-        conjoined = tree.dep[token] == "conj" or any(tree.dep[c] == "conj" for c in tree.children[top])
-        start = tree.sentence[token][0]
-        depth = 0
-        for i in range(start, token):
-            depth += (tree.lower[i] == "(") - (tree.lower[i] == ")")
-        return Seen(token, reading.sentence[token], role, kind + ("2" if multi else ""), conjoined, depth > 0)
+        if role == "appos" or (role == "mod" and tree.lemma[at] in self._nouns):
+            role = reading.role(at)
+        conjoined = tree.dep[token] == "conj" or any(tree.dep[c] == "conj" for c in tree.children[token])
+        return Seen(
+            token, reading.sentence[token], role, kind + "2" * (" " in name), conjoined, reading.bracketed[token]
+        )
+
+    # --- descriptions ------------------------------------------------------------------------
+    def _place(self, state: _State, description: Description) -> None:
+        """Join a description to the person it stands for, or take it for somebody without a name."""
+        reading, noun = state.reading, description.noun
+        gender = self._nouns.get(noun, "")
+        gender = "" if gender == "u" else gender
+        chosen = self._described(state, description, gender) if description.anaphoric else None
+        if chosen is None:
+            chosen = state.phantoms.get(noun)
+            if chosen is None:
+                chain = Chain(self._person, gender=gender, phantom=True)
+                chosen = state.phantoms[noun] = Candidate(chain, names=0)
+        start, end = description.start, description.token + 1
+        chosen.chain.add(TokenMention(start, end, chosen.chain.type, "nominal", noun, "", gender))
+        state.touch(chosen, self._seen(reading, description.token, "nominal"))
+
+    def _described(self, state: _State, description: Description, gender: str) -> Candidate | None:
+        """The last person whom the text has called by this noun."""
+        here = state.reading.sentence[description.token]
+        for candidate in reversed(state.active):
+            chain = candidate.chain
+            near = here - candidate.seen[-1].sentence <= _DESCRIBED_SENTENCES or candidate.topic
+            fits = not chain.phantom and near and (not gender or chain.gender in {"", gender})
+            if fits and candidate.person and description.noun in candidate.nouns:
+                return candidate
+        return None
+
+    # --- pronouns ----------------------------------------------------------------------------
+    def _add(self, state: _State, chosen: Candidate, pronoun: Pronoun) -> None:
+        token, gender = pronoun.token, pronoun.form.gender
+        word = state.reading.tree.lower[token]
+        chosen.chain.gender = gender
+        chosen.chain.add(TokenMention(token, token + 1, chosen.chain.type, "pronoun", word, "", gender))
+        state.touch(chosen, self._seen(state.reading, token, "pronoun"))
+        state.last[gender] = (chosen, state.reading.sentence[token])
+
+    def _ahead(
+        self, reading: Reading, events: Sequence[_Named | Pronoun | Description], pronoun: Pronoun
+    ) -> list[tuple[Candidate, int]]:
+        """Names that follow in the same sentence."""
+        here = reading.sentence[pronoun.token]
+        return [(e.candidate, e.token) for e in events if isinstance(e, _Named) and reading.sentence[e.token] == here]
 
     def _choose(
         self,
-        reading: Reading,
+        state: _State,
         pronoun: Pronoun,
-        active: Sequence[Candidate],
-        following: Sequence[tuple[Candidate, int]],
-        last: Mapping[str, tuple[Candidate, int]],
+        ahead: Sequence[tuple[Candidate, int]],
         observer: Observer | None,
     ) -> Candidate | None:
-        gender = pronoun.form.gender
+        reading, gender = state.reading, pronoun.form.gender
         here = reading.sentence[pronoun.token]
-        holder, held = last.get(gender, (None, -1))
+        holder, held = state.last.get(gender, (None, -1))
         options: list[tuple[Candidate, list[str]]] = []
-        rank = 0
-        for candidate in reversed(active):
-            if candidate.chain.gender not in {"", gender} and any(
-                m.kind == "pronoun" for m in candidate.chain.mentions
-            ):
+        for candidate in reversed(state.active):
+            if not self._agrees(candidate, gender):
                 continue
-            allowed = self._allowed(reading, pronoun, candidate)
-            if allowed is None or (here - allowed.sentence > _SENTENCES and not candidate.topic):
+            nearest = self._nearest(reading, pronoun, candidate)
+            if nearest is None or (here - nearest.sentence > _SENTENCES and not candidate.topic):
                 continue
+            token = next((t for c, t in ahead if c is candidate), -1)
+            following = self._seen(reading, token, "name") if token >= 0 else None
             continued = held if candidate is holder else -1
-            token = next((t for c, t in following if c is candidate), -1)
-            ahead = self._seen(reading, token, "name", False) if token >= 0 else None
-            names = features(reading, pronoun, candidate, allowed, rank, continued, ahead)
+            names = features(reading, pronoun, candidate, nearest, len(options), continued, following)
             options.append((candidate, names))
-            rank += 1
-        for candidate, token in following:
-            if any(candidate is o[0] for o in options):
+        for candidate, token in ahead:
+            if any(candidate is option for option, _ in options) or not self._agrees(candidate, gender):
                 continue
-            if pronoun.form.kind == "reflexive" or forbidden(reading, pronoun, token, self._noun_set):
-                continue
-            mention = self._seen(reading, token, "name", False)
-            options.append((candidate, features(reading, pronoun, candidate, mention, rank, -1)))
+            if pronoun.form.kind != "reflexive" and not forbidden(reading, pronoun, token, self._noun_set):
+                mention = self._seen(reading, token, "name")
+                options.append((candidate, features(reading, pronoun, candidate, mention, len(options), -1)))
         if not options:
             return None
         if observer is not None:
             observer(pronoun, options)
-        scored = [(score(self._weights, names), -n, candidate) for n, (candidate, names) in enumerate(options)]
-        best = max(scored, key=lambda s: s[:2])
-        return best[2]
+        scores = [score(self._weights, names) for _, names in options]
+        return options[max(range(len(options)), key=lambda n: (scores[n], -n))][0]
 
-    def _allowed(self, reading: Reading, pronoun: Pronoun, candidate: Candidate) -> Seen | None:
+    @staticmethod
+    def _agrees(candidate: Candidate, gender: str) -> bool:
+        """Whether a gender is possible: a given name may mislead, an earlier pronoun or noun does not."""
+        chain = candidate.chain
+        sure = chain.phantom or any(m.kind == "pronoun" for m in chain.mentions)
+        return chain.gender in {"", gender} or not sure
+
+    def _nearest(self, reading: Reading, pronoun: Pronoun, candidate: Candidate) -> Seen | None:
         """The nearest mention; none if grammar forbids it, since what it forbids for one it does for all of a chain."""
         for seen in reversed(candidate.seen):
             if seen.token > pronoun.token:

@@ -16,6 +16,7 @@ from kgraph.extract.mentions.evidence import EvidenceReader, Scores
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate, NameFinder
 from kgraph.extract.mentions.shapes import ARTICLES, English, Shapes
+from kgraph.extract.mentions.titular import titular_mentions
 from kgraph.extract.mentions.view import View
 from kgraph.extract.mentions.vote import Ballot
 from kgraph.extract.tokens import TokenMention, register_extensions
@@ -82,11 +83,12 @@ class MentionFinder:
                 TokenMention(c.start, c.end, sense.type, "name", view.text(c.start, c.end), sense.subtype, gender)
             )
             taken.update(range(c.start, c.end))
+        mentions += list(titular_mentions(view, mentions, self._classes))
         if self._occupations is not None:
             mentions += self._occupations.find(view, taken)
         if self._country is not None:
             mentions += find_demonyms(view, self._words, self._country, taken)
-        return tuple(sorted(mentions))
+        return tuple(sorted(set(mentions)))
 
     def weigh(self, view: View) -> tuple[list[Candidate], list[tuple[str, ...]], list[Scores]]:
         """The candidates for names, by position, the folded words of each, and the evidence for each."""

@@ -15,7 +15,7 @@ _Option = tuple[tuple[str, ...], tuple[int, ...], Entries]
 
 
 class GazetteerIndex:
-    """A gazetteer by the first word of each form.
+    """A gazetteer by the first two words of each form.
 
     Parameters
     ----------
@@ -35,11 +35,11 @@ class GazetteerIndex:
                 if entry not in entries:
                     entries.append(entry)
         self._exact = {key: tuple(entries) for key, entries in table.items()}
-        self._by_first: dict[str, list[_Option]] = {}
+        self._by_start: dict[str, dict[str, list[_Option]]] = {}
         for key, found in self._exact.items():
             if len(key) > 1:
-                self._by_first.setdefault(key[0], []).append((key, capitals[key], found))
-        for options in self._by_first.values():
+                self._by_start.setdefault(key[0], {}).setdefault(key[1], []).append((key, capitals[key], found))
+        for options in (options for seconds in self._by_start.values() for options in seconds.values()):
             options.sort(key=lambda option: (-len(option[0]), option[0]))
 
     def exact(self, words: tuple[str, ...]) -> Entries:
@@ -48,9 +48,9 @@ class GazetteerIndex:
 
     def at(self, view: View, start: int) -> tuple[int, Entries]:
         """End of the longest match of two or more tokens that begins at `start`, and its entries; or (start, ())."""
-        options = self._by_first.get(view.folded[start])
-        if options is not None:
-            for key, capitals, entries in options:
+        seconds = self._by_start.get(view.folded[start])
+        if seconds is not None and start + 1 < view.count:
+            for key, capitals, entries in seconds.get(view.folded[start + 1], ()):
                 end = start + len(key)
                 if view.words(start, end) == key and all(view.texts[start + i][0].isupper() for i in capitals):
                     return end, entries

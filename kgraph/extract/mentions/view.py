@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from spacy.attrs import DEP, ENT_TYPE, LEMMA, POS, SENT_START, TAG
+from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.shapes import Shape, Shapes
 from kgraph.lexicon.words import fold
 
-_COLUMNS = [POS, TAG, LEMMA, DEP, ENT_TYPE]
+_COLUMNS = [ORTH, POS, TAG, LEMMA, DEP, ENT_TYPE, SPACY, SENT_START, HEAD]
 _OPENERS = frozenset({'"', "“", "‘", "«", "„", "``", ":", "•", "*", "—", "–", "…"})
 #: Words before the name of a month.
 _DATED = frozenset("in of since until by from during early late mid last next this every each and to".split())
+
+
+class _Strings(dict[int, str]):
+    """Strings by their hash, each read once."""
+
+    def __init__(self, store: StringStore) -> None:
+        super().__init__({0: ""})
+        self._store = store
+
+    def __missing__(self, key: int) -> str:
+        value = self[key] = self._store[key]
+        return value
+
+
+class _Folded(dict[str, str]):
+    """Folded words, each folded once."""
+
+    def __missing__(self, word: str) -> str:
+        value = self[word] = fold(word)
+        return value
 
 
 class View:
@@ -43,25 +64,22 @@ class View:
         strings = doc.vocab.strings
         count = len(doc)
         self.count = count
-        self.texts: list[str] = [token.text for token in doc]
-        self.folded: list[str] = [fold(text) for text in self.texts]
-        columns = doc.to_array(_COLUMNS).tolist() if count else []
-        known: dict[int, str] = {0: ""}
-        for row in columns:
-            for value in row:
-                if value not in known:
-                    known[value] = strings[value]
-        self.pos = [known[row[0]] for row in columns]
-        self.tags = [known[row[1]] for row in columns]
-        self.lemmas = [fold(known[row[2]]) or word for row, word in zip(columns, self.folded, strict=True)]
-        self.deps = [known[row[3]] for row in columns]
-        self.labels = [known[row[4]] for row in columns]
-        self.heads: list[int] = [token.head.i for token in doc]
+        columns = doc.to_array(_COLUMNS)
+        rows: list[list[int]] = [columns[:, k].tolist() for k in range(len(_COLUMNS))]
+        read = _Strings(strings)
+        self.texts: list[str] = [read[value] for value in rows[0]]
+        folded = _Folded()
+        self.folded: list[str] = [folded[text] for text in self.texts]
+        self.pos = [read[value] for value in rows[1]]
+        self.tags = [read[value] for value in rows[2]]
+        self.lemmas = [folded[read[value]] or word for value, word in zip(rows[3], self.folded, strict=True)]
+        self.deps = [read[value] for value in rows[4]]
+        self.labels = [read[value] for value in rows[5]]
         self.ents = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
-        whites = [bool(token.whitespace_) for token in doc]
-        self.glued = [False] + [not white for white in whites[:-1]] if count else []
-        starts = doc.to_array([SENT_START]).tolist() if count else []
-        self.starts: list[bool] = [i == 0 or start == 1 for i, start in enumerate(starts)]
+        self.glued: list[bool] = [False, *(not white for white in rows[6][:-1])] if count else []
+        self.starts: list[bool] = [i == 0 or start == 1 for i, start in enumerate(rows[7])]
+        offsets = columns[:, 8].astype("int64").tolist()
+        self.heads: list[int] = [i + offset for i, offset in enumerate(offsets)]
         texts = self.texts
         self.shapes = shapes.read(texts, self.folded)
         self._not_dates()

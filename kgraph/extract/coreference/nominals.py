@@ -1,0 +1,83 @@
+"""Descriptions: common nouns said of somebody, and "the dancer" or "the company" standing for a name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Mapping
+from dataclasses import dataclass
+
+from kgraph.extract.coreference.reading import Reading
+from kgraph.extract.wordsets import word_set
+
+_DEFINITE = word_set("the this that")
+#: Adjectives that tell one of several from the others, or bring in somebody new.
+_CONTRASTING = word_set(
+    """other another second third first former latter same next new elder older younger eldest youngest only last
+    famous great whole entire main future late previous original fellow"""
+)
+#: Labels of what makes a description specific enough to bring in somebody new: "the dancer of her dreams".
+_RESTRICTING = word_set("prep relcl acl poss nummod appos")
+#: Labels of nouns that say what something is, rather than stand for it.
+_PREDICATIVE = word_set("attr oprd appos compound nmod amod npadvmod acomp")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A singular noun phrase without a name.
+
+    Attributes
+    ----------
+    start, token
+        Its first word and its noun, which is its last word.
+    noun
+        Lemma.
+    anaphoric
+        Whether it can stand for something mentioned before: "the dancer", not "a dancer" or "her dancer".
+    """
+
+    start: int
+    token: int
+    noun: str
+    anaphoric: bool
+
+
+def said_of(reading: Reading, nouns: Container[str]) -> dict[int, list[str]]:
+    """Nouns by the token of what they are said of: "X, a *dancer*", "the *dancer* X", "X was a *dancer*"."""
+    tree = reading.tree
+    said: dict[int, list[str]] = {}
+    for i, lemma in enumerate(tree.lemma):
+        if tree.pos[i] == "NOUN" and lemma in nouns:
+            for holder in tree.holders(i):
+                said.setdefault(holder, []).append(lemma)
+    return said
+
+
+def find_descriptions(reading: Reading, nouns: Container[str], names: Collection[int]) -> list[Description]:
+    """The noun phrases with one of `nouns` that stand by themselves, by position.
+
+    Parameters
+    ----------
+    names
+        Tokens of names: a noun that is part of one, or said of one, describes nobody else.
+    """
+    tree = reading.tree
+    found = []
+    for i, lemma in enumerate(tree.lemma):
+        if lemma not in nouns or tree.tag[i] != "NN" or i in names or tree.dep[i] in _PREDICATIVE:
+            continue
+        children = tree.children[i]
+        if any(c in names and tree.dep[c] in {"appos", "compound", "nmod"} for c in children):
+            continue
+        if i + 1 < tree.size and i + 1 in names and tree.dep[i] != "pobj" and tree.head[i] == tree.head[i + 1]:
+            continue
+        first = min([i, *(c for c in children if tree.dep[c] in {"det", "amod", "compound", "poss", "nummod"})])
+        definite = tree.lower[first] in _DEFINITE and tree.tag[first] == "DT"
+        restricted = any(tree.dep[c] in _RESTRICTING for c in children)
+        contrasted = any(tree.lemma[c] in _CONTRASTING for c in children)
+        found.append(Description(first, i, lemma, definite and not restricted and not contrasted))
+    return found
+
+
+def gender_of(nouns: Collection[str], genders: Mapping[str, str]) -> str:
+    """The gender that nouns agree on, or empty."""
+    told = {genders[n] for n in nouns if genders.get(n) in {"f", "m"}}
+    return told.pop() if len(told) == 1 else ""
