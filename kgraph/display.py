@@ -45,7 +45,7 @@ def entity_html(view: EntityView) -> str:
 
 def fact_html(view: FactView) -> str:
     """A statement above the sentence that makes it, subject and object marked."""
-    head = f"<b>{_text(view.subject.name)}</b> {_text(view.label)} <b>{_text(view.object_name)}</b>"
+    head = f"<b>{_text(view.subject.name)}</b> · {_text(view.label)} · <b>{_text(view.object_name)}</b>"
     return f'<div style="max-width:60em">{head} {_details(view)}{_sentence(view)}</div>'
 
 

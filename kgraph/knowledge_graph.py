@@ -9,13 +9,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgraph.catalogue import Catalogue
+from kgraph.corpus import CorpusPath
 from kgraph.explore import Timeline, neighbourhood, shortest_path, timeline
+from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Resolution
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.query import BUILD_FILES, build_file, load_store, query, query_names
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
     import pyoxigraph
     from matplotlib.axes import Axes
+
+    from kgraph.pipeline import Progress
+    from kgraph.report import BuildReport
 
 PathLike = str | os.PathLike[str]
 
@@ -45,6 +50,8 @@ class KnowledgeGraph:
         Output of ``kgraph build``.
     ontology
         The ontology that it was built with.
+    report
+        How the build went, if it was made just now.
 
     Raises
     ------
@@ -52,9 +59,10 @@ class KnowledgeGraph:
         The folder is not a build.
     """
 
-    def __init__(self, folder: PathLike, ontology: Ontology) -> None:
+    def __init__(self, folder: PathLike, ontology: Ontology, report: BuildReport | None = None) -> None:
         self.folder = Path(folder)
         self.ontology = ontology
+        self.report = report
         for name in BUILD_FILES:
             build_file(self.folder, name)
         self._stores: dict[bool, pyoxigraph.Store] = {}
@@ -62,7 +70,7 @@ class KnowledgeGraph:
     @cached_property
     def resolution(self) -> Resolution:
         """All entities, facts and sources as frozen data."""
-        from kgraph.rdf import read_build
+        from kgraph.rdf_reader import read_build
 
         return read_build(self.folder, self.ontology)
 
@@ -76,7 +84,7 @@ class KnowledgeGraph:
         """The NetworkX graph: node = IRI, edge key = property, each edge with its evidence. See `kgraph.graph`."""
         from kgraph.graph import to_networkx
 
-        return to_networkx(self.resolution, self.ontology)
+        return to_networkx(self.resolution)
 
     def __getitem__(self, name: str) -> EntityView:
         """The entity with a name, an alias or an IRI; case and accents do not count.
@@ -222,51 +230,69 @@ class KnowledgeGraph:
 
 
 def build(
-    corpus: PathLike,
+    corpus: CorpusPath,
     out: PathLike = "build",
     *,
     ontology: PathLike | None = None,
     model: str | None = None,
     workers: int | None = None,
+    cache: PathLike | None = None,
     strict: bool = False,
-    on_progress: Callable[..., Any] | None = None,
+    base_iri: str = DEFAULT_BASE,
+    min_confidence: float = 0.0,
+    on_progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a graph from a folder of texts, and open it.
 
     Parameters
     ----------
     corpus
-        A folder, or one text.
+        A folder of texts, a text, or several of these.
     out
-        Where the build goes; an earlier one there is replaced.
+        Folder to write to; an earlier build there is replaced.
     ontology
         Folder of another ontology with its lexicon; the performing arts if not given.
     model
         An installed spaCy pipeline for English.
     workers
-        Processes to extract with; as many as there are cores if not given.
+        Processes to extract with; as many as pay if not given.
+    cache
+        File that keeps what each text says; in `out` if not given.
     strict
         A file that cannot be read is an error, where it would be skipped.
+    base_iri
+        Beginning of all IRIs of the graph.
+    min_confidence
+        Facts of lower confidence, 0 to 1, are left out.
     on_progress
-        As in `kgraph.pipeline.build`.
+        Called with stage, units done and units in all: see `kgraph.pipeline.Progress`.
 
     Returns
     -------
     KnowledgeGraph
-        The build.
+        The build; its `report` says what was skipped, and whether the graph conforms to its shapes.
 
     Raises
     ------
     KGraphError
         The corpus, the ontology or the model cannot be used, or the output cannot be written.
     """
-    from kgraph.pipeline import build as run
+    from kgraph import pipeline
 
-    folder = None if ontology is None else Path(ontology)
-    run(
-        Path(corpus), Path(out), ontology=folder, model=model, workers=workers, strict=strict, on_progress=on_progress
-    )  # fmt: skip
-    return KnowledgeGraph(out, load_ontology(folder))
+    domain = load_ontology(None if ontology is None else Path(ontology))
+    report = pipeline.build(
+        corpus,
+        Path(out),
+        ontology=domain.folder,
+        model=model,
+        workers=workers,
+        cache=None if cache is None else Path(cache),
+        strict=strict,
+        base_iri=base_iri,
+        min_confidence=min_confidence,
+        on_progress=on_progress,
+    )
+    return KnowledgeGraph(out, domain, report)
 
 
 def open_build(folder: PathLike, *, ontology: PathLike | None = None) -> KnowledgeGraph:

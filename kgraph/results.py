@@ -79,7 +79,7 @@ class Result:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
         if self.boolean is not None:
             table.add_column("answer")
             table.add_row(self._yes)

@@ -21,7 +21,8 @@ Triple = tuple[str, str, Object]
 #: A subject with its predicates and objects, in any order.
 Block = tuple[str, list[tuple[str, Object]]]
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE = _RDF + "type"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _XSD_STRING = XSD + "string"
 
@@ -44,6 +45,9 @@ _INTEGER = re.compile(r"[+-]?[0-9]+")
 # What must be escaped, and what would be invisible or would reorder the line that it stands in.
 _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+# Predicates that readers look for first, in this order.
+_FIRST = (RDF_TYPE, _RDF + "subject", _RDF + "predicate", _RDF + "object")
 
 #: Compact forms kept at a time: enough for the terms that recur, little enough for any corpus.
 _CACHE_LIMIT = 100_000
@@ -148,28 +152,28 @@ class TurtleWriter:
     def block(self, subject: str, pairs: Iterable[tuple[str, Object]]) -> None:
         """Write one subject with all its predicates and objects; `pairs` may come in any order.
 
-        Predicates are sorted by IRI, ``a`` first, and objects as they are written.
+        Predicates are sorted by IRI, but ``a`` and those of a reified statement come first; objects as they are
+        written.
         """
         cache, compact, literal = self._cache, self._compact, self._literal
         written = {
             (predicate, (cache.get(obj) or compact(obj)) if isinstance(obj, str) else literal(obj))
             for predicate, obj in pairs
         }
-        lines: list[str] = []
-        last = ""
+        lines: dict[str, str] = {}
         for predicate, text in sorted(written):
-            if predicate == last:
-                lines[-1] = f"{lines[-1]}\0{text}"
+            if predicate in lines:
+                lines[predicate] += f"\0{text}"
+            elif predicate == RDF_TYPE:
+                lines[predicate] = f"a {text}"
             else:
-                lines.append(f"{'a' if predicate == RDF_TYPE else cache.get(predicate) or compact(predicate)} {text}")
-                last = predicate
+                lines[predicate] = f"{cache.get(predicate) or compact(predicate)} {text}"
         if not lines:
             return
-        lines = [self._list(line) if "\0" in line else line for line in lines]
-        first = next((i for i, line in enumerate(lines) if line.startswith("a ")), 0)
-        if first:
-            lines.insert(0, lines.pop(first))
-        self._write(f"\n{compact(subject)} " + " ;\n    ".join(lines) + " .\n")
+        ordered = [lines.pop(p) for p in _FIRST if p in lines]
+        ordered += lines.values()
+        body = " ;\n    ".join([self._list(line) if "\0" in line else line for line in ordered])
+        self._write(f"\n{compact(subject)} {body} .\n")
 
     @staticmethod
     def _list(line: str) -> str:

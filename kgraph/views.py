@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from kgraph.merge import merged_qualifiers
 from kgraph.model import Entity, Evidence, Fact, Span
 from kgraph.model import Literal as Value
 from kgraph.text import printable
@@ -109,12 +110,8 @@ class FactView:
 
     @property
     def qualifiers(self) -> dict[str, str]:
-        """When, as what and where, by name; of several values the one with the most confident evidence."""
-        merged: dict[str, str] = {}
-        for evidence in self.evidence:
-            for name, value in evidence.qualifiers:
-                merged.setdefault(name, value)
-        return dict(sorted(merged.items()))
+        """When, as what and where, by name: those of the best evidence, and of all other that agrees with it."""
+        return dict(merged_qualifiers(self.fact.evidence))
 
     @property
     def qualification(self) -> str:

@@ -139,3 +139,15 @@ def write_by_hand(folder: Path) -> Path:
     (folder / "graph.ttl").write_text(GRAPH, "utf-8")
     (folder / "evidence.ttl").write_text(EVIDENCE, "utf-8")
     return folder
+
+
+def write_resolved(folder: Path) -> Path:
+    """A build of `resolution`, written by kgraph."""
+    from kgraph.ontology import load_ontology
+    from kgraph.rdf import write_evidence, write_graph
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, write in (("graph.ttl", write_graph), ("evidence.ttl", write_evidence)):
+        with (folder / name).open("w", encoding="utf-8", newline="") as stream:
+            write(stream, resolution(), load_ontology())
+    return folder

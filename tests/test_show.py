@@ -173,12 +173,12 @@ def test_the_best_evidence_speaks_for_a_fact(catalogue):
         BASE + "person/ada-novak",
         "memberOf",
         BASE + "company/ballet-nova",
-        (evidence("a", 0.5, rank="soloist", startDate="1990"), evidence("b", 0.9, startDate="1995")),
+        (evidence("a", 0.5, rank="soloist", startDate="1995"), evidence("b", 0.9, startDate="1995-04")),
     )
     base = resolution()
     view = next(iter(Catalogue(Resolution(base.entities, (fact,), ()), load_ontology()).all_facts()))
     assert (view.sentence, view.confidence) == ("b.", 0.9)
-    assert view.qualifiers == {"rank": "soloist", "startDate": "1995"}
+    assert view.qualifiers == {"rank": "soloist", "startDate": "1995-04"}
     assert view.documents == ("a", "b")
     assert "… and 1 more" in plain(view.subject, evidence=1)
 

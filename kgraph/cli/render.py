@@ -130,7 +130,7 @@ def _interval(interval: Interval | None) -> Text:
 
 
 def _table(first: str, *others: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column(Text(first), overflow="fold")
     for name in others:
         table.add_column(Text(name), justify="right" if name else "left", no_wrap=True)

@@ -73,10 +73,11 @@ def load(folder: Path, ontology: Ontology, problems: list[str]) -> Words:
     """Read the word lists of ``lexicon/`` below `folder`, the ontology's folder; each file may be missing."""
     lexicon = folder / "lexicon"
     occupations = _occupations(lexicon / "occupations.yaml", problems)
+    labels = {split_words(label) for label in (*occupations.heads, *occupations.compounds)}
     return Words(
-        occupation_heads=frozenset(word.lower() for word in occupations.heads),
+        occupation_heads=frozenset(words[0] for words in labels if len(words) == 1),
         occupation_modifiers=frozenset(word.lower() for word in occupations.modifiers),
-        occupation_compounds=frozenset(split_words(label) for label in occupations.compounds),
+        occupation_compounds=frozenset(words for words in labels if len(words) > 1),
         occupation_variants={split_words(said): label for said, label in sorted(occupations.variants.items())},
         demonyms=_demonyms(lexicon / "demonyms.tsv", problems),
         given_names={

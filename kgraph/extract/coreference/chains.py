@@ -30,6 +30,8 @@ class Chain:
         The distinct names of a person in parts.
     gender
         ``f``, ``m`` or empty.
+    sure
+        Whether the gender is certain: from a pronoun or a noun, not from a given name alone.
     phantom
         Whether it is somebody who is only described ("her grandmother"): takes pronouns, but is no entity.
     """
@@ -38,6 +40,7 @@ class Chain:
     mentions: list[TokenMention] = field(default_factory=list)
     forms: list[PersonName] = field(default_factory=list)
     gender: str = ""
+    sure: bool = False
     phantom: bool = False
 
     def add(self, mention: TokenMention) -> None:

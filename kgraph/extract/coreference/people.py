@@ -12,6 +12,8 @@ _PARTICLES = word_set(
     """de del della di da das do dos du des la le les van von vom zu zur der den ter ten bin ibn al el af av y e o"""
 )
 _SUFFIXES = word_set("jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv younger elder")
+#: Adjectives that go before a name and are no part of it: "Little Teura".
+_EPITHETS = word_set("little young old dear poor")
 _QUOTES = "\"“”'‘’()"
 #: Given names shorter than this are not recognised by their beginning ("Sam" for "Samuel").
 _SHORTENED = 3
@@ -65,7 +67,8 @@ def parse_name(name: str, titles: Container[str]) -> PersonName:
             continue
         word = word.strip(_QUOTES)
         bare = word.rstrip(".")
-        if not bare or (word in titles and not words and n + 1 < len(parts)):
+        leads = not words and n + 1 < len(parts)
+        if not bare or (leads and (word in titles or word in _EPITHETS)):
             continue
         if words and bare in _SUFFIXES and (n + 1 == len(parts) or bare in {"jr", "sr"}):
             suffix = bare

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +37,9 @@ FORMS = {
     "which": PronounForm("", "relative"),
     "that": PronounForm("", "relative"),
 }
+#: "Her Majesty's", "His Excellency": titles.
+_STYLE = frozenset({"his", "her"})
+_STYLED = frozenset({"majesty", "majesties", "royal", "highness", "excellency", "eminence", "holiness", "grace"})
 _ARGUMENTS = frozenset({"subj", "obj", "obl", "agent"})
 
 
@@ -48,13 +52,21 @@ class Pronoun:
     role: Role
 
 
-def find_pronouns(reading: Reading) -> list[Pronoun]:
-    """The personal, possessive, reflexive and relative pronouns of a Doc, by position."""
+def find_pronouns(reading: Reading, names: Collection[int]) -> list[Pronoun]:
+    """The personal, possessive, reflexive and relative pronouns of a Doc, by position.
+
+    Parameters
+    ----------
+    names
+        Tokens of names, where they are no pronouns: "Mother Courage and Her Children".
+    """
     tree = reading.tree
     found = []
     for i, word in enumerate(tree.lower):
         form = FORMS.get(word)
-        if form is None:
+        if form is None or i in names:
+            continue
+        if word in _STYLE and i + 1 < tree.size and tree.lower[i + 1] in _STYLED:
             continue
         if form.kind == "relative":
             if word == "that" and tree.dep[i] not in {"nsubj", "nsubjpass", "dobj"}:

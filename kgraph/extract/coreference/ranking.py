@@ -53,6 +53,8 @@ class Candidate:
     names: int = 0
     #: Whether the text is about it.
     topic: bool = False
+    #: How many pronouns of its gender in a row have stood for it, up to now.
+    streak: int = 0
     #: What the text calls it: "dancer", "sister".
     nouns: set[str] = field(default_factory=set)
     #: Whether its class is that of human beings (else, of roles).
@@ -86,7 +88,7 @@ def features(
     if pronoun.token - reading.tree.sentence[pronoun.token][0] < 2:
         place = place.upper()
     if mention.token > pronoun.token:
-        out = ["gender!"] if candidate.chain.gender not in {"", pronoun.form.gender} else []
+        out = ["gender!1"] if candidate.chain.gender not in {"", pronoun.form.gender} else []
         out += ["cataphora", f"cataphora:{_CLASS.get(mention.role, 'low')}>{place}"]
         if _fronted(reading, pronoun.token, mention.token):
             out.append("cataphora:fronted")
@@ -114,17 +116,20 @@ def features(
         out.append("ahead")
         if _fronted(reading, pronoun.token, ahead.token):
             out.append(f"ahead:fronted>{place}")
+    apart = reading.paragraph[pronoun.token] != reading.paragraph[mention.token]
     if candidate.topic:
-        out.append("topic")
-    if candidate.chain.gender not in {"", pronoun.form.gender}:
-        out.append("gender!")
-    if not candidate.chain.gender:
-        out.append("gender?")
+        out += [f"topic>{place}", f"topic{away}", f"topic:paragraph{int(apart)}"]
+    elif apart:
+        out.append(f"paragraph>{place}")
+    out.append(f"streak{min(candidate.streak, 3)}")
+    if candidate.chain.gender != pronoun.form.gender:
+        known = "!" if candidate.chain.gender else "?"
+        out.append(f"gender{known}{min(max((len(f.words) for f in candidate.chain.forms), default=0), 2)}")
     if candidate.chain.phantom:
-        out.append("described")
+        out.append(f"described>{place}")
     if not candidate.person:
         out.append("character")
-    if mention.conjoined:
+    if mention.conjoined and not reading.governs(mention.token, pronoun.token):
         out.append("conjoined")
     if mention.bracketed:
         out.append("bracketed")

@@ -37,6 +37,8 @@ class Reading:
         The dependency tree.
     sentence
         Number of the sentence of each token.
+    paragraph
+        Number of the paragraph of each token.
     quoted
         Whether each token stands between quotation marks.
     bracketed
@@ -51,9 +53,12 @@ class Reading:
             number += start == i
             self.sentence.append(number)
         self.quoted: list[bool] = []
-        inside = False
+        self.paragraph: list[int] = []
+        inside, paragraph = False, 0
         for token in doc:
             text = token.text
+            paragraph += text.isspace() and text.count("\n") > 1
+            self.paragraph.append(paragraph)
             if text in _QUOTES:
                 inside = (not inside) if text == '"' else text in {"“", "``"}
             elif inside and text.isspace() and "\n" in text:

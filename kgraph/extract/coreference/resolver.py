@@ -79,9 +79,7 @@ class PersonResolver:
     def resolve(self, reading: Reading, chains: Sequence[Chain], observer: Observer | None = None) -> None:
         """Add pronouns and descriptions to the chains of people, and what they tell of gender."""
         candidates = [self._candidate(chain) for chain in chains if chain.type in self._human_like]
-        if candidates:
-            main = max(candidates, key=lambda c: (c.person, c.names + (c is candidates[0]), -c.chain.mentions[0].start))
-            main.topic = True
+        topic = self._topic(reading, candidates)
         named = [
             _Named(reading.root(mention.start, mention.end), candidate, mention)
             for candidate in candidates
@@ -90,10 +88,11 @@ class PersonResolver:
         tokens = {i for chain in chains for m in chain.mentions if m.kind == "name" for i in range(m.start, m.end)}
         self._describe(reading, named)
         events: list[_Named | Pronoun | Description] = [*named]
-        events += [p for p in find_pronouns(reading) if p.form.gender in {"f", "m"}]
+        events += [p for p in find_pronouns(reading, tokens) if p.form.gender in {"f", "m"}]
         events += find_descriptions(reading, self._noun_set, tokens)
         events.sort(key=lambda e: e.token)
         state = _State(reading, [], {}, {})
+        waiting: list[Pronoun] = []
         for n, event in enumerate(events):
             if isinstance(event, _Named):
                 state.touch(event.candidate, self._seen(reading, event.token, event.mention.kind, event.mention.name))
@@ -104,6 +103,28 @@ class PersonResolver:
                 chosen = self._choose(state, event, ahead, observer)
                 if chosen is not None:
                     self._add(state, chosen, event)
+                else:
+                    waiting.append(event)
+        for pronoun in waiting:  # a text that begins with "She": its protagonist
+            if topic is not None and topic.chain.gender == pronoun.form.gender and topic.chain.sure:
+                self._add(state, topic, pronoun)
+
+    def _topic(self, reading: Reading, candidates: Sequence[Candidate]) -> Candidate | None:
+        """Who the text is about: named first, in its first sentence, often, and as a subject."""
+        best: tuple[float, Candidate] | None = None
+        for candidate in candidates:
+            if not candidate.person:
+                continue
+            names = [m for m in candidate.chain.mentions if m.kind == "name"]
+            subjects = sum(reading.role(reading.root(m.start, m.end)) == "subj" for m in names)
+            points = min(len(names), 6) + min(subjects, 3) + 2 * (best is None)
+            points += 2 * (reading.sentence[names[0].start] == 0)
+            if best is None or points > best[0]:
+                best = (points, candidate)
+        if best is None:
+            return None
+        best[1].topic = True
+        return best[1]
 
     # --- names -------------------------------------------------------------------------------
     def _candidate(self, chain: Chain) -> Candidate:
@@ -118,6 +139,7 @@ class PersonResolver:
         for name in named:
             if not name.candidate.chain.gender:
                 name.candidate.chain.gender = gender_of(sorted(name.candidate.nouns), self._nouns)
+                name.candidate.chain.sure = bool(name.candidate.chain.gender)
 
     def _seen(self, reading: Reading, token: int, kind: str, name: str = "") -> Seen:
         tree = reading.tree
@@ -140,7 +162,7 @@ class PersonResolver:
         if chosen is None:
             chosen = state.phantoms.get(noun)
             if chosen is None:
-                chain = Chain(self._person, gender=gender, phantom=True)
+                chain = Chain(self._person, gender=gender, sure=bool(gender), phantom=True)
                 chosen = state.phantoms[noun] = Candidate(chain, names=0)
         start, end = description.start, description.token + 1
         chosen.chain.add(TokenMention(start, end, chosen.chain.type, "nominal", noun, "", gender))
@@ -161,9 +183,13 @@ class PersonResolver:
     def _add(self, state: _State, chosen: Candidate, pronoun: Pronoun) -> None:
         token, gender = pronoun.token, pronoun.form.gender
         word = state.reading.tree.lower[token]
-        chosen.chain.gender = gender
+        chosen.chain.gender, chosen.chain.sure = gender, True
         chosen.chain.add(TokenMention(token, token + 1, chosen.chain.type, "pronoun", word, "", gender))
         state.touch(chosen, self._seen(state.reading, token, "pronoun"))
+        before = state.last.get(gender, (None, -1))[0]
+        if before is not None and before is not chosen:
+            before.streak = 0
+        chosen.streak += 1
         state.last[gender] = (chosen, state.reading.sentence[token])
 
     def _ahead(
@@ -210,10 +236,8 @@ class PersonResolver:
 
     @staticmethod
     def _agrees(candidate: Candidate, gender: str) -> bool:
-        """Whether a gender is possible: a given name may mislead, an earlier pronoun or noun does not."""
-        chain = candidate.chain
-        sure = chain.phantom or any(m.kind == "pronoun" for m in chain.mentions)
-        return chain.gender in {"", gender} or not sure
+        """Whether a gender is possible: a given name may mislead, a pronoun or a noun does not."""
+        return candidate.chain.gender in {"", gender} or not candidate.chain.sure
 
     def _nearest(self, reading: Reading, pronoun: Pronoun, candidate: Candidate) -> Seen | None:
         """The nearest mention; none if grammar forbids it, since what it forbids for one it does for all of a chain."""

@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from kgraph.extract.mentions.common import OccupationFinder, find_demonyms
 from kgraph.extract.mentions.context import support_lists, support_neighbours
-from kgraph.extract.mentions.evidence import EvidenceReader, Scores
+from kgraph.extract.mentions.evidence import EvidenceReader
+from kgraph.extract.mentions.scores import Scores
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate, NameFinder
 from kgraph.extract.mentions.shapes import ARTICLES, English, Shapes
@@ -92,7 +93,7 @@ class MentionFinder:
 
     def weigh(self, view: View) -> tuple[list[Candidate], list[tuple[str, ...]], list[Scores]]:
         """The candidates for names, by position, the folded words of each, and the evidence for each."""
-        candidates = [c for c in self._names.find(view) if not self._is_demonym(view, c)]
+        candidates = [c for c in self._names.find(view) if not self._is_adjective(view, c)]
         overlapping: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for ent in view.ents:
             for i in range(ent[0], ent[1]):
@@ -109,8 +110,13 @@ class MentionFinder:
         support_neighbours(view, candidates, first, scores, self._classes)
         return candidates, keys, scores
 
-    def _is_demonym(self, view: View, c: Candidate) -> bool:
-        return self._country is not None and c.end - c.start == 1 and view.texts[c.start] in self._words.demonyms
+    def _is_adjective(self, view: View, c: Candidate) -> bool:
+        """Whether a capitalised word is a demonym or another adjective: "French", "Victorian"."""
+        i = c.start
+        if c.end - i > 1 or c.quoted:
+            return False
+        modifies = view.deps[i] in ("amod", "compound") and view.pos[i] == "ADJ" and view.labels[i] in ("", "NORP")
+        return modifies or (self._country is not None and view.texts[i] in self._words.demonyms)
 
     def _gender(self, view: View, c: Candidate) -> str:
         gender = self._classes.titles.get(c.title, "u") if c.title else "u"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kgraph.extract.mentions.evidence import EvidenceReader, Scores
+from kgraph.extract.mentions.evidence import EvidenceReader
+from kgraph.extract.mentions.scores import Scores
 from kgraph.extract.mentions.joins import POSSESSIVE
 from kgraph.extract.mentions.names import Candidate
 from kgraph.extract.mentions.shapes import ARTICLES
@@ -12,6 +13,7 @@ from kgraph.extract.mentions.view import View
 from kgraph.lexicon.classes import ClassLexicon, Sense
 
 _SEPARATORS = frozenset({",", "and", "or", "&", ";", "/", '"', "“", "”", "*", "_", "'", "’", "‘"})
+_PAIRING = frozenset({"in", "at", "(", "by", "to"})
 _IGNORED = ARTICLES | {'"', "“", "”", "*", "_", "‘"}
 
 
@@ -21,11 +23,20 @@ def lists(view: View, candidates: Sequence[Candidate]) -> Iterator[tuple[int, in
     for k in range(1, len(candidates) + 1):
         if k < len(candidates):
             a, b = candidates[k - 1].end, candidates[k].start
-            if 0 < b - a <= 4 and all(view.folded[i] in _SEPARATORS for i in range(a, b)):
+            separate = _paired(view, candidates, k)
+            if not separate and 0 < b - a <= 4 and all(view.folded[i] in _SEPARATORS for i in range(a, b)):
                 continue
         if k - start > 1:
             yield start, k
         start = k
+
+
+def _paired(view: View, candidates: Sequence[Candidate], k: int) -> bool:
+    """Whether a pair ends before candidate `k` and one begins with it: "Siegfried in Swan Lake | , Albrecht in Giselle"."""
+    if k < 2 or k + 1 >= len(candidates):
+        return False
+    before = _link(view, candidates[k - 2].end, candidates[k - 1].start)
+    return before in _PAIRING and before == _link(view, candidates[k].end, candidates[k + 1].start)
 
 
 def support_lists(
@@ -69,6 +80,10 @@ def support_neighbours(
         if not link:
             continue
         before, after = senses[k - 1], senses[k]
+        if k + 1 < len(candidates) and _link(view, candidates[k].end, candidates[k + 1].start) == "'s":
+            owned = senses[k + 1]  # "Tatiana in Tchaikovsky's Eugene Onegin": the owner stands between
+            if owned is not None:
+                scores[k - 1].add("neighbour", classes.next.get((owned.type, link), ()))
         if after is not None:
             scores[k - 1].add("neighbour", classes.next.get((after.type, link), ()))
         if before is not None:

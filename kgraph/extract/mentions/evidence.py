@@ -3,83 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from kgraph.extract.mentions.names import Candidate
-from kgraph.extract.mentions.shapes import ARTICLES, English, is_roman
-from kgraph.extract.mentions.syntax import governor
+from kgraph.extract.mentions.scores import WEIGHTS, Kind, Scores
+from kgraph.extract.mentions.shapes import (
+    ARTICLES,
+    CONNECTORS,
+    FOREIGN_ARTICLES,
+    PARTICLES,
+    English,
+    Shape,
+    is_roman,
+)
+from kgraph.extract.mentions.syntax import determiner, governor
 from kgraph.extract.mentions.view import View
 from kgraph.lexicon.classes import ClassLexicon, Senses
 from kgraph.lexicon.words import Words
 
-Kind = Literal[
-    "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title", "given",
-    "given-alone", "shape", "acronym", "year", "life", "list", "neighbour", "company", "tail", "recogniser",
-]  # fmt: skip
-
-#: How much each kind of evidence says. Tuned on annotated biographies and encyclopaedia articles.
-WEIGHTS: dict[Kind, float] = {
-    "head": 5.1,
-    "open": 3.8,
-    "tail": 4.1,
-    "noun": 3.9,
-    "apposition": 4.1,
-    "list": 2.4,
-    "frame": 2.8,
-    "hint": 1.6,
-    "neighbour": 2.1,
-    "company": 0.3,
-    "gazetteer": 4.5,
-    "ambiguous": 2.2,
-    "quoted": 2.0,
-    "title": 3.9,
-    "given": 2.0,
-    "given-alone": 1.0,
-    "shape": 1.3,
-    "acronym": 1.5,
-    "year": 3.8,
-    "life": 2.5,
-    "recogniser": 1.0,
-}
+_NOT_NOUN = frozenset({"verb", "adj", "adv"})
 _CLOSERS = frozenset({"”", '"', "’", "»", "*", "_", "''"})
 _LINKS = frozenset({"of", "for", "in", "de", "del", "di", "du", "des", "and", "&", "fur"})
 _LISTED = frozenset({"as", "including", "include", "includes", "included", "like", ":", "namely"})
-
-
-class Scores:
-    """Points for types, and for subtypes as (type, subtype).
-
-    Attributes
-    ----------
-    trace
-        What was counted: (kind of evidence, type, share).
-    """
-
-    __slots__ = ("_weights", "subtypes", "trace", "types")
-
-    def __init__(self, weights: Mapping[tuple[str, str], float]) -> None:
-        self._weights = weights
-        self.types: dict[str, float] = {}
-        self.subtypes: dict[tuple[str, str], float] = {}
-        self.trace: list[tuple[Kind, str, float]] = []
-
-    def add(self, kind: Kind, senses: Senses, share: float = 1.0) -> None:
-        """Give each type among the senses the points of this kind of evidence once, and each subtype."""
-        points = WEIGHTS[kind] * share
-        for type_ in dict.fromkeys(sense.type for sense in senses):
-            self.give(kind, type_, share)
-        for sense in senses:
-            if sense.subtype:
-                key = (sense.type, sense.subtype)
-                self.subtypes[key] = self.subtypes.get(key, 0.0) + points
-
-    def give(self, kind: Kind, type_: str, share: float) -> None:
-        """Give one type `share` of the points of this kind of evidence."""
-        points = self._weights.get((type_, kind))
-        if points is None:
-            points = WEIGHTS[kind]
-        self.types[type_] = self.types.get(type_, 0.0) + points * share
-        self.trace.append((kind, type_, share))
 
 
 class EvidenceReader:
@@ -138,12 +82,35 @@ class EvidenceReader:
             scores.add("given", self._person, 1.0 if size < 5 else 0.3)
         elif size == 1 and folded[start] in self._words.given_names:
             scores.add("given-alone", self._person)
-        if 2 <= size <= 4 and self._personal(view, start, c.end):
+        if self._is_phrase(view, start, c.end):
+            scores.add("phrase", self._title)
+        elif size > 1 and folded[start] in FOREIGN_ARTICLES:
+            scores.add("phrase", self._title, 0.4)
+        elif 2 <= size <= 4 and self._personal(view, start, c.end):
             scores.add("shape", self._person)
         elif size > 1 and is_roman(view.texts[c.end - 1]):
             scores.add("shape", self._person)
         elif size == 1 and 2 <= len(view.texts[start]) <= 6 and view.texts[start].isupper():
             scores.add("acronym", self._group)
+
+        if not given and all(parts if size > 1 else parts & _NOT_NOUN for parts in self._parts(view, start, c.end)):
+            scores.add("plain", self._title)
+        if view.shapes[c.start] == Shape.STOP and not view.initial[c.start]:
+            scores.add("titled", self._title)
+
+    def _parts(self, view: View, start: int, end: int) -> list[frozenset[str]]:
+        """What parts of speech each word of a name can have in English."""
+        return [self._english.parts(view.folded[i]) for i in range(start, end)]
+
+    def _is_phrase(self, view: View, start: int, end: int) -> bool:
+        """Whether words without a capital stand in a name that are no particles: "Der fliegende Holländer"."""
+        return any(
+            view.shapes[i] == Shape.LOWER
+            and view.texts[i] not in PARTICLES
+            and view.texts[i] not in CONNECTORS
+            and view.texts[i - 1] != "-"
+            for i in range(start + 1, end)
+        )
 
     def _personal(self, view: View, start: int, end: int) -> bool:
         """Whether a name looks like a person's: initials before a surname, or no English word in it."""
@@ -237,8 +204,10 @@ class EvidenceReader:
             if hinted:
                 scores.add("hint", hinted, share)
 
-        if c.start > 0 and view.tags[c.start - 1] == "PRP$":
-            scores.add("hint", self._classes.hints.get(("possessed", "*"), ()))
+        determined = determiner(view, c.start)
+        if determined:
+            scores.add("frame", self._classes.frames.get((determined, "*"), ()))
+            scores.add("hint", self._classes.hints.get((determined, "*"), ()))
 
     def _called(self, view: View, root: int, scores: Scores) -> None:
         """Appositions and predicates: what the sentence calls the thing."""

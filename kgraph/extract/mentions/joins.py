@@ -64,10 +64,15 @@ class Joiner:
         folded = view.folded
         link = folded[end]
         if view.texts[end] in POSSESSIVE:
+            ent_end, label = spans.get(start, (0, ""))
+            if ent_end >= nxt_end and (label in ("EVENT", "FAC") or (label == "ORG" and folded[start] in self._words.given_names)):
+                return True
             return self._possessive(view, start, end, nxt, nxt_end)
         titled = view.shapes[start] == Shape.STOP  # a capitalised "The", "Into" … within the sentence begins a title
         institution = any(word in self._heads for word in folded[start:end])
         if link == "of" and not titled and self._ends_before_of(view, start, end, nxt, nxt_end):
+            return False
+        if view.shapes[nxt] == Shape.STOP and folded[nxt] in ARTICLES and not titled:
             return False
         if link == "the" and nxt - end == 1 and nxt_end - nxt == 1 and folded[nxt] in EPITHETS:
             return True
@@ -83,6 +88,8 @@ class Joiner:
             return titled and (nxt - end == 2 or self._plain(view, nxt, nxt_end))
         if link == "for" and institution:
             return view.labels[nxt] != "PERSON" and folded[nxt] not in folded[start:end]
+        if link == "in" and institution and "for" in folded[start:end] and not view.labels[nxt]:
+            return self._plain(view, nxt, nxt_end)
         if institution or link == "by" or folded[nxt_end - 1] in self._heads:
             return False
         if titled:
@@ -97,7 +104,7 @@ class Joiner:
         for s in (start, start - 1):
             ent_end, label = spans.get(s, (0, ""))
             if ent_end >= nxt_end:
-                if label == "WORK_OF_ART" and link != "by":
+                if label == "WORK_OF_ART" and link != "by" and view.folded[nxt_end - 1] not in self._heads:
                     return True
                 pair = link == "and" and nxt - end == 1 and self._field_pair(view, end, nxt)
                 if label in _GROUPS and (pair or link in ("of", "for", "&")):

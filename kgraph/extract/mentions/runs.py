@@ -10,6 +10,7 @@ from kgraph.extract.mentions.view import View
 _NAME = (Shape.CAPITAL, Shape.INITIAL)
 #: Lower-case words after a hyphen that end a name: "Stuttgart-based".
 _NO_SUFFIX = frozenset("era led run born made".split())
+_KEYS = frozenset("ABCDEFG")
 _FOREIGN_POS = frozenset({"X", "NOUN", "PROPN", "ADJ", "VERB", "ADP", "ADV"})
 
 
@@ -46,7 +47,7 @@ class Runs:
             elif texts[j] in ("&", "+") and j + 1 < count and shapes[j + 1] == Shape.CAPITAL:
                 j += 2
             elif shape == Shape.LOWER:
-                after = self._lower(view, j, foreign)
+                after = max(self._lower(view, j, foreign), self._number(view, j))
                 if after == j:
                     break
                 j = after
@@ -112,9 +113,14 @@ class Runs:
         )
 
     def _number(self, view: View, j: int) -> int:
-        """End of a number that belongs to a name: "Symphony No. 5", "Festac '77"."""
+        """End of a number or key that belongs to a name: "Symphony No. 5 in C minor", "Festac '77"."""
         texts, shapes, count = view.texts, view.shapes, view.count
         before = view.folded[j - 1].rstrip(".")
+        if texts[j] == "in" and j + 2 < count and texts[j + 1] in _KEYS:
+            k = j + 2
+            while k < count and (texts[k] == "-" or view.folded[k] in ("flat", "sharp")):
+                k += 1
+            return k + 1 if k < count and view.folded[k] in ("major", "minor") else j
         if shapes[j] == Shape.NUMBER and before in ("no", "nr", "op") and texts[j - 1][0].isupper():
             return j + 1
         if j + 1 < count and shapes[j + 1] == Shape.NUMBER:

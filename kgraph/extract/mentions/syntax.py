@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kgraph.extract.mentions.view import View
 
+_ADJECTIVES = frozenset({"JJ", "JJS", "VBN", "VBG"})
+_ORDINALS = frozenset("first second third last original only definitive".split())
 _OBJECTS = frozenset({"dobj", "nsubjpass", "oprd", "obj"})
 
 
@@ -32,3 +34,24 @@ def governor(view: View, root: int) -> tuple[str, str]:
             return "", ""
         return view.folded[head], view.lemmas[above] if above != head else ""
     return "", ""
+
+
+def determiner(view: View, start: int) -> str:
+    """How a name that begins at `start` is determined, as common nouns are.
+
+    ``possessed``: after his, her, their ("her first Mimì"); ``instance``: one of several ("a celebrated Mercutio", "the
+    greatest Lady Macbeth"); else "".
+    """
+    i, adjective = start - 1, ""
+    while i >= 0 and start - i <= 3 and view.tags[i] in _ADJECTIVES:
+        adjective = adjective or view.folded[i]
+        i -= 1
+    if i < 0:
+        return ""
+    if view.tags[i] == "PRP$":
+        return "possessed"
+    if view.folded[i] in ("a", "an"):
+        return "instance"
+    if view.folded[i] == "the" and (view.tags[start - 1] == "JJS" or adjective in _ORDINALS):
+        return "instance"
+    return ""

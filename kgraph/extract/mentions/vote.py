@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kgraph.extract.mentions.evidence import Scores
+from kgraph.extract.mentions.scores import Scores
 from kgraph.lexicon.classes import ClassLexicon, Sense
 
 #: A name must have more points than this for its best class.

@@ -1,0 +1,78 @@
+"""The points that the evidence at a mention gives to each class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from kgraph.lexicon.classes import Senses
+
+Kind = Literal[
+    "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title", "given",
+    "given-alone", "shape", "acronym", "year", "life", "list", "neighbour", "company", "tail", "recogniser", "phrase",
+    "titled", "plain",
+]  # fmt: skip
+
+#: How much each kind of evidence says. Tuned on annotated biographies and encyclopaedia articles.
+WEIGHTS: dict[Kind, float] = {
+    "head": 5.1,
+    "open": 3.9,
+    "tail": 4.6,
+    "noun": 4.1,
+    "apposition": 4.2,
+    "list": 2.3,
+    "frame": 2.5,
+    "hint": 1.5,
+    "neighbour": 2.2,
+    "company": 0.3,
+    "gazetteer": 4.4,
+    "ambiguous": 2.4,
+    "quoted": 2.0,
+    "title": 3.9,
+    "phrase": 3.1,
+    "titled": 2.1,
+    "plain": 1.1,
+    "given": 2.0,
+    "given-alone": 1.0,
+    "shape": 1.3,
+    "acronym": 1.4,
+    "year": 3.7,
+    "life": 2.4,
+    "recogniser": 1.0,
+}
+
+
+class Scores:
+    """Points for types, and for subtypes as (type, subtype).
+
+    Attributes
+    ----------
+    trace
+        What was counted: (kind of evidence, type, share).
+    """
+
+    __slots__ = ("_weights", "subtypes", "trace", "types")
+
+    def __init__(self, weights: Mapping[tuple[str, str], float]) -> None:
+        self._weights = weights
+        self.types: dict[str, float] = {}
+        self.subtypes: dict[tuple[str, str], float] = {}
+        self.trace: list[tuple[Kind, str, float]] = []
+
+    def add(self, kind: Kind, senses: Senses, share: float = 1.0) -> None:
+        """Give each type among the senses the points of this kind of evidence once, and each subtype."""
+        points = WEIGHTS[kind] * share
+        for type_ in dict.fromkeys(sense.type for sense in senses):
+            self.give(kind, type_, share)
+        for sense in senses:
+            if sense.subtype:
+                key = (sense.type, sense.subtype)
+                self.subtypes[key] = self.subtypes.get(key, 0.0) + points
+
+    def give(self, kind: Kind, type_: str, share: float) -> None:
+        """Give one type `share` of the points of this kind of evidence."""
+        points = self._weights.get((type_, kind))
+        if points is None:
+            points = WEIGHTS[kind]
+        self.types[type_] = self.types.get(type_, 0.0) + points * share
+        self.trace.append((kind, type_, share))
