@@ -67,7 +67,8 @@ def assemble(
         As for `kgraph.resolve.resolve`.
     """
     groups = [[candidates[i] for i in numbers] for numbers in members]
-    iris = mint(base, [_naming(group, extractions_by_id(extractions), ontology) for group in groups])
+    by_id = {extraction.document: extraction for extraction in extractions}
+    iris = mint(base, [_naming(group, by_id, ontology) for group in groups])
     where = {(c.document, c.entity.id): iri for iri, group in zip(iris, groups, strict=True) for c in group}
     entities = [_entity(iri, group, ontology) for iri, group in zip(iris, groups, strict=True)]
     return Resolution(
@@ -75,11 +76,6 @@ def assemble(
         facts=tuple(_facts(extractions, where, ontology)),
         sources=tuple(sorted(sources)),
     )
-
-
-def extractions_by_id(extractions: Iterable[Extraction]) -> dict[str, Extraction]:
-    """The extractions by document id."""
-    return {e.document: e for e in extractions}
 
 
 # -------------------------------------------------------------------------------------------------- entities

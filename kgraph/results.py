@@ -73,22 +73,40 @@ class Result:
         for row in self.rows:
             yield {name: value(term) for name, term in zip(self.variables, row, strict=True)}
 
+    def to_text(self, labels: Mapping[str, str] | None = None) -> str:
+        """The rows for reading: aligned columns, IRIs shortened, or replaced by their names in `labels`."""
+        from rich.cells import cell_len
+
+        header, rows = self._cells(labels)
+        widths = [max(cell_len(row[i]) for row in (header, *rows)) for i in range(len(header))]
+        rule = tuple("─" * width for width in widths)
+        lines = (
+            "   ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in (header, rule, *rows)
+        )
+        return "".join(f"{line}\n" for line in lines)
+
     def to_table(self, labels: Mapping[str, str] | None = None) -> Table:
-        """The rows for reading, IRIs shortened, or replaced by their names in `labels`."""
+        """As `to_text`, for a terminal: cells are wrapped to its width."""
         from rich import box
         from rich.table import Table
         from rich.text import Text
 
+        header, rows = self._cells(labels)
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-        if self.boolean is not None:
-            table.add_column("answer")
-            table.add_row(self._yes)
-            return table
-        for name in self.variables:
+        for name in header:
             table.add_column(Text(name), overflow="fold")
-        for row in self.rows:
-            table.add_row(*(Text(self.shown(term, labels)) for term in row))
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
         return table
+
+    def _cells(self, labels: Mapping[str, str] | None) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Header and rows of the table."""
+        if self.boolean is not None:
+            return ("answer",), [(self._yes,)]
+        terms = {term for row in self.rows for term in row}
+        known = {term: self.shown(term, labels) for term in terms}
+        return self.variables, [tuple(known[term] for term in row) for row in self.rows]
 
     def shown(self, term: Term | None, labels: Mapping[str, str] | None = None) -> str:
         """One cell of the table."""

@@ -245,6 +245,14 @@ def test_table_shows_short_iris_or_names(ask):
     assert [result.shown(t) for t in result.rows[0]] == ["<company/ballet-nova>", "pa:BalletCompany"]
     assert result.shown(result.rows[0][0], {f"{BASE}company/ballet-nova": "Ballet Nova"}) == "Ballet Nova"
     assert result.to_table().row_count == 1
+    assert result.to_text() == (
+        "s                       c\n"
+        "─────────────────────   ────────────────\n"
+        "<company/ballet-nova>   pa:BalletCompany\n"
+    )
+    wide = ask("SELECT ?a ?b { VALUES (?a ?b) { ('日本' 'x') ('e' UNDEF) } }")
+    assert wide.to_text() == "a      b\n────   ─\ne\n日本   x\n"
+    assert ask("SELECT ?none { ?none a pa:Nothing }").to_text() == "none\n────\n"
 
 
 def test_frame_has_python_values(ask):

@@ -96,7 +96,7 @@ def query(
         sys.stdout.write(result.to_turtle())
     else:
         names = graph.ask("SELECT ?x ?label WHERE { ?x rdfs:label ?label }", infer) if labels else ()
-        render.show(result.to_table({row["x"]: row["label"] for row in names}))
+        render.show_result(result, {row["x"]: row["label"] for row in names})
         if result.boolean is None:
             sys.stdout.write(f"{len(result)} row{'' if len(result) == 1 else 's'}\n")
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph.evaluate import Interval, Report, Score
+from kgraph.results import Result
 from kgraph.scoring import MEASURES
 from kgraph.stats import Stats
 from kgraph.text import printable
@@ -19,6 +20,8 @@ from kgraph.text import printable
 #: Columns of a pipe: wide enough that no line is broken or cut.
 _PIPE_WIDTH = 100_000
 _BAR = 30
+#: Rows from which on wrapping cells takes longer than anyone wants to wait.
+_LONG = 1000
 
 
 def console() -> Console:
@@ -36,6 +39,14 @@ def show(renderable: RenderableType) -> None:
         out.print(renderable, crop=False, overflow="ignore")
     for line in captured.get().splitlines():
         sys.stdout.write(line.rstrip() + "\n")
+
+
+def show_result(result: Result, labels: Mapping[str, str]) -> None:
+    """Print the answer to a query: wrapped to a terminal's width, in a pipe or if it is long one line per row."""
+    if console().is_terminal and len(result) <= _LONG:
+        show(result.to_table(labels))
+    else:
+        sys.stdout.write(result.to_text(labels))
 
 
 def show_lines(lines: Iterable[tuple[int, Text]]) -> None:

@@ -42,8 +42,8 @@ class Arguments:
         As coreference and the date finder left them on the Doc.
     transparent
         Nouns that stand for what follows them: "the *city* of Paris", "the *role* of Odette".
-    known
-        Occupations of widely known people, by name.
+    makers
+        What widely known makers are known for, by name.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Arguments:
         entities: tuple[DocEntity, ...],
         dates: tuple[DateMention, ...],
         transparent: frozenset[str],
-        known: Mapping[str, frozenset[str]] | None = None,
+        makers: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.tree = tree
         self.entities = entities
@@ -72,7 +72,7 @@ class Arguments:
         for fillers in self._starting.values():
             fillers.sort(key=lambda f: (-f.end, f.index))
         self.date_at: dict[int, int] = {t: i for i, d in enumerate(dates) for t in range(d.start, d.end)}
-        self._known = known or {}
+        self._makers = makers or {}
         self._described_cache: dict[int, list[tuple[int, str]]] | None = None
 
     def starting(self, token: int) -> list[Filler]:
@@ -168,7 +168,7 @@ class Arguments:
         entity = self.entities[index]
         described = list(dict.fromkeys(label for _, label in self._described.get(index, ())))
         if not described:
-            described = [o for n in (entity.name, *entity.aliases) for o in sorted(self._known.get(n, ()))]
+            described = [o for n in (entity.name, *entity.aliases) for o in self._makers.get(n, ())]
         return bool(labels.intersection(described[: among_first or None])) or entity.subtype.lower() in labels
 
     @property

@@ -52,7 +52,8 @@ class RelationExtractor:
         if not entities:
             return ()
         tree = Tree(doc)
-        arguments = Arguments(tree, entities, doc._.dates, self._lexicon.discourse.transparent)
+        lexicon = self._lexicon
+        arguments = Arguments(tree, entities, doc._.dates, lexicon.discourse.transparent, lexicon.makers)
         time = ClauseTime(tree, doc._.dates)
         assertion = Assertion(tree, self._lexicon.assertion)
         topic = self._topic(doc)

@@ -7,11 +7,12 @@ are raised together.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kgraph.errors import LexiconError
-from kgraph.lexicon import assertion, classes, confidence, discourse, frames, gazetteer, words
+from kgraph.lexicon import assertion, classes, confidence, discourse, frames, gazetteer, makers, words
 from kgraph.lexicon.assertion import AssertionCues
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.confidence import ConfidenceTable
@@ -42,6 +43,8 @@ class Lexicon:
         Widely known names.
     words
         Occupations, demonyms, given names, nouns for persons.
+    makers
+        Names of widely known makers → what they are known for, weightiest first.
     """
 
     sayings: Sayings
@@ -51,6 +54,7 @@ class Lexicon:
     classes: ClassLexicon
     gazetteer: Gazetteer
     words: Words
+    makers: Mapping[str, tuple[str, ...]]
 
 
 _loaded: dict[tuple[Path, str], Lexicon] = {}
@@ -77,6 +81,7 @@ def load_lexicon(ontology: Ontology) -> Lexicon:
         classes=classes.load(ontology.folder, ontology, problems),
         gazetteer=gazetteer.load(ontology.folder, ontology, problems),
         words=words.load(ontology.folder, ontology, problems),
+        makers=makers.load(folder, problems),
     )
     if problems:
         raise LexiconError(problems)

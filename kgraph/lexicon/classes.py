@@ -207,7 +207,9 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
         parents=parents,
         traits={trait: senses[name] for name, entry in parsed.classes.items() for trait in entry.traits},
         priors={name: entry.prior for name, entry in parsed.classes.items() if not entry.type},
-        weights={(name, kind): points for name, entry in parsed.classes.items() for kind, points in entry.weights.items()},
+        weights={
+            (name, kind): points for name, entry in parsed.classes.items() for kind, points in entry.weights.items()
+        },
         ner={label: tuple(sorted(pairs)) for label, pairs in ner.items()},
         heads=_frozen(heads),
         opens=_frozen(opens),
@@ -218,7 +220,10 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
         previous=_frozen(previous),
         next=_frozen(following),
         titular={
-            phrase_words(phrase): (senses[name], next(a if b == name else b for a, b in parsed.shared_names if name in (a, b)))
+            phrase_words(phrase): (
+                senses[name],
+                next(a if b == name else b for a, b in parsed.shared_names if name in (a, b)),
+            )
             for name, entry in parsed.classes.items()
             for phrase in entry.titular
         },

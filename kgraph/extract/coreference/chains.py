@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kgraph.extract.coreference.aliases import find_aliases, said_at_birth
 from kgraph.extract.coreference.people import PersonName, conflict, fit, parse_name
+from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.shortforms import is_acronym, name_words, shortens, spells
 from kgraph.extract.tokens import TokenMention
 from kgraph.lexicon.words import fold
@@ -81,7 +83,7 @@ class NameChainer:
         self._person_titles = person_titles
         self._heads = heads
 
-    def chain(self, mentions: Iterable[TokenMention]) -> list[Chain]:
+    def chain(self, reading: Reading, mentions: Iterable[TokenMention]) -> list[Chain]:
         """The chains of a Doc's names, demonyms and common nouns, by first mention."""
         people: list[tuple[PersonName, TokenMention]] = []
         things: list[TokenMention] = []
@@ -96,7 +98,7 @@ class NameChainer:
                 things.append(mention)
         chains: list[Chain] = []
         for kind in sorted(self._human_like):
-            chains += self._chain_people([(form, m) for form, m in people if m.type == kind])
+            chains += self._chain_people(reading, [(form, m) for form, m in people if m.type == kind])
         chains += self._chain_things(things)
         chains += self._join_plain(plain, chains)
         for chain in chains:
@@ -105,7 +107,7 @@ class NameChainer:
         return chains
 
     # --- people ------------------------------------------------------------------------------
-    def _chain_people(self, named: list[tuple[PersonName, TokenMention]]) -> list[Chain]:
+    def _chain_people(self, reading: Reading, named: list[tuple[PersonName, TokenMention]]) -> list[Chain]:
         chains: list[Chain] = []
         fuller = [pair for pair in named if pair[0].full]
         for form, mention in sorted(fuller, key=lambda pair: (-len(pair[0].words), pair[1])):
@@ -116,6 +118,7 @@ class NameChainer:
             home.add(mention)
             if form not in home.forms:
                 home.forms.append(form)
+        self._join_aliases(reading, [m for _, m in named], chains)
         for chain in chains:
             chain.mentions.sort()
         chains.sort(key=lambda c: c.mentions[0])
@@ -132,6 +135,26 @@ class NameChainer:
             last[form] = home
         return chains
 
+    @staticmethod
+    def _join_aliases(reading: Reading, mentions: Sequence[TokenMention], chains: list[Chain]) -> None:
+        """Join the chains of names that the text says are one person's."""
+        home = {m: c for c in chains for m in c.mentions}
+        pairs = list(find_aliases(reading, mentions))
+        for mention in mentions:
+            subject = said_at_birth(reading, mention)
+            if subject is not None:
+                holder = next((m for m in mentions if m.start <= subject < m.end), None)
+                pairs += [(holder or mentions[0], mention)] if holder or subject < 0 else []
+        for one, other in pairs:
+            first, second = home.get(one), home.get(other)
+            if first is None or second is None or first is second:
+                continue
+            for mention in second.mentions:
+                first.add(mention)
+                home[mention] = first
+            first.forms += [f for f in second.forms if f not in first.forms]
+            chains.remove(second)
+
     def _home_of_full(self, form: PersonName, mention: TokenMention, chains: Iterable[Chain]) -> Chain | None:
         best: tuple[int, Chain] | None = None
         for chain in chains:
@@ -139,6 +162,8 @@ class NameChainer:
                 continue
             quality = max(min(fit(form, other), 4) for other in chain.forms)
             apart = any(conflict(form, other) for other in chain.forms)
+            if ", " in mention.name and any(", " in m.name and m.name != mention.name for m in chain.mentions):
+                continue  # two entries of a dictionary are two people
             if quality >= 2 and not apart and (best is None or quality > best[0]):
                 best = (quality, chain)
         return best[1] if best is not None else None

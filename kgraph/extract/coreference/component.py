@@ -64,8 +64,8 @@ class CoreferenceResolver:
         """
         if not mentions:
             return ()
-        chains = self._chainer.chain(mentions)
         reading = Reading(doc)
+        chains = self._chainer.chain(reading, mentions)
         self._people.resolve(reading, chains)
         entities = [self._entity(chain) for chain in chains if not chain.phantom]
         return tuple(sorted(entities, key=lambda e: (e.mentions[0], e.type, e.name)))

@@ -17,6 +17,8 @@ from kgraph.extract.tokens import TokenMention
 _SENTENCES = 6
 #: How far "the dancer" looks back for a dancer.
 _DESCRIBED_SENTENCES = 5
+#: What a person keeps of the points for a text's topic if no pronoun has his or her gender.
+_TOPIC_SHARE = 0.3
 #: How many events ahead a pronoun looks for a name that comes after it.
 _AHEAD = 6
 
@@ -79,7 +81,6 @@ class PersonResolver:
     def resolve(self, reading: Reading, chains: Sequence[Chain], observer: Observer | None = None) -> None:
         """Add pronouns and descriptions to the chains of people, and what they tell of gender."""
         candidates = [self._candidate(chain) for chain in chains if chain.type in self._human_like]
-        topic = self._topic(reading, candidates)
         named = [
             _Named(reading.root(mention.start, mention.end), candidate, mention)
             for candidate in candidates
@@ -88,7 +89,9 @@ class PersonResolver:
         tokens = {i for chain in chains for m in chain.mentions if m.kind == "name" for i in range(m.start, m.end)}
         self._describe(reading, named)
         events: list[_Named | Pronoun | Description] = [*named]
-        events += [p for p in find_pronouns(reading, tokens) if p.form.gender in {"f", "m"}]
+        pronouns = [p for p in find_pronouns(reading, tokens) if p.form.gender in {"f", "m"}]
+        topic = self._topic(reading, candidates, [p.form.gender for p in pronouns])
+        events += pronouns
         events += find_descriptions(reading, self._noun_set, tokens)
         events.sort(key=lambda e: e.token)
         state = _State(reading, [], {}, {})
@@ -109,16 +112,19 @@ class PersonResolver:
             if topic is not None and topic.chain.gender == pronoun.form.gender and topic.chain.sure:
                 self._add(state, topic, pronoun)
 
-    def _topic(self, reading: Reading, candidates: Sequence[Candidate]) -> Candidate | None:
-        """Who the text is about: named first, in its first sentence, often, and as a subject."""
+    def _topic(self, reading: Reading, candidates: Sequence[Candidate], pronouns: Sequence[str]) -> Candidate | None:
+        """Who the text is about: named first, often, as a subject; of the gender of most pronouns."""
         best: tuple[float, Candidate] | None = None
         for candidate in candidates:
             if not candidate.person:
                 continue
             names = [m for m in candidate.chain.mentions if m.kind == "name"]
             subjects = sum(reading.role(reading.root(m.start, m.end)) == "subj" for m in names)
-            points = min(len(names), 6) + min(subjects, 3) + 2 * (best is None)
+            points = min(len(names), 6) + min(subjects, 3) + 2.0 * (best is None)
             points += 2 * (reading.sentence[names[0].start] == 0)
+            gender = candidate.chain.gender
+            if gender and pronouns:
+                points *= _TOPIC_SHARE + pronouns.count(gender) / len(pronouns)
             if best is None or points > best[0]:
                 best = (points, candidate)
         if best is None:
@@ -137,9 +143,9 @@ class PersonResolver:
         for name in named:
             name.candidate.nouns.update(said.get(name.token, ()))
         for name in named:
-            if not name.candidate.chain.gender:
-                name.candidate.chain.gender = gender_of(sorted(name.candidate.nouns), self._nouns)
-                name.candidate.chain.sure = bool(name.candidate.chain.gender)
+            chain, told = name.candidate.chain, gender_of(name.candidate.nouns, self._nouns)
+            if told:
+                chain.gender, chain.sure = told, True
 
     def _seen(self, reading: Reading, token: int, kind: str, name: str = "") -> Seen:
         tree = reading.tree

@@ -35,6 +35,8 @@ class EvidenceReader:
         self._english = english
         person, title = classes.traits.get("person"), classes.traits.get("title")
         self._person: Senses = (person,) if person else ()
+        role = classes.traits.get("role")
+        self._named: Senses = (*self._person, *((role,) if role else ()))
         self._title: Senses = (title,) if title else ()
         group = classes.traits.get("group")
         self._group: Senses = (group,) if group else ()
@@ -61,15 +63,7 @@ class EvidenceReader:
         if c.tail:
             scores.add("tail", self._classes.tails[folded[c.end - 1]])
         else:
-            head = self._phrase(folded, start, c.end, last=True)
-            plain = given and size == 2 and not c.entries
-            scores.add("head", head, 0.25 if plain else 1.0 if size > 1 else 0.3)
-        for i in range(start + 1, c.end):
-            if folded[i] in _LINKS:
-                scores.add("head", self._phrase(folded, start, i, last=True))
-                break
-        opening = self._phrase(folded, start, c.end, last=False)
-        scores.add("open", opening, 1.0 if size > 1 else 0.2)
+            self._heads(view, c, start, given, scores)
         for entry in c.entries:
             kind: Kind = "ambiguous" if entry.ambiguous else "gazetteer"
             scores.give(kind, entry.type, 1.0)
@@ -77,19 +71,19 @@ class EvidenceReader:
                 key = (entry.type, entry.subtype)
                 scores.subtypes[key] = scores.subtypes.get(key, 0.0) + WEIGHTS[kind]
         if c.title or c.headword:
-            scores.add("title", self._person)
+            scores.add("title", self._named)
         if given:
-            scores.add("given", self._person, 1.0 if size < 5 else 0.3)
+            scores.add("given", self._named, 1.0 if size < 5 else 0.3)
         elif size == 1 and folded[start] in self._words.given_names:
-            scores.add("given-alone", self._person)
+            scores.add("given-alone", self._named)
         if self._is_phrase(view, start, c.end):
             scores.add("phrase", self._title)
         elif size > 1 and folded[start] in FOREIGN_ARTICLES:
             scores.add("phrase", self._title, 0.4)
         elif 2 <= size <= 4 and self._personal(view, start, c.end):
-            scores.add("shape", self._person)
+            scores.add("shape", self._named)
         elif size > 1 and is_roman(view.texts[c.end - 1]):
-            scores.add("shape", self._person)
+            scores.add("shape", self._named)
         elif size == 1 and 2 <= len(view.texts[start]) <= 6 and view.texts[start].isupper():
             scores.add("acronym", self._group)
 
@@ -97,6 +91,20 @@ class EvidenceReader:
             scores.add("plain", self._title)
         if view.shapes[c.start] == Shape.STOP and not view.initial[c.start]:
             scores.add("titled", self._title)
+
+    def _heads(self, view: View, c: Candidate, start: int, given: bool, scores: Scores) -> None:
+        """What the first and last words of a name say: of "Academy of Music" the first, of "Royal Opera" the last."""
+        folded, size = view.folded, c.end - start
+        opening = self._phrase(folded, start, c.end, last=False)
+        scores.add("open", opening, 1.0 if size > 1 else 0.2)
+        share = 1.0 if size > 1 else 0.3
+        if any(not entry.ambiguous for entry in c.entries) or (given and size == 2 and not c.entries):
+            share *= 0.3
+        link = next((i for i in range(start + 1, c.end) if folded[i] in _LINKS), c.end)
+        head = self._phrase(folded, start, link, last=True)
+        if link < c.end and not head and not (opening and folded[link] == "of"):
+            head = self._phrase(folded, start, c.end, last=True)
+        scores.add("head", head, share)
 
     def _parts(self, view: View, start: int, end: int) -> list[frozenset[str]]:
         """What parts of speech each word of a name can have in English."""

@@ -65,7 +65,9 @@ class Joiner:
         link = folded[end]
         if view.texts[end] in POSSESSIVE:
             ent_end, label = spans.get(start, (0, ""))
-            if ent_end >= nxt_end and (label in ("EVENT", "FAC") or (label == "ORG" and folded[start] in self._words.given_names)):
+            if ent_end >= nxt_end and (
+                label in ("EVENT", "FAC") or (label == "ORG" and folded[start] in self._words.given_names)
+            ):
                 return True
             return self._possessive(view, start, end, nxt, nxt_end)
         titled = view.shapes[start] == Shape.STOP  # a capitalised "The", "Into" … within the sentence begins a title

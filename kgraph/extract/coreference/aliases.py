@@ -1,0 +1,84 @@
+"""Other names that a text gives somebody outright: "X (born Y)", "X, known as Y", "X (Y)"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kgraph.extract.coreference.reading import Reading
+from kgraph.extract.tokens import TokenMention
+from kgraph.extract.wordsets import word_set
+
+#: Words that announce another name, directly before it.
+_CUES = word_set("née né nee born b b. alias aka a.k.a. called dubbed nicknamed styled baptised christened")
+#: "known as", "performing under the name of": what may stand before the cue, or between it and the name.
+_FILLERS = word_set(
+    """( [ ) ] , ; . ' ‘ ’ " “ ” also better best was is internationally professionally originally formerly later
+    universally affectionately simply usually often sometimes who on foreign playbills stage pen real birth full
+    maiden his her the in to by under and"""
+)
+_KNOWN = word_set("known billed credited celebrated")
+_NAMES = word_set("name names")
+#: How many words may stand between the two names.
+_REACH = 9
+
+
+def find_aliases(reading: Reading, mentions: Sequence[TokenMention]) -> Iterator[tuple[TokenMention, TokenMention]]:
+    """Pairs of neighbouring names that the text says are one.
+
+    Parameters
+    ----------
+    mentions
+        Names of one class, by position.
+    """
+    for n, second in enumerate(mentions):
+        if not n:
+            continue
+        first = mentions[n - 1]
+        if second.start - first.end > _REACH or reading.paragraph[first.start] != reading.paragraph[second.start]:
+            continue
+        between = reading.tree.lower[first.end : second.start]
+        together = reading.sentence[first.start] == reading.sentence[second.start]
+        bracketed = between == ["("] and _shares(first.name, second.name)
+        if bracketed or (between and together and _announces(between)):
+            yield first, second
+
+
+def _announces(between: Sequence[str]) -> bool:
+    """Whether words between two names say that the second is another name of the first's bearer."""
+    words = [w for w in between if w not in _FILLERS]
+    if not words:
+        # "Ema (internationally Emmy Destinn)": an adverb of renown alone in a bracket
+        return between[0] == "(" and any(w.endswith("ally") for w in between)
+    if words[-1] in _CUES and between[-1] not in {",", "and", ")"}:
+        return len(words) == 1
+    if words[-1] == "as":
+        return len(words) == 2 and words[0] in _KNOWN
+    return (words[-1] == "of" and words[0] in _NAMES) or (len(words) == 1 and words[0] in _NAMES and between[-1] != ",")
+
+
+def _shares(one: str, other: str) -> bool:
+    return bool(set(one.lower().split()) & set(other.lower().split()))
+
+
+def said_at_birth(reading: Reading, second: TokenMention) -> int | None:
+    """The token of whom a name is said to have been given to at birth: "X was born Y", "X was born in 1749 as Y".
+
+    Returns the subject's head token, -1 where it is left out ("B. Prague 1878 as Y"), or None if nothing is said.
+    """
+    tree = reading.tree
+    if not second.start or " " not in second.name:
+        return None
+    before = tree.lower[second.start - 1]
+    if before == "as":
+        start = tree.sentence[second.start][0]
+        span = range(max(start, second.start - 16), second.start - 1)
+        born = [i for i in span if tree.lower[i] in {"born", "b."}]
+        if not born:
+            return None
+        verb = born[-1]
+    elif before == "born":
+        verb = second.start - 1
+    else:
+        return None
+    subjects = reading.agents(verb) if tree.is_verb(verb) else ()
+    return subjects[0] if subjects else -1
