@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from kgraph.lookup import NameIndex, UnknownNameError, near
+from kgraph.lookup import AmbiguousNameError, NameIndex, UnknownNameError, near
 from kgraph.model import Entity, Resolution
 from kgraph.ontology import Ontology
 from kgraph.text import fold
@@ -64,6 +64,35 @@ class Catalogue:
         except KeyError:
             raise UnknownNameError(iri) from None
 
+    def find(self, name: str, cls: str | None = None) -> EntityView:
+        """The entity that a name, an alias or an IRI stands for, among those of a class if one is given.
+
+        An entity of which the texts only speak, without stating anything, does not compete with one that has facts.
+
+        Raises
+        ------
+        UnknownNameError
+            No entity has the name, or none of the class has; or there is no such class. With near misses.
+        AmbiguousNameError
+            Several do; the error lists them.
+        """
+        found = self.names.find(name)
+        wanted = None if cls is None else self.class_name(cls)
+        if wanted is not None:
+            found = tuple(e for e in found if self.is_a(e, wanted))
+        stated = [e for e in found if e.iri in self._facts[0] or e.iri in self._facts[1]]
+        chosen = found if len(found) == 1 else stated
+        if len(chosen) == 1:
+            return self.view(chosen[0].iri)
+        if found:
+            raise AmbiguousNameError(name, found)
+        raise UnknownNameError(name, self.names.near_misses(name), kind=wanted or "entity")
+
+    def homonyms(self, iri: str) -> tuple[EntityView, ...]:
+        """The other entities with the preferred name of one, sorted by IRI."""
+        same = (e for e in self.names.find(self.view(iri).name) if e.iri != iri)
+        return tuple(self.view(e.iri) for e in same)
+
     def facts_about(self, iri: str) -> Facts:
         """The facts whose subject an entity is, sorted by the property's label, then by name of the object."""
         return self._sorted(self._facts[0].get(iri, ()), lambda f: (f.object_name, str(f.fact.object)))
@@ -86,16 +115,17 @@ class Catalogue:
         inverse = self.ontology.inverse_of(name)
         return self.property_label(inverse) if inverse else f"← {self.property_label(name)}"
 
-    def property_name(self, name: str) -> str:
-        """The local name of a property of facts given by local name, prefixed name, IRI or label.
+    def properties(self, name: str) -> frozenset[str]:
+        """Local names of a property and of those below it, given by local name, prefixed name, IRI or label.
 
         Raises
         ------
         UnknownNameError
             The ontology has no such property; the error has near misses.
         """
-        labels = {n: p.label for n, p in self.ontology.properties.items()}
-        return self._term(name, labels, "property")
+        labels = {n: p.label for n, p in self.ontology.terms.items() if p.kind in ("fact", "abstract")}
+        found = self._term(name, labels, "property")
+        return frozenset({found, *self.ontology.sub_properties(found)})
 
     def class_name(self, name: str) -> str:
         """The local name of a class given by local name, prefixed name, IRI or label.

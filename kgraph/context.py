@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from kgraph.clusters import Candidate, Clusters
+from kgraph.candidates import Candidate
+from kgraph.clusters import Clusters
 from kgraph.model import Extraction, Literal
 from kgraph.names import is_proper
 

@@ -31,6 +31,8 @@ def entity_html(view: EntityView) -> str:
     ]
     if view.aliases:
         parts.append(f"<div>also: {_text(', '.join(view.aliases))}</div>")
+    for homonym in view.homonyms:
+        parts.append(f'<div style="{_SMALL}">not {_text(str(homonym))}: <code>{_text(homonym.iri)}</code></div>')
     parts.append(f'<div style="{_SMALL}">in {_text(", ".join(view.documents))}</div>')
     left = MAX_ROWS
     for heading, facts in grouped(view).items():

@@ -28,6 +28,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 
 from kgraph.model import Evidence, Literal, Span
@@ -99,6 +100,7 @@ def segment(cls: str) -> str:
     return f"{text}-entity" if text in _RESERVED_SEGMENTS else text
 
 
+@lru_cache(maxsize=1 << 14)
 def encode_id(document: str) -> str:
     """A document id as part of an IRI: characters that are no letter, digit or ``- . _ ~ /`` percent-encoded.
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from kgraph.report import BuildReport
 
 PathLike = str | os.PathLike[str]
+#: What names an entity: a name, alias or IRI; a name and a class; the entity itself.
+Name = str | tuple[str, str] | EntityView
 
 __all__ = ["KnowledgeGraph", "build", "open_build"]
 
@@ -86,8 +88,10 @@ class KnowledgeGraph:
 
         return to_networkx(self.resolution)
 
-    def __getitem__(self, name: str) -> EntityView:
+    def __getitem__(self, name: Name) -> EntityView:
         """The entity with a name, an alias or an IRI; case and accents do not count.
+
+        Of several entities of one name, a class chooses: ``kg["Giselle", "Ballet"]``.
 
         Raises
         ------
@@ -96,7 +100,9 @@ class KnowledgeGraph:
         AmbiguousNameError
             There are several: a `LookupError` that lists them.
         """
-        return self.catalogue.view(self.catalogue.names.one(name).iri)
+        if isinstance(name, EntityView):
+            return name
+        return self.catalogue.find(*((name,) if isinstance(name, str) else name))
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and bool(self.catalogue.names.find(name))
@@ -135,21 +141,20 @@ class KnowledgeGraph:
         """
         if prop is None:
             return Facts(self.catalogue.all_facts())
-        name = self.catalogue.property_name(prop)
-        wanted = {name, *self.ontology.sub_properties(name)}
+        wanted = self.catalogue.properties(prop)
         return Facts(f for f in self.catalogue.all_facts() if f.property in wanted)
 
-    def timeline(self, name: str) -> Timeline:
+    def timeline(self, name: Name) -> Timeline:
         """The dated facts about an entity, in the order of time."""
         return timeline(self[name])
 
-    def path(self, start: str, goal: str, without: Collection[str] = ()) -> Facts:
+    def path(self, start: Name, goal: Name, without: Collection[str] = ()) -> Facts:
         """A shortest chain of facts between two entities, given by name; empty if nothing connects them.
 
         Parameters
         ----------
         start, goal
-            Names, aliases or IRIs.
+            Names, aliases or IRIs; or entities.
         without
             Classes that the chain must not pass through: ``{"Occupation", "Country"}`` connect too many.
         """
@@ -158,7 +163,7 @@ class KnowledgeGraph:
 
     def draw(
         self,
-        *names: str,
+        *names: Name,
         radius: int = 1,
         without: Collection[str] = (),
         ax: Axes | None = None,
@@ -169,7 +174,7 @@ class KnowledgeGraph:
         Parameters
         ----------
         names
-            Names, aliases or IRIs.
+            Names, aliases or IRIs; or entities.
         radius
             How many facts away from them.
         without

@@ -48,16 +48,16 @@ class AmbiguousNameError(KGraphError, LookupError):
     name
         What was asked for.
     candidates
-        The entities, sorted by IRI.
+        The entities, the most mentioned first.
     """
 
     def __init__(self, name: str, candidates: Sequence[Entity]) -> None:
         self.name = name
-        self.candidates = tuple(candidates)
-        width = max(len(printable(c.label)) for c in candidates)
+        self.candidates = tuple(sorted(candidates, key=lambda c: (-len(c.mentions), c.iri)))
         lines = [f"{len(candidates)} entities are called “{printable(name)}”. Say which by its IRI or type:"]
-        for c in candidates:
-            lines.append(f"  {printable(c.label):{width}}  {c.subtype or c.type:12}  {c.iri}")
+        for c in self.candidates:
+            documents = f"{len(c.documents)} document{'' if len(c.documents) == 1 else 's'}"
+            lines.append(f"  {printable(c.label)} ({c.subtype or c.type}, {documents}): {printable(c.iri)}")
         super().__init__("\n".join(lines))
 
 
@@ -92,23 +92,6 @@ class NameIndex:
             tail = "/" + name.strip("<>/")
             found = [e for iri, e in self._by_iri.items() if iri.endswith(tail)]
         return tuple(sorted(found, key=lambda e: e.iri))
-
-    def one(self, name: str) -> Entity:
-        """The entity that a name stands for.
-
-        Raises
-        ------
-        UnknownNameError
-            There is none; the error has near misses.
-        AmbiguousNameError
-            There are several.
-        """
-        found = self.find(name)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise AmbiguousNameError(name, found)
-        raise UnknownNameError(name, self.near_misses(name))
 
     def near_misses(self, name: str, limit: int = 5) -> tuple[str, ...]:
         """Preferred names of entities that have a name like this one, best first."""

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kgraph.clusters import Candidate
+from kgraph.candidates import Candidate
 from kgraph.iris import Naming, mint, segment, slug
 from kgraph.model import (
     Entity,

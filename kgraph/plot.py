@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Entities beyond which labels cover each other: those with most facts are kept.
 MAX_NODES = 60
+#: Facts beyond which their labels cover each other: none is written.
+MAX_LABELS = 40
 
 
 def draw_network(catalogue: Catalogue, iris: Collection[str], ax: Axes | None = None, *, labels: bool = True) -> Axes:
@@ -26,11 +29,11 @@ def draw_network(catalogue: Catalogue, iris: Collection[str], ax: Axes | None = 
     catalogue
         The graph.
     iris
-        The entities; of more than `MAX_NODES`, those with most facts among them are drawn.
+        The entities; of more than `MAX_NODES`, those with most facts among them.
     ax
         Where to draw; a new figure if not given.
     labels
-        Write the property beside each arrow.
+        Write the property beside each arrow, unless there are more than `MAX_LABELS`.
 
     Returns
     -------
@@ -48,22 +51,27 @@ def draw_network(catalogue: Catalogue, iris: Collection[str], ax: Axes | None = 
         raise KGraphError("Drawing needs Matplotlib: pip install 'kgraph[notebook]'") from error
     graph = _graph(catalogue, iris)
     if ax is None:
-        side = 5 + 0.15 * len(graph)
-        _, ax = pyplot.subplots(figsize=(1.5 * side, side), layout="constrained")
-    places: dict[str, Any] = nx.spring_layout(graph, seed=0, k=2.2 / max(1, len(graph)) ** 0.5, iterations=200)
+        side = 4 + 0.12 * len(graph)
+        _, ax = pyplot.subplots(figsize=(1.6 * side, side), layout="constrained")
+    places = _places(graph)
     kinds = {iri: catalogue.ontology.root_class(catalogue.view(iri).type) for iri in graph}
     palette = pyplot.get_cmap("tab10")
-    for i, kind in enumerate(sorted(set(kinds.values()))):
+    classes = catalogue.ontology.classes
+    for i, kind in enumerate(name for name in classes if not classes[name].parents):
         nodes = [iri for iri in graph if kinds[iri] == kind]
-        nx.draw_networkx_nodes(graph, places, nodes, ax=ax, node_color=[palette(i % 10)], node_size=180, label=kind)
-    nx.draw_networkx_edges(graph, places, ax=ax, edge_color="#999999", arrowsize=9, node_size=180)
-    names = {iri: _plain(catalogue.view(iri).name) for iri in graph}
-    nx.draw_networkx_labels(graph, places, names, ax=ax, font_size=8, verticalalignment="bottom")
-    if labels:
+        if not nodes:
+            continue
+        nx.draw_networkx_nodes(graph, places, nodes, ax=ax, node_color=[palette(i % 10)], node_size=120, label=kind)
+    nx.draw_networkx_edges(graph, places, ax=ax, edge_color="#bbbbbb", arrowsize=8, node_size=140)
+    if labels and graph.number_of_edges() <= MAX_LABELS:
         said = {(s, o): ", ".join(sorted(d["properties"])) for s, o, d in graph.edges(data=True)}
-        nx.draw_networkx_edge_labels(graph, places, said, ax=ax, font_size=6, font_color="#666666")
+        nx.draw_networkx_edge_labels(graph, places, said, ax=ax, font_size=6, font_color="#777777")
+    for iri in graph:
+        name = _plain(catalogue.view(iri).name)
+        ax.annotate(name, places[iri], xytext=(0, 7), textcoords="offset points", ha="center", fontsize=8)
     if graph:
         ax.legend(loc="best", fontsize=8, frameon=False)
+    ax.margins(0.12)
     ax.set_axis_off()
     return ax
 
@@ -77,19 +85,28 @@ def _graph(catalogue: Catalogue, iris: Collection[str]) -> nx.DiGraph[str]:
         for f in catalogue.facts_about(iri)
         if isinstance(f.fact.object, str) and f.fact.object in wanted
     ]
-    degree = dict.fromkeys(wanted, 0)
-    for subject, target, _ in edges:
-        degree[subject] += 1
-        degree[target] += 1
-    kept = sorted(sorted(wanted), key=lambda iri: -degree[iri])[:MAX_NODES]
+    if len(wanted) > MAX_NODES:
+        degree = Counter(end for subject, target, _ in edges for end in (subject, target))
+        best = sorted(degree, key=lambda iri: (-degree[iri], iri))[:MAX_NODES]
+        edges = [edge for edge in edges if edge[0] in best and edge[1] in best]
+        wanted = {end for subject, target, _ in edges for end in (subject, target)}
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(sorted(kept))
+    graph.add_nodes_from(sorted(wanted))
     for subject, target, label in edges:
-        if subject in graph and target in graph:
-            if not graph.has_edge(subject, target):
-                graph.add_edge(subject, target, properties=set())
-            graph.edges[subject, target]["properties"].add(label)
+        if not graph.has_edge(subject, target):
+            graph.add_edge(subject, target, properties=set())
+        graph.edges[subject, target]["properties"].add(label)
     return graph
+
+
+def _places(graph: nx.DiGraph[str]) -> dict[str, Any]:
+    """Where to draw each entity: the same place on every run."""
+    loose: nx.Graph[str] = nx.Graph(graph.to_undirected())
+    # Parts without a connection drive each other off the page unless something holds them.
+    for part in sorted(nx.connected_components(graph.to_undirected()), key=min):
+        loose.add_edge("", max(sorted(part), key=lambda iri: graph.degree(iri)), weight=0.3)
+    places: dict[str, Any] = nx.spring_layout(loose, seed=0, k=1.5 / max(1, len(graph)) ** 0.4, iterations=300)
+    return {iri: places[iri] for iri in graph}
 
 
 def _plain(name: str) -> str:

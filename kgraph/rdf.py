@@ -68,7 +68,13 @@ __all__ = [
 
 _TYPE, _LABEL, _ALIAS = str(RDF.type), str(RDFS.label), str(SKOS.altLabel)
 _MENTIONED_IN, _CONFIDENCE = str(KG.mentionedIn), str(KG.confidence)
-_DERIVED_FROM = str(PROV.wasDerivedFrom)
+_DERIVED_FROM, _DERIVATION, _FROM_SENTENCE = (
+    str(p) for p in (PROV.wasDerivedFrom, PROV.qualifiedDerivation, PROV.entity)
+)
+_SUBJECT_MENTION, _OBJECT_MENTION = str(KG.subjectMention), str(KG.objectMention)
+_SUBJECT, _PREDICATE, _OBJECT = str(RDF.subject), str(RDF.predicate), str(RDF.object)
+_A_STATEMENT: tuple[str, Object] = (_TYPE, str(RDF.Statement))
+_A_DERIVATION: tuple[str, Object] = (_TYPE, str(PROV.Derivation))
 _BEGIN, _END, _CONTEXT_OF, _ANCHOR = (
     str(p) for p in (NIF.beginIndex, NIF.endIndex, NIF.referenceContext, NIF.anchorOf)
 )
@@ -267,10 +273,10 @@ def _fact_blocks(fact: Fact, ontology: Ontology, base: str) -> Iterator[Block]:
     """The statement of a fact, and then its derivations."""
     statement = statement_iri(base, fact.subject, fact.property, fact.object)
     pairs: list[tuple[str, Object]] = [
-        (_TYPE, str(RDF.Statement)),
-        (str(RDF.subject), fact.subject),
-        (str(RDF.predicate), ontology.iri(fact.property)),
-        (str(RDF.object), _object(fact, ontology)),
+        _A_STATEMENT,
+        (_SUBJECT, fact.subject),
+        (_PREDICATE, ontology.iri(fact.property)),
+        (_OBJECT, _object(fact, ontology)),
         (_CONFIDENCE, _number(fact.confidence)),
         *_qualifiers(merged_qualifiers(fact.evidence), ontology),
     ]
@@ -282,12 +288,12 @@ def _fact_blocks(fact: Fact, ontology: Ontology, base: str) -> Iterator[Block]:
         )
         pairs += [(_DERIVED_FROM, subject), (_DERIVED_FROM, object_), (_DERIVED_FROM, sentence)]
         derivation = evidence_iri(statement, evidence)
-        pairs.append((str(PROV.qualifiedDerivation), derivation))
+        pairs.append((_DERIVATION, derivation))
         said: list[tuple[str, Object]] = [
-            (_TYPE, str(PROV.Derivation)),
-            (str(PROV.entity), sentence),
-            (str(KG.subjectMention), subject),
-            (str(KG.objectMention), object_),
+            _A_DERIVATION,
+            (_FROM_SENTENCE, sentence),
+            (_SUBJECT_MENTION, subject),
+            (_OBJECT_MENTION, object_),
         ]
         if len(fact.evidence) > 1:
             said += [(_CONFIDENCE, _number(evidence.confidence)), *_qualifiers(evidence.qualifiers, ontology)]

@@ -32,8 +32,10 @@ _CONFIDENCE, _DERIVATION = str(KG.confidence), str(PROV.qualifiedDerivation)
 _SUBJECT_MENTION, _OBJECT_MENTION, _SENTENCE = str(KG.subjectMention), str(KG.objectMention), str(PROV.entity)
 _NO_QUALIFIERS = frozenset({_CONFIDENCE, _SUBJECT_MENTION, _OBJECT_MENTION})
 
-#: The objects of one subject, by predicate.
-_Node = dict[str, list[str | Literal]]
+#: What is said of one subject: predicate, object, predicate, object … Objects are IRIs, or values after a quotation
+#: mark. One flat list each keeps large builds small in memory.
+_Node = list[str]
+_QUOTE = '"'
 
 
 def read_build(folder: Path | str, ontology: Ontology | None = None) -> Resolution:
@@ -73,11 +75,22 @@ def read_build(folder: Path | str, ontology: Ontology | None = None) -> Resoluti
 
 def _nodes(path: Path) -> dict[str, _Node]:
     nodes: dict[str, _Node] = {}
+    known: dict[str, str] = {}  # equal IRIs share one string
     try:
         for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-            subject, obj = triple.subject, triple.object
-            value = Literal(obj.value) if isinstance(obj, ox.Literal) else _iri(obj)
-            nodes.setdefault(_iri(subject), {}).setdefault(triple.predicate.value, []).append(value)
+            predicate, obj = triple.predicate.value, triple.object
+            if isinstance(obj, ox.Literal):
+                value = _QUOTE + obj.value
+            else:
+                value = obj.value if isinstance(obj, ox.NamedNode) else str(obj)
+                value = known.setdefault(value, value)
+            subject = triple.subject
+            iri = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
+            node = nodes.get(iri)
+            if node is None:
+                iri = known.setdefault(iri, iri)
+                node = nodes[iri] = []
+            node += (known.setdefault(predicate, predicate), value)
     except OSError as error:
         raise BuildError(
             f"'{path.parent}' is not a finished build: it has no readable {path.name}. Run kgraph build."
@@ -87,8 +100,17 @@ def _nodes(path: Path) -> dict[str, _Node]:
     return nodes
 
 
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
+def _all(node: _Node, predicate: str) -> list[str]:
+    """All objects of a predicate."""
+    return [node[i + 1] for i in range(0, len(node), 2) if node[i] == predicate]
+
+
+def _one(node: _Node, predicate: str) -> str:
+    """The only object of a predicate; of a literal, its value."""
+    for i in range(0, len(node), 2):
+        if node[i] == predicate:
+            return node[i + 1].removeprefix(_QUOTE)
+    raise LookupError(f"something lacks <{predicate}>")
 
 
 class _Reader:
@@ -98,13 +120,14 @@ class _Reader:
         self.graph = graph
         self.evidence = evidence
         self.ontology = ontology
-        self.ids = {iri: _text(node, _IDENTIFIER) for iri, node in evidence.items() if _IDENTIFIER in node}
+        self.documents = {iri: node for iri, node in evidence.items() if _IDENTIFIER in node}
+        self.ids = {iri: _one(node, _IDENTIFIER) for iri, node in self.documents.items()}
+        self.qualifiers: dict[str, str] = {}  # predicate → local name, or nothing for what is no qualifier
 
     def resolution(self) -> Resolution:
         sources = [
-            Source(_text(n, _IDENTIFIER), _text(n, _PATH), _text(n, _SHA), int(_text(n, _END)))
-            for n in self.evidence.values()
-            if _IDENTIFIER in n
+            Source(self.ids[iri], _one(node, _PATH), _one(node, _SHA), int(_one(node, _END)))
+            for iri, node in self.documents.items()
         ]
         return Resolution(
             entities=tuple(sorted(self._entities(), key=lambda e: e.iri)),
@@ -112,28 +135,30 @@ class _Reader:
             sources=tuple(sorted(sources)),
         )
 
-    def _place(self, iri: str) -> tuple[str, Span]:
-        node = self.evidence[iri]
-        return self.ids[_text(node, _CONTEXT_OF)], Span(int(_text(node, _BEGIN)), int(_text(node, _END)))
+    def _place(self, node: _Node) -> tuple[str, Span]:
+        return self.ids[_one(node, _CONTEXT_OF)], Span(int(_one(node, _BEGIN)), int(_one(node, _END)))
 
     def _entities(self) -> Iterator[Entity]:
         mentions: dict[str, list[EntityMention]] = defaultdict(list)
         classes: dict[str, set[str]] = defaultdict(set)
-        for iri, node in self.evidence.items():
-            for entity in node.get(_ENTITY, ()):
-                document, span = self._place(iri)
-                mention = EntityMention(document, span, _text(node, _ANCHOR), _ANAPHORIC in node)
-                mentions[str(entity)].append(mention)
-                classes[str(entity)].update(self._local(c) for c in node.get(_CLASS, ()))
+        for node in self.evidence.values():
+            if _ENTITY not in node:
+                continue
+            document, span = self._place(node)
+            mention = EntityMention(document, span, _one(node, _ANCHOR), _QUOTE + "true" in _all(node, _ANAPHORIC))
+            for entity in _all(node, _ENTITY):
+                mentions[entity].append(mention)
+                classes[entity].update(_all(node, _CLASS))
         for iri, node in self.graph.items():
-            types = {self._local(t) for t in node[_TYPE]}
-            kind = self._deepest(types & classes[iri] or types)
-            finer = {t for t in types if t != kind and self.ontology.is_a(t, kind)}
+            types = set(_all(node, _TYPE))
+            locals_ = {self._local(t) for t in types}
+            kind = self._deepest({self._local(t) for t in types & classes[iri]} or locals_)
+            finer = {t for t in locals_ if t != kind and self.ontology.is_a(t, kind)}
             yield Entity(
                 iri=iri,
                 type=kind,
-                label=_text(node, _LABEL),
-                aliases=tuple(sorted(a.value for a in node.get(_ALIAS, ()) if isinstance(a, Literal))),
+                label=_one(node, _LABEL),
+                aliases=tuple(sorted(a.removeprefix(_QUOTE) for a in _all(node, _ALIAS))),
                 mentions=tuple(sorted(mentions[iri], key=lambda m: (m.document, m.span, m.pronoun, m.text))),
                 subtype=self._deepest(finer) if finer else "",
             )
@@ -141,8 +166,8 @@ class _Reader:
     def _deepest(self, classes: set[str]) -> str:
         return max(sorted(classes), key=lambda c: len(self.ontology.super_classes(c)))
 
-    def _local(self, iri: str | Literal) -> str:
-        local = self.ontology.local(str(iri))
+    def _local(self, iri: str) -> str:
+        local = self.ontology.local(iri)
         if local is None:
             raise LookupError(f"<{iri}> is not of <{self.ontology.namespace}>")
         return local
@@ -150,41 +175,43 @@ class _Reader:
     def _facts(self) -> Iterator[Fact]:
         for node in self.evidence.values():
             if _PREDICATE in node:
-                derivations = [self.evidence[str(d)] for d in node[_DERIVATION]]
+                derivations = [self.evidence[d] for d in _all(node, _DERIVATION)]
                 found = [self._evidence(d, node if len(derivations) == 1 else d) for d in derivations]
+                target = _all(node, _OBJECT)[0]
                 yield Fact(
-                    subject=_text(node, _SUBJECT),
-                    property=self._local(node[_PREDICATE][0]),
-                    object=node[_OBJECT][0],
+                    subject=_one(node, _SUBJECT),
+                    property=self._local(_one(node, _PREDICATE)),
+                    object=Literal(target[1:]) if target.startswith(_QUOTE) else target,
                     evidence=tuple(sorted(found, key=evidence_key)),
                 )
 
     def _evidence(self, derivation: _Node, stated: _Node) -> Evidence:
         """The evidence of a derivation; confidence and qualifiers stand with it or, if it is the only one, above it."""
-        document, subject = self._place(_text(derivation, _SUBJECT_MENTION))
-        _, object_ = self._place(_text(derivation, _OBJECT_MENTION))
-        sentence = _text(derivation, _SENTENCE)
+        document, subject = self._place(self.evidence[_one(derivation, _SUBJECT_MENTION)])
+        _, object_ = self._place(self.evidence[_one(derivation, _OBJECT_MENTION)])
+        sentence = self.evidence[_one(derivation, _SENTENCE)]
         return Evidence(
             document=document,
             subject_span=subject,
             object_span=object_,
             sentence_span=self._place(sentence)[1],
-            sentence=_text(self.evidence[sentence], _ANCHOR),
-            confidence=float(_text(stated, _CONFIDENCE)),
+            sentence=_one(sentence, _ANCHOR),
+            confidence=float(_one(stated, _CONFIDENCE)),
             qualifiers=self._qualifiers(stated),
         )
 
     def _qualifiers(self, node: _Node) -> Qualifiers:
         found = []
-        for predicate, values in node.items():
-            for namespace in (self.ontology.namespace, str(KG._NS)):
-                if predicate.startswith(namespace) and predicate not in _NO_QUALIFIERS:
-                    found += [(predicate[len(namespace) :], v.value) for v in values if isinstance(v, Literal)]
-                    break
+        for i in range(0, len(node), 2):
+            predicate = node[i]
+            if predicate not in self.qualifiers:
+                self.qualifiers[predicate] = self._qualifier(predicate)
+            if self.qualifiers[predicate]:
+                found.append((self.qualifiers[predicate], node[i + 1].removeprefix(_QUOTE)))
         return tuple(sorted(found))
 
-
-def _text(node: _Node, predicate: str) -> str:
-    """The only object of a predicate, be it an IRI or a literal."""
-    value = node[predicate][0]
-    return value.value if isinstance(value, Literal) else value
+    def _qualifier(self, predicate: str) -> str:
+        if predicate in _NO_QUALIFIERS:
+            return ""
+        namespaces = (self.ontology.namespace, str(KG._NS))
+        return next((predicate[len(n) :] for n in namespaces if predicate.startswith(n)), "")

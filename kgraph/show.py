@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kgraph.catalogue import Catalogue
-from kgraph.lookup import AmbiguousNameError, UnknownNameError
 from kgraph.model import Evidence
 from kgraph.text import printable
 from kgraph.views import EntityView, FactView, grouped, segments
@@ -15,27 +13,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _STYLES = {"": "", "subject": "bold cyan", "object": "bold yellow", "both": "bold magenta"}
-
-
-def find(catalogue: Catalogue, name: str, cls: str | None = None) -> EntityView:
-    """The entity that a name and, if given, a class select.
-
-    Raises
-    ------
-    UnknownNameError
-        No entity has the name, or none of the class has; or there is no such class.
-    AmbiguousNameError
-        Several do; the error lists them.
-    """
-    if cls is None:
-        return catalogue.view(catalogue.names.one(name).iri)
-    wanted = catalogue.class_name(cls)
-    found = [e for e in catalogue.names.find(name) if catalogue.is_a(e, wanted)]
-    if len(found) == 1:
-        return catalogue.view(found[0].iri)
-    if found:
-        raise AmbiguousNameError(name, found)
-    raise UnknownNameError(name, catalogue.names.near_misses(name), kind=wanted)
 
 
 def card(view: EntityView, *, evidence: int = 2, marks: bool = False) -> Iterator[tuple[int, Text]]:
@@ -61,6 +38,8 @@ def card(view: EntityView, *, evidence: int = 2, marks: bool = False) -> Iterato
     yield 0, Text(printable(view.iri), "dim")
     if view.aliases:
         yield 0, Text(f"also: {', '.join(printable(a) for a in view.aliases)}")
+    for homonym in view.homonyms:
+        yield 0, Text(f"not {homonym}: {printable(homonym.iri)}", "dim")
     yield 0, Text(f"in {_count(view.documents, 'document')}: {', '.join(view.documents)}", "dim")
     for heading, facts in grouped(view).items():
         yield 0, Text()
@@ -86,6 +65,7 @@ def card_json(view: EntityView) -> dict[str, Any]:
         "subtype": view.subtype or None,
         "name": view.name,
         "aliases": list(view.aliases),
+        "homonyms": [other.iri for other in view.homonyms],
         "documents": list(view.documents),
         "facts": [_fact_json(fact, outgoing) for facts in grouped(view).values() for outgoing, fact in facts],
     }

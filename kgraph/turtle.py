@@ -39,8 +39,12 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 # A reference that resolution against a base ending in "/" leaves as it is: no scheme, no authority, no dot segment.
 _RELATIVE = re.compile(r"[^:/?#.][^:/?#]*(?:[/?#].*)?", re.DOTALL)
 _DOT_SEGMENT = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
-_DECIMAL = re.compile(r"[+-]?[0-9]+\.[0-9]+")
-_INTEGER = re.compile(r"[+-]?[0-9]+")
+# What may stand without quotation marks, by datatype.
+_BARE = {
+    XSD + "decimal": re.compile(r"[+-]?[0-9]+\.[0-9]+"),
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "boolean": re.compile(r"true|false"),
+}
 
 # What must be escaped, and what would be invisible or would reorder the line that it stands in.
 _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]')
@@ -182,15 +186,13 @@ class TurtleWriter:
 
     def _literal(self, literal: Literal) -> str:
         value, datatype = literal
+        text = f'"{_SPECIAL.sub(_escape, value)}"' if _SPECIAL.search(value) else f'"{value}"'
         if not datatype or datatype == _XSD_STRING:
-            return quote(value)
-        if datatype == XSD + "decimal" and _DECIMAL.fullmatch(value):
+            return text
+        bare = _BARE.get(datatype)
+        if bare is not None and bare.fullmatch(value):
             return value
-        if datatype == XSD + "integer" and _INTEGER.fullmatch(value):
-            return value
-        if datatype == XSD + "boolean" and value in ("true", "false"):
-            return value
-        return f"{quote(value)}^^{self._cache.get(datatype) or self._compact(datatype)}"
+        return f"{text}^^{self._cache.get(datatype) or self._compact(datatype)}"
 
     def _compact(self, iri: str) -> str:
         """Return the shortest faithful form of `iri`: prefixed name, relative reference or the whole."""

@@ -226,6 +226,11 @@ class EntityView:
         return self.entity.documents
 
     @property
+    def homonyms(self) -> tuple[EntityView, ...]:
+        """Other entities with the same preferred name, sorted by IRI."""
+        return self._catalogue.homonyms(self.iri)
+
+    @property
     def facts(self) -> Facts:
         """All facts about it: first those that it is the subject of, then those that it is the object of."""
         return Facts((*self.as_subject, *self.as_object))
@@ -241,9 +246,9 @@ class EntityView:
         return self._catalogue.facts_to(self.iri)
 
     def __getitem__(self, name: str) -> Facts:
-        """The facts of one property, either way round."""
-        prop = self._catalogue.property_name(name)
-        return Facts(f for f in self.facts if f.property == prop)
+        """The facts of a property and of those below it, either way round."""
+        wanted = self._catalogue.properties(name)
+        return Facts(f for f in self.facts if f.property in wanted)
 
     def __str__(self) -> str:
         return f"{printable(self.name)} ({self.subtype or self.type})"

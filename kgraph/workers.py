@@ -27,7 +27,7 @@ from kgraph.model import Document, Extraction, Skipped
 #: Characters for which starting one more process pays: some seconds of work.
 CHARACTERS_PER_WORKER = 150_000
 #: Characters handed to a worker at a time, at most, unless one document has more.
-CHUNK_CHARACTERS = 30_000
+CHUNK_CHARACTERS = 10_000
 
 _BOOT = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from kgraph.workers import serve; serve()"
 #: One process, one thread: numerical libraries must not start a thread per core in each of them.

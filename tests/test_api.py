@@ -98,6 +98,15 @@ def test_unknown_and_ambiguous_names(kg):
     assert kg.find("nobody") == ()
 
 
+def test_a_class_or_the_entity_itself_names_it(kg):
+    ballet = kg["Giselle", "Ballet"]
+    assert ballet.type == "Work"
+    assert kg["giselle", "character"].iri == BASE + "character/giselle"
+    assert kg[ballet] is ballet
+    assert [f.property for f in kg.path(ballet, kg["Ada Novák"])] == ["performedIn"]
+    assert len(kg.timeline(("Giselle", "Work"))) == 1
+
+
 def test_entities_by_class(kg):
     assert [e.name for e in kg.entities("Person")] == ["Ada Novák", "Ben Okri"]
     assert [e.name for e in kg.entities("Organization")] == ["Ballet Nova"], "sub-classes included"

@@ -16,7 +16,7 @@ from kgraph.errors import KGraphError
 from kgraph.lookup import AmbiguousNameError, NameIndex, UnknownNameError
 from kgraph.model import Entity, Evidence, Fact, Literal, Resolution, Span
 from kgraph.ontology import load_ontology
-from kgraph.show import card, card_json, find
+from kgraph.show import card, card_json
 from kgraph.text import fold, printable
 from kgraph.views import Segment, grouped, segments
 
@@ -72,7 +72,7 @@ def test_printable_leaves_nothing_that_moves_the_cursor_or_reorders_the_line():
     ],
 )
 def test_found_by_name_alias_and_iri(catalogue, name):
-    assert catalogue.names.one(name).iri == BASE + "person/ada-novak"
+    assert catalogue.find(name).iri == BASE + "person/ada-novak"
 
 
 def test_a_preferred_name_comes_before_an_alias():
@@ -86,20 +86,34 @@ def test_a_preferred_name_comes_before_an_alias():
 
 def test_names_without_a_letter_are_found():
     index = NameIndex([entity("work/x", "🎭"), entity("work/y", "?!")])
-    assert index.one("🎭").iri == BASE + "work/x"
-    assert index.one("?!").iri == BASE + "work/y"
+    assert [e.iri for e in index.find("🎭")] == [BASE + "work/x"]
+    assert [e.iri for e in index.find("?!")] == [BASE + "work/y"]
 
 
 def test_homonyms_are_listed(catalogue):
     with pytest.raises(AmbiguousNameError) as caught:
-        catalogue.names.one("giselle")
+        catalogue.find("giselle")
     assert str(caught.value).splitlines() == [
         "2 entities are called “giselle”. Say which by its IRI or type:",
-        f"  Giselle  Character     {BASE}character/giselle",
-        f"  Giselle  Ballet        {BASE}work/giselle",
+        f"  Giselle (Character, 1 document): {BASE}character/giselle",
+        f"  Giselle (Ballet, 1 document): {BASE}work/giselle",
     ]
     assert isinstance(caught.value, KGraphError)
     assert [e.type for e in caught.value.candidates] == ["Character", "Work"]
+
+
+def test_who_has_facts_comes_before_a_homonym_without(catalogue):
+    base = resolution()
+    other = Entity(BASE + "person/ben-okri-2", "Person", "Ben Okri", (), base.entities[0].mentions)
+    both = Catalogue(Resolution((*base.entities, other), base.facts, ()), load_ontology())
+    ben = both.find("Ben Okri")
+    assert ben.iri == BASE + "person/ben-okri"
+    assert [e.iri for e in ben.homonyms] == [other.iri]
+    assert f"\nnot Ben Okri (Person): {other.iri}\n" in plain(ben)
+    assert card_json(ben)["homonyms"] == [other.iri]
+    neither = Catalogue(Resolution((*base.entities, other), (), ()), load_ontology())
+    with pytest.raises(AmbiguousNameError):
+        neither.find("Ben Okri")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +122,7 @@ def test_homonyms_are_listed(catalogue):
 )
 def test_unknown_names_have_near_misses(catalogue, name, suggested):
     with pytest.raises(UnknownNameError, match="Did you mean") as caught:
-        catalogue.names.one(name)
+        catalogue.find(name)
     assert caught.value.near_misses[0] == suggested
     assert isinstance(caught.value, KeyError)
     assert isinstance(caught.value, KGraphError)
@@ -117,26 +131,26 @@ def test_unknown_names_have_near_misses(catalogue, name, suggested):
 
 def test_nothing_is_suggested_for_a_name_like_no_other(catalogue):
     with pytest.raises(UnknownNameError) as caught:
-        catalogue.names.one("Xqzwv")
+        catalogue.find("Xqzwv")
     assert caught.value.near_misses == ()
     assert "Did you mean" not in str(caught.value)
 
 
 def test_a_class_chooses_among_homonyms(catalogue):
-    assert find(catalogue, "Giselle", "Work").iri == BASE + "work/giselle"
-    assert find(catalogue, "Giselle", "ballet").iri == BASE + "work/giselle"
-    assert find(catalogue, "giselle", "pa:Character").iri == BASE + "character/giselle"
+    assert catalogue.find("Giselle", "Work").iri == BASE + "work/giselle"
+    assert catalogue.find("Giselle", "ballet").iri == BASE + "work/giselle"
+    assert catalogue.find("giselle", "pa:Character").iri == BASE + "character/giselle"
     with pytest.raises(UnknownNameError, match="no Person called “Giselle”"):
-        find(catalogue, "Giselle", "Person")
+        catalogue.find("Giselle", "Person")
     with pytest.raises(UnknownNameError, match=r"no class called “Wrok”.*\n.*Work"):
-        find(catalogue, "Giselle", "Wrok")
+        catalogue.find("Giselle", "Wrok")
     with pytest.raises(UnknownNameError, match="The ontology has: Album"):
-        find(catalogue, "Giselle", "Xqzwv")
+        catalogue.find("Giselle", "Xqzwv")
 
 
 # --- views ----------------------------------------------------------------------------------------------------------
 def test_an_entity_has_its_names_documents_and_facts(catalogue):
-    ada = find(catalogue, "Ada Novák")
+    ada = catalogue.find("Ada Novák")
     assert (ada.name, ada.type, ada.subtype) == ("Ada Novák", "Person", "")
     assert ada.aliases == ("Ada Novak", "Novak")
     assert ada.documents == ("ben", "dancers/ada")
@@ -151,15 +165,15 @@ def test_an_entity_has_its_names_documents_and_facts(catalogue):
 
 
 def test_a_fact_has_its_ends_sentence_and_qualifiers(catalogue):
-    (fact,) = find(catalogue, "Ballet Nova")["member of"]
-    assert fact.subject == find(catalogue, "Ada Novák")
-    assert fact.object == find(catalogue, "Ballet Nova")
+    (fact,) = catalogue.find("Ballet Nova")["member of"]
+    assert fact.subject == catalogue.find("Ada Novák")
+    assert fact.object == catalogue.find("Ballet Nova")
     assert fact.sentence == "Ada Novák danced with Ballet Nova from 1995 to 1999."
     assert fact.qualifiers == {"endDate": "1999", "startDate": "1995"}
     assert fact.confidence == 0.91
     assert fact.documents == ("dancers/ada",)
     assert repr(fact) == "<Ada Novák · member of · Ballet Nova (0.91)>"
-    (born,) = find(catalogue, "Ada Novák")["birthDate"]
+    (born,) = catalogue.find("Ada Novák")["birthDate"]
     assert born.object == born.object_name == "1970-03-02"
 
 
@@ -208,10 +222,10 @@ def test_every_marked_segment_is_the_argument_in_its_text(catalogue):
 
 
 def test_facts_are_grouped_by_label_and_symmetric_ones_stand_together(catalogue):
-    assert list(grouped(find(catalogue, "Ada Novák"))) == [
+    assert list(grouped(catalogue.find("Ada Novák"))) == [
         "date of birth", "member of", "performed in", "performed role", "place of birth", "spouse",
     ]  # fmt: skip
-    assert list(grouped(find(catalogue, "Ben Okri"))) == ["spouse", "founder of"]
+    assert list(grouped(catalogue.find("Ben Okri"))) == ["spouse", "founder of"]
 
 
 def test_a_property_without_an_inverse_is_read_with_an_arrow(catalogue):
@@ -222,18 +236,23 @@ def test_a_property_without_an_inverse_is_read_with_an_arrow(catalogue):
 
 @pytest.mark.parametrize("name", ["memberOf", "pa:memberOf", "member of", "Member-Of", "MEMBEROF"])
 def test_properties_are_found_by_name_and_label(catalogue, name):
-    assert catalogue.property_name(name) == "memberOf"
-    assert catalogue.property_name("https://w3id.org/kgraph/performing-arts#memberOf") == "memberOf"
+    assert catalogue.properties(name) == {"memberOf"}
+    assert catalogue.properties("https://w3id.org/kgraph/performing-arts#memberOf") == {"memberOf"}
+
+
+def test_a_super_property_stands_for_those_below_it(catalogue):
+    assert catalogue.properties("relative") == {"relative", "spouse", "parent", "sibling"}
+    assert [f.property for f in catalogue.find("Ada Novák")["relative"]] == ["spouse"]
 
 
 def test_unknown_properties_have_near_misses(catalogue):
     with pytest.raises(UnknownNameError, match=r"no property called “membrOf”.*\nDid you mean: memberOf"):
-        catalogue.property_name("membrOf")
+        catalogue.properties("membrOf")
 
 
 # --- cards ----------------------------------------------------------------------------------------------------------
 def test_the_card_in_a_pipe(catalogue):
-    assert plain(find(catalogue, "Ben Okri")) == "\n".join(
+    assert plain(catalogue.find("Ben Okri")) == "\n".join(
         [
             "Ben Okri  Person",
             f"{BASE}person/ben-okri",
@@ -251,14 +270,14 @@ def test_the_card_in_a_pipe(catalogue):
 
 
 def test_the_card_without_evidence(catalogue):
-    text = plain(find(catalogue, "Ben Okri"), evidence=0)
+    text = plain(catalogue.find("Ben Okri"), evidence=0)
     assert "«" not in text
     assert "more" not in text
 
 
 def test_the_card_on_a_terminal_colours_the_arguments(catalogue):
     out = Console(file=io.StringIO(), force_terminal=True, color_system="standard", width=200)
-    for _, line in card(find(catalogue, "Ben Okri")):
+    for _, line in card(catalogue.find("Ben Okri")):
         out.print(line)
     text = out.file.getvalue()
     assert "\x1b[1;36mBallet Nova\x1b[0m was founded by \x1b[1;33mBen Okri\x1b[0m." in text
@@ -266,13 +285,14 @@ def test_the_card_on_a_terminal_colours_the_arguments(catalogue):
 
 
 def test_the_card_as_json(catalogue):
-    data = card_json(find(catalogue, "Brno"))
+    data = card_json(catalogue.find("Brno"))
     assert data == {
         "iri": BASE + "place/brno",
         "type": "Place",
         "subtype": "City",
         "name": "Brno",
         "aliases": [],
+        "homonyms": [],
         "documents": ["dancers/ada"],
         "facts": [
             {
@@ -327,7 +347,7 @@ def rendered(html: str) -> str:
 
 
 def test_html_of_a_fact_marks_and_escapes(catalogue):
-    (fact,) = find(catalogue, "Ben Okri")["spouse"]
+    (fact,) = catalogue.find("Ben Okri")["spouse"]
     html = fact._repr_html_()
     assert re.findall(r"<mark[^>]*title=\"(\w+)\">([^<]*)</mark>", html) == [
         ("subject", "Ben Okri"),
@@ -339,7 +359,7 @@ def test_html_of_a_fact_marks_and_escapes(catalogue):
 
 @pytest.mark.parametrize("name", ["Ada Novák", "Ben Okri", "Brno"])
 def test_html_of_an_entity_has_all_its_facts(catalogue, name):
-    view = find(catalogue, name)
+    view = catalogue.find(name)
     text = rendered(view._repr_html_())
     assert view.name in text
     for fact in view.facts:

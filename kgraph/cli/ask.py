@@ -132,7 +132,7 @@ def show(
     from kgraph.cli import render
     from kgraph.knowledge_graph import open_build
 
-    view = cards.find(open_build(build, ontology=ontology).catalogue, name, cls)
+    view = open_build(build, ontology=ontology).catalogue.find(name, cls)
     if as_json:
         _print_json(cards.card_json(view))
     else:

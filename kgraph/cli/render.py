@@ -87,7 +87,7 @@ def stats_tables(stats: Stats) -> Group:
         row = (document.length, document.entities, document.facts)
         documents.add_row(printable(document.id), *map(str, row))
     parts += [table for table in (leaders, confidence, documents) if table.row_count]
-    return Group(*parts)
+    return _spaced(parts)
 
 
 def report_tables(report: Report, by_property: bool) -> Group:
@@ -111,7 +111,12 @@ def report_tables(report: Report, by_property: bool) -> Group:
         for b in report.calibration:
             bins.add_row(f"{b.low:.1f}–{b.high:.1f}", str(b.count), f"{b.confidence:.3f}", f"{b.precision:.3f}")
         parts += [bins, Text(f"expected calibration error {report.calibration_error:.3f}")]
-    return Group(*parts)
+    return _spaced(parts)
+
+
+def _spaced(parts: list[RenderableType]) -> Group:
+    """The parts with a blank line before each."""
+    return Group(parts[0], *(item for part in parts[1:] for item in (Text(), part)))
 
 
 def _counts(title: str, what: str, counts: Mapping[str, int]) -> Table:

@@ -70,6 +70,10 @@ class Assertion:
             return True
         if dep == "advcl" or (dep == "prep" and tree.lower[below] in ("after", "before", "since", "until", "as")):
             return False
+        if dep in ("ccomp", "xcomp", "acl", "relcl") and self._evokes(node, cues.reporters):
+            return True
+        if dep in ("ccomp", "xcomp") and tree.is_verb(node) and tree.is_passive(node) and self._evokes(node, cues.rumours):
+            return True
         return denied or self._evokes(node, cues.governors)
 
     def _denied(self, node: int) -> bool:

@@ -184,7 +184,8 @@ class Tree:
             node, depth = stack.pop(0)
             dep = self.dep[node]
             if dep in ("prep", "agent", "dative") or (dep in ("conj", "advmod") and self.pos[node] == "ADP"):
-                if self._preposition(node) & words:
+                # "of" binds to the word before it: "the class of X" says nothing of the verb above
+                if self._preposition(node) & words and not (depth and self.lower[node] == "of"):
                     found += self.with_dep(node, "pobj")
                 stack += [(c, depth) for c in self.children[node] if self.dep[c] in ("prep", "conj")]
                 if nested and depth < _PP_DEPTH:
@@ -216,7 +217,6 @@ class Tree:
         found += [c for c in self.with_dep(noun, "appos")]
         if dep == "appos":
             found.append(head)
-            found += [c for c in self.with_dep(head, "appos") if c != noun]
         elif dep in ("compound", "nmod", "amod") and self.pos[head] in _NOMINAL:
             found.append(head)
         elif dep == "conj":

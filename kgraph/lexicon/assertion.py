@@ -10,6 +10,8 @@ from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
 
 class _CuesEntry(Entry):
     governors: tuple[str, ...] = ()
+    reporters: tuple[str, ...] = ()
+    rumours: tuple[str, ...] = ()
     modals: tuple[str, ...] = ()
     adverbs: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
@@ -25,6 +27,10 @@ class AssertionCues:
     ----------
     governors
         Lemmas ("refuse", "turn down", "offer") that deny everything they govern.
+    reporters
+        Verbs ("believe", "hold") whose clause is somebody's opinion; their objects are not.
+    rumours
+        Verbs ("say") that make hearsay of a clause in the passive only.
     modals
         Auxiliaries ("might", "would") that make a verb hypothetical …
     realised
@@ -38,6 +44,8 @@ class AssertionCues:
     """
 
     governors: frozenset[str] = frozenset()
+    reporters: frozenset[str] = frozenset()
+    rumours: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
     adverbs: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()

@@ -19,6 +19,13 @@ from kgraph.ontology import Ontology
 K = TypeVar("K", str, tuple[str, ...], tuple[str, str])
 Trait = Literal["person", "role", "group", "title", "occupation", "country"]
 
+#: What can speak for a class; what each kind is worth stands in `kgraph.extract.mentions.scores`.
+Kind = Literal[
+    "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title", "given",
+    "given-alone", "shape", "acronym", "year", "life", "list", "such", "neighbour", "company", "tail", "recogniser", "phrase",
+    "titled", "plain",
+]  # fmt: skip
+
 
 class ClassEntry(Entry):
     """One class in ``classes.yaml``."""
@@ -26,19 +33,19 @@ class ClassEntry(Entry):
     type: str = ""
     traits: tuple[Trait, ...] = ()
     prior: float = 0.0
-    weights: dict[str, float] = {}
-    ner: dict[str, float] = {}
+    weights: dict[Kind, float] = Field(default_factory=dict)
+    ner: dict[str, float] = Field(default_factory=dict)
     heads: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
-    frames: dict[str, tuple[str, ...]] = {}
-    hints: dict[str, tuple[str, ...]] = {}
+    frames: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    hints: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     tails: tuple[str, ...] = ()
-    previous: dict[str, tuple[str, ...]] = {}
-    next: dict[str, tuple[str, ...]] = {}
+    previous: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    next: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     titular: tuple[str, ...] = ()
     complete: bool = False
-    titles: dict[Literal["f", "m", "u"], tuple[str, ...]] = {}
+    titles: dict[Literal["f", "m", "u"], tuple[str, ...]] = Field(default_factory=dict)
     kept: tuple[str, ...] = ()
 
 
@@ -102,7 +109,7 @@ class ClassLexicon:
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     traits: Mapping[str, Sense] = field(default_factory=dict)
     priors: Mapping[str, float] = field(default_factory=dict)
-    weights: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    weights: Mapping[tuple[str, Kind], float] = field(default_factory=dict)
     ner: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     heads: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
     opens: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
@@ -194,9 +201,9 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
         for tail in entry.tails:
             tails.setdefault(fold(tail), []).append(sense)
         for neighbours, links in ((previous, entry.previous), (following, entry.next)):
-            for said, others in links.items():
+            for link, others in links.items():
                 for other in others:
-                    neighbours.setdefault((other, said), []).append(sense)
+                    neighbours.setdefault((other, link), []).append(sense)
         for gender, words in entry.titles.items():
             titles.update(dict.fromkeys(map(fold, words), gender))
     parents = {}

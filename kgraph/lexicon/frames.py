@@ -21,7 +21,7 @@ from kgraph.ontology import Ontology
 
 #: Grammatical slots, as `kgraph.extract.syntax` understands them. ``prep:`` takes prepositions after the colon.
 SLOTS = frozenset(
-    "subj surface obj comp holder self poss of modifier modified clause before when from until topic".split()
+    ["subj", "surface", "obj", "comp", "holder", "self", "poss", "of", "modifier", "modified", "clause", "before", "when", "from", "until", "topic"]
 )
 
 #: A date slot is filled by a date, any other slot by an entity.

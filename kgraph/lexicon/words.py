@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import Field
+
 from kgraph.lexicon.entries import Entry, parse_entry, read_rows, read_yaml
 from kgraph.ontology import Ontology
 
@@ -28,7 +30,7 @@ class OccupationsFile(Entry):
     heads: tuple[str, ...]
     modifiers: tuple[str, ...] = ()
     compounds: tuple[str, ...] = ()
-    variants: dict[str, str] = {}
+    variants: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

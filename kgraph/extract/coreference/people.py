@@ -14,6 +14,8 @@ _PARTICLES = word_set(
 _SUFFIXES = word_set("jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv younger elder")
 #: Adjectives that go before a name and are no part of it: "Little Teura".
 _EPITHETS = word_set("little young old dear poor")
+_FEMININE = ("a", "ette", "elle", "ine", "ène", "iet", "ith")
+_MASCULINE = ("o", "us", "os", "rd", "ld", "lf", "rt", "er", "or", "ir", "av", "ik", "ek", "mund", "nd", "ias", "im")
 _QUOTES = "\"“”'‘’()"
 #: Given names shorter than this are not recognised by their beginning ("Sam" for "Samuel").
 _SHORTENED = 3
@@ -84,6 +86,16 @@ def parse_name(name: str, titles: Container[str]) -> PersonName:
                 words.append(particle + bare)
             particle = ""
     return PersonName(tuple(words), suffix, tuple(nicknames))
+
+
+def likely_gender(name: PersonName) -> str:
+    """The gender that a given name's ending suggests in most European languages: ``f``, ``m`` or empty."""
+    if len(name.words) < 2 or len(name.words[0]) < 4:
+        return ""
+    given = name.words[0]
+    if given.endswith(_FEMININE):
+        return "f"
+    return "m" if given.endswith(_MASCULINE) else ""
 
 
 def _same(short: str, full: str) -> bool:

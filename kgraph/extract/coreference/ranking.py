@@ -57,6 +57,8 @@ class Candidate:
     streak: int = 0
     #: What the text calls it: "dancer", "sister".
     nouns: set[str] = field(default_factory=set)
+    #: The gender that its name suggests, where nothing tells.
+    likely: str = ""
     #: Whether its class is that of human beings (else, of roles).
     person: bool = True
 
@@ -125,6 +127,8 @@ def features(
     if candidate.chain.gender != pronoun.form.gender:
         known = "!" if candidate.chain.gender else "?"
         out.append(f"gender{known}{min(max((len(f.words) for f in candidate.chain.forms), default=0), 2)}")
+        if not candidate.chain.gender and candidate.likely:
+            out.append("likely" if candidate.likely == pronoun.form.gender else "unlikely")
     if candidate.chain.phantom:
         out.append(f"described>{place}")
     if not candidate.person:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kgraph.extract.coreference.chains import Chain
 from kgraph.extract.coreference.nominals import Description, find_descriptions, gender_of, said_of
+from kgraph.extract.coreference.people import likely_gender
 from kgraph.extract.coreference.pronouns import Pronoun, find_pronouns, forbidden
 from kgraph.extract.coreference.ranking import Candidate, Seen, features, score
 from kgraph.extract.coreference.reading import Reading
@@ -135,7 +136,8 @@ class PersonResolver:
     # --- names -------------------------------------------------------------------------------
     def _candidate(self, chain: Chain) -> Candidate:
         names = sum(m.kind == "name" for m in chain.mentions)
-        return Candidate(chain, names=names, person=chain.type == self._person)
+        likely = next((g for g in map(likely_gender, chain.forms) if g), "")
+        return Candidate(chain, names=names, person=chain.type == self._person, likely=likely)
 
     def _describe(self, reading: Reading, named: Sequence[_Named]) -> None:
         """Note what the text calls each person; "the actress X" tells a gender."""

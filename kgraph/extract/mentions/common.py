@@ -41,13 +41,10 @@ class OccupationFinder:
     def _at(self, view: View, i: int, floor: int, taken: Set[int]) -> TokenMention | None:
         for said, label in self._compounds.get(view.texts[i].lower(), ()):
             end = i + len(said)
-            if (
-                end <= view.count
-                and self._same(view, i, said)
-                and not (view.texts[i][0].isupper() and not view.initial[i])
-            ):
-                if len(said) > 1 or view.pos[i] in ("NOUN", "PROPN", "X"):
-                    return self._mention(view, i, end, label, floor, taken)
+            fits = end <= view.count and self._same(view, i, said)
+            placed = view.texts[i].islower() or view.initial[i]
+            if fits and placed and (len(said) > 1 or view.pos[i] in ("NOUN", "PROPN", "X")):
+                return self._mention(view, i, end, label, floor, taken)
         word = self._head(view, i)
         return self._mention(view, i, i + 1, word, floor, taken) if word else None
 
@@ -69,14 +66,19 @@ class OccupationFinder:
         return True
 
     def _head(self, view: View, i: int) -> str:
-        if view.pos[i] not in ("NOUN", "PROPN") or not view.texts[i].islower():
+        text = view.texts[i]
+        if view.pos[i] not in ("NOUN", "PROPN") or not (text.islower() or self._begins(view, i)):
             return ""
         heads = self._words.occupation_heads
-        text = view.texts[i]
+        text = text.lower()
         if text in heads:
             return text
         lemma = view.lemmas[i]
         return lemma if lemma in heads else ""
+
+    def _begins(self, view: View, i: int) -> bool:
+        """Whether a capital is due to the place at the start of a sentence: "Actor and manager." """
+        return view.initial[i] and (i + 1 == view.count or not view.texts[i + 1][0].isupper())
 
     def _mention(self, view: View, start: int, end: int, label: str, floor: int, taken: Set[int]) -> TokenMention:
         """Extend to the left over modifiers that belong into the label."""

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from spacy.language import Language
 from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.common import OccupationFinder, find_demonyms
 from kgraph.extract.mentions.context import support_lists, support_neighbours
 from kgraph.extract.mentions.evidence import EvidenceReader
-from kgraph.extract.mentions.scores import Scores
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate, NameFinder
+from kgraph.extract.mentions.scores import Scores
 from kgraph.extract.mentions.shapes import ARTICLES, English, Shapes
 from kgraph.extract.mentions.titular import titular_mentions
 from kgraph.extract.mentions.view import View
@@ -142,7 +142,7 @@ def create_mention_finder(nlp: Language, name: str, ontology: str | None) -> Men
         lexicon.gazetteer,
         lexicon.words,
         english_words(nlp),
-        lambda forms: ([token.text for token in doc] for doc in nlp.tokenizer.pipe(forms)),
+        lambda forms: ([token.text for token in nlp.make_doc(form)] for form in forms),
     )
 
 

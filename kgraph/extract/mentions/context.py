@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kgraph.extract.mentions.evidence import EvidenceReader
-from kgraph.extract.mentions.scores import Scores
 from kgraph.extract.mentions.joins import POSSESSIVE
 from kgraph.extract.mentions.names import Candidate
+from kgraph.extract.mentions.scores import Scores
 from kgraph.extract.mentions.shapes import ARTICLES
 from kgraph.extract.mentions.view import View
 from kgraph.lexicon.classes import ClassLexicon, Sense
@@ -32,7 +32,7 @@ def lists(view: View, candidates: Sequence[Candidate]) -> Iterator[tuple[int, in
 
 
 def _paired(view: View, candidates: Sequence[Candidate], k: int) -> bool:
-    """Whether a pair ends before candidate `k` and one begins with it: "Siegfried in Swan Lake | , Albrecht in Giselle"."""
+    """Whether one pair ends before candidate `k` and one begins: "Siegfried in Swan Lake, | Albrecht in Giselle"."""
     if k < 2 or k + 1 >= len(candidates):
         return False
     before = _link(view, candidates[k - 2].end, candidates[k - 1].start)
@@ -49,21 +49,20 @@ def support_lists(
     k = 0
     while k < len(candidates):
         end = listed.get(k, k + 1)
-        cue = reader.list_cue(view, candidates[k].start)
-        if cue:
-            for i in range(k, end):
-                scores[i].add("list", cue)
+        kind, cue = reader.list_cue(view, candidates[k].start)
+        for i in range(k, end):
+            scores[i].add(kind, cue)
         if end - k > 1:
             totals: dict[str, float] = {}
             for i in range(k, end):
-                for kind, points in scores[i].types.items():
-                    totals[kind] = totals.get(kind, 0.0) + points
+                for type_, points in scores[i].types.items():
+                    totals[type_] = totals.get(type_, 0.0) + points
             own = [dict(scores[i].types) for i in range(k, end)]
             for i, types in zip(range(k, end), own, strict=True):
-                for kind, total in totals.items():
-                    share = (total - types.get(kind, 0.0)) / (end - k - 1)
+                for type_, total in totals.items():
+                    share = (total - types.get(type_, 0.0)) / (end - k - 1)
                     if share > 0:
-                        scores[i].give("company", kind, share)
+                        scores[i].give("company", type_, share)
         k = end
 
 

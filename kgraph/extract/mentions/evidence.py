@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kgraph.extract.mentions.names import Candidate
-from kgraph.extract.mentions.scores import WEIGHTS, Kind, Scores
+from kgraph.extract.mentions.scores import WEIGHTS, Scores
 from kgraph.extract.mentions.shapes import (
     ARTICLES,
     CONNECTORS,
@@ -17,7 +17,7 @@ from kgraph.extract.mentions.shapes import (
 )
 from kgraph.extract.mentions.syntax import determiner, governor
 from kgraph.extract.mentions.view import View
-from kgraph.lexicon.classes import ClassLexicon, Senses
+from kgraph.lexicon.classes import ClassLexicon, Kind, Senses
 from kgraph.lexicon.words import Words
 
 _NOT_NOUN = frozenset({"verb", "adj", "adv"})
@@ -76,13 +76,11 @@ class EvidenceReader:
             scores.add("given", self._named, 1.0 if size < 5 else 0.3)
         elif size == 1 and folded[start] in self._words.given_names:
             scores.add("given-alone", self._named)
-        if self._is_phrase(view, start, c.end):
+        if not c.tail and self._is_phrase(view, start, c.end):
             scores.add("phrase", self._title)
         elif size > 1 and folded[start] in FOREIGN_ARTICLES:
             scores.add("phrase", self._title, 0.4)
-        elif 2 <= size <= 4 and self._personal(view, start, c.end):
-            scores.add("shape", self._named)
-        elif size > 1 and is_roman(view.texts[c.end - 1]):
+        elif size > 1 and self._personal(view, start, c.end):
             scores.add("shape", self._named)
         elif size == 1 and 2 <= len(view.texts[start]) <= 6 and view.texts[start].isupper():
             scores.add("acronym", self._group)
@@ -121,7 +119,11 @@ class EvidenceReader:
         )
 
     def _personal(self, view: View, start: int, end: int) -> bool:
-        """Whether a name looks like a person's: initials before a surname, or no English word in it."""
+        """Whether a name looks like a person's: a king's number, initials, or no English word in it."""
+        if is_roman(view.texts[end - 1]):
+            return True
+        if end - start > 4:
+            return False
         if len(view.texts[start].rstrip(".")) == 1 and view.texts[start][0].isupper():
             return True
         return not any(self._english.knows(view.folded[i]) for i in range(start, end))
@@ -144,6 +146,9 @@ class EvidenceReader:
             scores.add("quoted", self._title)
         if before >= 0:
             scores.add("noun", self._cue(view, before))
+            for phrase, (_, owner) in self._classes.titular.items():
+                if view.folded[before] in ("in", "of") and view.words(before - len(phrase), before) == phrase:
+                    scores.give("noun", owner, 1.0)
         if after + 2 < view.count and view.texts[after] in _CLOSERS:
             after += 1
         if after + 2 < view.count and view.texts[after] == "(":
@@ -167,22 +172,22 @@ class EvidenceReader:
                 return pair
         return self._noun(lemma) or self._noun(view.folded[i])
 
-    def list_cue(self, view: View, start: int) -> Senses:
+    def list_cue(self, view: View, start: int) -> tuple[Kind, Senses]:
         """What the words before a list say of its members: "the bands X, Y and Z", "works such as X and Y"."""
         i = start - 1
         if i >= 0 and view.texts[i] in ("“", '"', "‘", "'", "*", "_"):
             i -= 1
         if i < 1:
-            return ()
+            return "list", ()
         if view.folded[i] in _LISTED:
             i -= 2 if view.folded[i] == "as" and view.folded[i - 1] == "such" else 1
             if i >= 0 and view.texts[i] == ",":
                 i -= 1
             for j in range(i, max(i - 5, -1), -1):
                 if view.pos[j] == "NOUN":
-                    return self._noun(view.lemmas[j])
-            return ()
-        return self._noun(view.lemmas[i]) if view.tags[i] == "NNS" else ()
+                    return "such", self._noun(view.lemmas[j])
+            return "such", ()
+        return "list", self._noun(view.lemmas[i]) if view.tags[i] == "NNS" else ()
 
     def _noun(self, lemma: str) -> Senses:
         """What being called this says of a thing."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.shapes import ARTICLES, CONNECTORS, EPITHETS, English, Shape
 from kgraph.extract.mentions.view import View
+from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.words import Words
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _GROUPS = frozenset({"ORG", "FAC", "EVENT", "LAW"})
 _NAMED = frozenset({"PERSON", "GPE", "NORP", "LOC"})
-_ROYAL = frozenset(
-    "king queen people children women men majesty artists actors players saint workers prince princess".split()
-)
+_ROYAL = word_set("king queen people children women men majesty artists actors players saint workers prince princess")
 _ARTS = frozenset({"arts", "art", "drama", "speech", "music", "dance", "design", "science", "crafts", "letters"})
 
 
@@ -92,7 +91,9 @@ class Joiner:
             return view.labels[nxt] != "PERSON" and folded[nxt] not in folded[start:end]
         if link == "in" and institution and "for" in folded[start:end] and not view.labels[nxt]:
             return self._plain(view, nxt, nxt_end)
-        if institution or link == "by" or folded[nxt_end - 1] in self._heads:
+        if institution or link == "by" or self._institution(folded, nxt, nxt_end):
+            return False
+        if link != "and" and self._gazetteer.exact(view.words(nxt, nxt_end)):
             return False
         if titled:
             return nxt - end > 1 or self._plain(view, start + 1, end)
@@ -106,7 +107,7 @@ class Joiner:
         for s in (start, start - 1):
             ent_end, label = spans.get(s, (0, ""))
             if ent_end >= nxt_end:
-                if label == "WORK_OF_ART" and link != "by" and view.folded[nxt_end - 1] not in self._heads:
+                if label == "WORK_OF_ART" and link != "by" and not self._institution(view.folded, nxt, nxt_end):
                     return True
                 pair = link == "and" and nxt - end == 1 and self._field_pair(view, end, nxt)
                 if label in _GROUPS and (pair or link in ("of", "for", "&")):
@@ -122,8 +123,12 @@ class Joiner:
                     return True
         return False
 
+    def _institution(self, folded: list[str], start: int, end: int) -> bool:
+        """Whether a run ends or begins as names of the lexicon's classes do: "Gate Theatre", "Teatro Colón"."""
+        return folded[end - 1] in self._heads or (folded[start],) in self._classes.opens
+
     def _ends_before_of(self, view: View, start: int, end: int, nxt: int, nxt_end: int) -> bool:
-        """Whether a name ends before "of": a title or office, a prize with all its words: "the Limpus Prize" | "of the …"."""
+        """Whether a name ends before "of": a title or office, a prize all told: "the Erasmus Prize | of the …"."""
         left = view.folded[end - 1]
         if left in self._words.person_nouns or left in self._words.occupation_heads or left in self._classes.titles:
             return not self._opens(view.folded, start, end)

@@ -131,15 +131,11 @@ class NameFinder:
             return True
         if word in self._words.given_names:
             return pos in ("PROPN", "NOUN", "X", "ADJ")
-        if i + 1 < view.count and view.shapes[i + 1] == Shape.CAPITAL and not view.initial[i + 1]:
+        if i + 1 < view.count and view.shapes[i + 1] in (*_NAME, Shape.STOP) and not view.initial[i + 1]:
             if pos not in _OPEN_CLASS or ("noun" not in parts and pos != "PROPN"):
                 return False
-            return not (
-                word in self._words.person_nouns
-                or word in self._words.occupation_heads
-                or "verb" in parts
-                and pos == "VERB"
-            )
+            verb = pos == "VERB" and "verb" in parts
+            return not (verb or word in self._words.person_nouns or word in self._words.occupation_heads)
         if word in self._nouns:
             return False
         if view.texts[i] in known:
@@ -213,9 +209,9 @@ class NameFinder:
             return
         elif start > 0 and folded[start - 1] in self._classes.titles and shapes[start - 1] in _NAME:
             title = folded[start - 1]
-        if start > 0 and shapes[start - 1] == Shape.LOWER and texts[start - 1] in LEADING_PARTICLES:
-            if start < 2 or shapes[start - 2] not in _NAME:
-                start -= 1
+        led = start > 0 and shapes[start - 1] == Shape.LOWER and texts[start - 1] in LEADING_PARTICLES
+        if led and (start < 2 or shapes[start - 2] not in _NAME):
+            start -= 1
         if end - start > 1 and shapes[start] == Shape.STOP and view.initial[start]:
             start += 1
         entries = self._gazetteer.exact(view.words(start, end))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from kgraph.extract.mentions.shapes import English, Shape
 from kgraph.extract.mentions.view import View
+from kgraph.extract.wordsets import word_set
 
 _PAIRS = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "'": "'", "``": "''", "*": "*", "_": "_", "**": "**"}
 _ENDS = frozenset({".", "?", ";", ":"})
 _LONGEST = 12
-_SPEECH = frozenset("say ask reply answer recall add explain write tell remember admit insist offer".split())
+_SPEECH = word_set("say ask reply answer recall add explain write tell remember admit insist offer")
 
 
 @dataclass(frozen=True, slots=True)

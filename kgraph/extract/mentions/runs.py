@@ -6,10 +6,11 @@ from collections.abc import Set
 
 from kgraph.extract.mentions.shapes import CONNECTORS, FOREIGN_ARTICLES, PARTICLES, English, Shape
 from kgraph.extract.mentions.view import View
+from kgraph.extract.wordsets import word_set
 
 _NAME = (Shape.CAPITAL, Shape.INITIAL)
 #: Lower-case words after a hyphen that end a name: "Stuttgart-based".
-_NO_SUFFIX = frozenset("era led run born made".split())
+_NO_SUFFIX = word_set("era led run born made")
 _KEYS = frozenset("ABCDEFG")
 _FOREIGN_POS = frozenset({"X", "NOUN", "PROPN", "ADJ", "VERB", "ADP", "ADV"})
 

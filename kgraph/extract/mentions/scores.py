@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
-from kgraph.lexicon.classes import Senses
-
-Kind = Literal[
-    "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title", "given",
-    "given-alone", "shape", "acronym", "year", "life", "list", "neighbour", "company", "tail", "recogniser", "phrase",
-    "titled", "plain",
-]  # fmt: skip
+from kgraph.lexicon.classes import Kind, Senses
 
 #: How much each kind of evidence says. Tuned on annotated biographies and encyclopaedia articles.
 WEIGHTS: dict[Kind, float] = {
-    "head": 5.1,
+    "head": 5.2,
     "open": 3.8,
-    "tail": 4.6,
+    "tail": 4.0,
     "noun": 4.1,
-    "apposition": 4.2,
-    "list": 2.3,
+    "apposition": 4.0,
+    "list": 2.6,
+    "such": 3.9,
     "frame": 2.5,
     "hint": 1.4,
     "neighbour": 2.2,
-    "company": 0.3,
-    "gazetteer": 4.4,
-    "ambiguous": 2.4,
+    "company": 0.2,
+    "gazetteer": 4.3,
+    "ambiguous": 2.7,
     "quoted": 2.0,
     "title": 4.0,
-    "phrase": 3.1,
-    "titled": 2.1,
-    "plain": 1.0,
-    "given": 2.0,
-    "given-alone": 1.0,
+    "phrase": 3.4,
+    "titled": 2.0,
+    "plain": 1.2,
+    "given": 1.8,
+    "given-alone": 2.4,
     "shape": 0.7,
-    "acronym": 1.4,
+    "acronym": 1.3,
     "year": 3.7,
-    "life": 2.4,
+    "life": 2.3,
     "recogniser": 1.0,
 }
 
@@ -53,7 +47,7 @@ class Scores:
 
     __slots__ = ("_weights", "subtypes", "trace", "types")
 
-    def __init__(self, weights: Mapping[tuple[str, str], float]) -> None:
+    def __init__(self, weights: Mapping[tuple[str, Kind], float]) -> None:
         self._weights = weights
         self.types: dict[str, float] = {}
         self.subtypes: dict[tuple[str, str], float] = {}

@@ -6,41 +6,48 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum
 
+from kgraph.extract.wordsets import word_set
+
 #: Words that join the parts of a person's or a foreign name without a capital.
-PARTICLES = frozenset(
-    "de del della delle dei degli di da dal dalla dello do dos das du des d' van von vom zu zur zum den der het ter ten te "
-    "bin ibn bint al el ul ap ab af av nad pod y e et und und's i la le les las los lo im am an auf für a au aux à à l' en "
-    "sur sous och og na w z ve v".split()
+PARTICLES = word_set(
+    """
+    de del della delle dei degli di da dal dalla dello do dos das du des d' van von vom zu zur zum den
+    der het ter ten te bin ibn bint al el ul ap ab af av nad pod y e et und und's i la le les las los lo
+    im am an auf für a au aux à l' en sur sous och og na w z ve v
+    """
 )
 #: Particles that may begin a surname: "de Basil", "van Dantzig".
-LEADING_PARTICLES = frozenset("de del della di da dos du d' van von zu bin ibn al el ap af ten ter den der".split())
+LEADING_PARTICLES = word_set("de del della di da dos du d' van von zu bin ibn al el ap af ten ter den der")
 #: English words that may stand in the middle of a title or an institution's name.
-CONNECTORS = frozenset("of the and for in to on at with from a an or by & under without into upon over his her".split())
+CONNECTORS = word_set("of the and for in to on at with from a an or by & under without into upon over his her")
 ARTICLES = frozenset({"the", "a", "an"})
 #: Articles of other languages, which begin titles and names whose other words need no capital: "La traviata".
-FOREIGN_ARTICLES = frozenset(
-    "il la le les lo gli el los las der die das ein eine una un une uno o os het de l' na".split()
-)
+FOREIGN_ARTICLES = word_set("il la le les lo gli el los las der die das ein eine una un une uno o os het de l' na")
 #: What kings and elder namesakes are called: "Francis the First".
-EPITHETS = frozenset("first second third fourth fifth sixth great younger elder terrible".split())
+EPITHETS = word_set("first second third fourth fifth sixth great younger elder terrible")
 #: Capitalised words that are no names, wherever they stand.
-_STOP = frozenset(
-    "the a an this that these those i he she it we you they his her its our your their my mine hers him them us me who whom "
-    "whose which what when where why how if in on at to of for from by with without under over after before during since "
-    "until till while as and or but nor so yet then there here not no yes both either neither each every all some any few "
-    "many much more most other another such only own same than too very just also even still again once twice ever never "
-    "always often sometimes soon later now today tonight yesterday tomorrow thus hence however moreover although though "
-    "because unless whether whereas between among amid across along behind beside besides beyond near towards toward upon "
-    "through throughout within into onto about above against around like despite per via is was are were be been being has "
-    "have had do does did can could might must shall should will would let's didn't oh ah o "
-    "one two three four five six seven eight nine ten".split()
+_STOP = word_set(
+    """
+    the a an this that these those i he she it we you they his her its our your their my mine hers him
+    them us me who whom whose which what when where why how if in on at to of for from by with without
+    under over after before during since until till while as and or but nor so yet then there here not
+    no yes both either neither each every all some any few many much more most other another such only
+    own same than too very just also even still again once twice ever never always often sometimes soon
+    later now today tonight yesterday tomorrow thus hence however moreover although though because
+    unless whether whereas between among amid across along behind beside besides beyond near towards
+    toward upon through throughout within into onto about above against around like despite per via is
+    was are were be been being has have had do does did can could might must shall should will would
+    let's didn't oh ah o one two three four five six seven eight nine ten
+    """
 )
 #: Capitalised words that are no names and no part of titles: the calendar, and the abbreviations of dictionaries.
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep "
-    "sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. i "
-    "monday tuesday wednesday thursday friday saturday sunday mondays sundays saturdays "
-    "b b. d d. m m. s. dau. bro. incl. pubns pubn ed. fl. ca. c. nee".split()
+_CALENDAR = word_set(
+    """
+    january february march april may june july august september october november december jan feb mar
+    apr jun jul aug sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. i
+    monday tuesday wednesday thursday friday saturday sunday mondays sundays saturdays b b. d d. m m. s.
+    dau. bro. incl. pubns pubn ed. fl. ca. c. nee
+    """
 )
 _CLITIC = re.compile(r"^(?:[dlDL]['’]|al-|el-)[^\W\d_]", re.UNICODE)
 _INITIAL = re.compile(
@@ -157,13 +164,12 @@ class English:
 
 def _bases(word: str, part: str) -> list[str]:
     bases = [word]
-    if part in ("noun", "verb"):
-        if word.endswith("s") and len(word) > 3:
-            bases.append(word[:-1])
-            if word.endswith("es"):
-                bases.append(word[:-2])
-            if word.endswith("ies"):
-                bases.append(word[:-3] + "y")
+    if part in ("noun", "verb") and word.endswith("s") and len(word) > 3:
+        bases.append(word[:-1])
+        if word.endswith("es"):
+            bases.append(word[:-2])
+        if word.endswith("ies"):
+            bases.append(word[:-3] + "y")
     if part == "verb":
         for suffix in ("ed", "ing"):
             if word.endswith(suffix) and len(word) > len(suffix) + 1:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kgraph.extract.mentions.view import View
+from kgraph.extract.wordsets import word_set
 
 _ADJECTIVES = frozenset({"JJ", "JJS", "VBN", "VBG"})
-_ORDINALS = frozenset("first second third last original only definitive".split())
+_ORDINALS = word_set("first second third last original only definitive")
 _OBJECTS = frozenset({"dobj", "nsubjpass", "oprd", "obj"})
 
 

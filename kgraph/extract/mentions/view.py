@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.shapes import Shape, Shapes
+from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.words import fold
 
-_COLUMNS = [ORTH, POS, TAG, LEMMA, DEP, ENT_TYPE, SPACY, SENT_START, HEAD]
+_COLUMNS: list[int | str] = ["ORTH", "POS", "TAG", "LEMMA", "DEP", "ENT_TYPE", "SPACY", "SENT_START", "HEAD"]
 _OPENERS = frozenset({'"', "“", "‘", "«", "„", "``", ":", "•", "*", "—", "–", "…"})
 #: Words before the name of a month.
-_DATED = frozenset("in of since until by from during early late mid last next this every each and to".split())
+_DATED = word_set("in of since until by from during early late mid last next this every each and to")
 
 
 class _Strings(dict[int, str]):
@@ -97,14 +97,14 @@ class View:
         for i in range(self.count - 1):
             if shapes[i] != Shape.DATE:
                 continue
+            before = shapes[i - 1] if i > 0 else Shape.OTHER
+            capital = shapes[i + 1] == Shape.CAPITAL
             if len(self.texts[i]) < 3:
-                if shapes[i + 1] == Shape.INITIAL or shapes[i - 1] in (Shape.CAPITAL, Shape.INITIAL):
+                middle = shapes[i + 1] == Shape.INITIAL or before in (Shape.CAPITAL, Shape.INITIAL)
+                if middle or (capital and not self.starts[i]):
                     shapes[i] = Shape.INITIAL
-                elif not self.starts[i] and shapes[i + 1] == Shape.CAPITAL:
-                    shapes[i] = Shape.INITIAL
-            elif shapes[i + 1] == Shape.CAPITAL:
-                if i == 0 or (shapes[i - 1] != Shape.NUMBER and self.folded[i - 1] not in _DATED):
-                    shapes[i] = Shape.CAPITAL
+            elif capital and before != Shape.NUMBER and (i == 0 or self.folded[i - 1] not in _DATED):
+                shapes[i] = Shape.CAPITAL
 
     def words(self, start: int, end: int) -> tuple[str, ...]:
         """The folded words of [start, end)."""

@@ -63,10 +63,8 @@ class Ballot:
 
     def _by_sentence(self, i: int, best: str, other: str, pooled: Mapping[str, float]) -> str:
         here = self._scores[i].types
-        if other in here and self._total(other, here) > self._total(best, here):
-            if self._total(other, pooled) > THRESHOLD:
-                return other
-        return best
+        closer = other in here and self._total(other, here) > self._total(best, here)
+        return other if closer and self._total(other, pooled) > THRESHOLD else best
 
     def _pool(self, mentions: Sequence[int]) -> dict[str, float]:
         """Points by type over the mentions of one name: the best one's, and a share of the others'."""
@@ -96,8 +94,9 @@ class Ballot:
                     lent = loans.setdefault(short, {})
                     lent[best] = max(lent.get(best, 0.0), points_lent)
         for name, lent in loans.items():
-            for kind, points in lent.items():
-                self._pooled[name][kind] = self._pooled[name].get(kind, 0.0) + points
+            own = self._pooled[name]
+            for kind, loan in lent.items():
+                own[kind] = own.get(kind, 0.0) + loan
 
     def _total(self, kind: str, points: Mapping[str, float]) -> float:
         """Points of a class with its prior and those of the classes above it, to six decimals."""
