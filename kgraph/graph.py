@@ -13,8 +13,8 @@ A `networkx.MultiDiGraph`. A *node* is an entity's IRI with the attributes
     ``{"birthDate": {"1901-05-03": [Evidence(…)]}}``.
 
 An *edge* is a fact. Its key is the local name of the property, its attributes are ``evidence``, the list of all
-`Evidence` for it by document and position, and ``confidence``, that of the best evidence. The graph's own attributes
-``sources`` and ``skipped`` list the documents.
+`Evidence` for it by document and position, ``confidence``, that of the best evidence, and ``iri``, the property's IRI.
+The graph's own attributes ``sources`` and ``skipped`` list the documents; ``namespace`` is that of the ontology.
 
 Nothing is lost: `from_networkx` gives back what `to_networkx` was given.
 """
@@ -29,31 +29,31 @@ from kgraph.merge import evidence_key, fact_key
 from kgraph.model import Entity, Evidence, Fact, Literal, Resolution
 
 if TYPE_CHECKING:
+    from kgraph.ontology import Ontology
+
     MultiDiGraph = nx.MultiDiGraph[str]
 else:
     MultiDiGraph = nx.MultiDiGraph
 
 
-def to_networkx(resolution: Resolution) -> MultiDiGraph:
+def to_networkx(resolution: Resolution, ontology: Ontology) -> MultiDiGraph:
     """The entities and facts of a resolved corpus as a graph.
 
     Parameters
     ----------
     resolution
         What `kgraph.resolve.resolve` or `kgraph.rdf.read_build` returned.
+    ontology
+        The ontology of its local names.
 
     Returns
     -------
     networkx.MultiDiGraph
         Nodes in the order of the entities, edges in the order of the facts.
-
-    Examples
-    --------
-    >>> graph = to_networkx(Resolution(entities=(Entity("x:a", "Person", "Anna Lind", (), ()),), facts=()))
-    >>> graph.nodes["x:a"]["label"]
-    'Anna Lind'
     """
-    graph: MultiDiGraph = nx.MultiDiGraph(sources=list(resolution.sources), skipped=list(resolution.skipped))
+    graph: MultiDiGraph = nx.MultiDiGraph(
+        sources=list(resolution.sources), skipped=list(resolution.skipped), namespace=ontology.namespace
+    )
     for entity in resolution.entities:
         graph.add_node(
             entity.iri,
@@ -89,7 +89,8 @@ def add_fact(graph: MultiDiGraph, fact: Fact) -> None:
     if fact.object not in graph:
         raise KeyError(fact.object)
     if not graph.has_edge(fact.subject, fact.object, fact.property):
-        graph.add_edge(fact.subject, fact.object, fact.property, evidence=[])
+        iri = graph.graph["namespace"] + fact.property
+        graph.add_edge(fact.subject, fact.object, fact.property, iri=iri, evidence=[])
     edge = graph.edges[fact.subject, fact.object, fact.property]
     edge["evidence"] = _united(edge["evidence"], fact.evidence)
     edge["confidence"] = max(e.confidence for e in edge["evidence"])

@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
+from kgraph.errors import BuildError
 from kgraph.model import Evidence, Literal, Span
 
 #: Below it lie all IRIs of a build that is not given another base.
@@ -56,7 +57,23 @@ _LETTERS = str.maketrans(
     }
 )
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=[st]\b)")
+_BASE = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\?#\x7f-\x9f]+/""")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def check_base(base: str) -> None:
+    """Raise an error unless IRIs can be made by appending to `base`.
+
+    Raises
+    ------
+    BuildError
+        When it is not absolute, does not end in ``/``, or has characters or parts that an IRI's beginning cannot have.
+    """
+    if not _BASE.fullmatch(base):
+        raise BuildError(
+            f"The base IRI '{base}' cannot be used. It must look like 'https://example.org/archive/': absolute, "
+            "without blanks, '?' and '#', and with '/' at its end."
+        )
 
 
 def slug(name: str) -> str:

@@ -33,7 +33,7 @@ from kgraph.candidates import Candidate, read_candidates
 from kgraph.clusters import Clusters, likeness, values_agree
 from kgraph.context import Context
 from kgraph.errors import CorpusError
-from kgraph.iris import DEFAULT_BASE
+from kgraph.iris import DEFAULT_BASE, check_base
 from kgraph.merge import assemble
 from kgraph.model import Extraction, Resolution, Source
 from kgraph.names import Likeness, PersonName, person_name, title_key
@@ -74,7 +74,10 @@ def resolve(
     ------
     CorpusError
         When two extractions are of documents with one id.
+    BuildError
+        When `base` is no beginning of IRIs.
     """
+    check_base(base)
     ordered = sorted(extractions, key=lambda e: e.document)
     for a, b in pairwise(ordered):
         if a.document == b.document:

@@ -14,6 +14,7 @@ from kgraph.extract.coreference.people import parse_name
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.resolver import PersonResolver
 from kgraph.extract.coreference.shortforms import name_words
+from kgraph.extract.coreference.things import ThingResolver
 from kgraph.extract.tokens import DocEntity, TokenMention, register_extensions
 from kgraph.lexicon import load_lexicon
 from kgraph.lexicon.classes import ClassLexicon
@@ -46,6 +47,13 @@ class CoreferenceResolver:
             {key[-1] for key in classes.heads},
         )
         self._people = PersonResolver(self._person, human_like, words.person_nouns)
+        self._things = ThingResolver(
+            human_like,
+            {key[0]: senses for key, senses in classes.nouns.items() if len(key) == 1},
+            {lemma: senses for (argument, lemma), senses in classes.frames.items() if argument == "subject"},
+            classes.parents,
+            words.person_nouns,
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc._.entities``."""
@@ -67,6 +75,7 @@ class CoreferenceResolver:
         reading = Reading(doc)
         chains = self._chainer.chain(reading, mentions)
         self._people.resolve(reading, chains)
+        self._things.resolve(reading, chains)
         entities = [self._entity(chain) for chain in chains if not chain.phantom]
         return tuple(sorted(entities, key=lambda e: (e.mentions[0], e.type, e.name)))
 

@@ -14,6 +14,13 @@ _CONTRASTING = word_set(
     """other another second third first former latter same next new elder older younger eldest youngest only last
     famous great whole entire main future late previous original fellow"""
 )
+#: Nouns that name too many things besides: "the stage", "the part".
+_VAGUE = word_set(
+    """stage chorus river trilogy cycle season tour part role title label style series repertoire port capital state
+    street event group number house word line world title-role solo score repertory court scene"""
+)
+#: Prepositions that place a thing: "the theatre at Durham".
+_PLACING = word_set("at of in for near")
 #: Labels of what makes a description specific enough to bring in somebody new: "the dancer of her dreams".
 _RESTRICTING = word_set("prep relcl acl poss nummod appos")
 #: Labels of nouns that say what something is, rather than stand for it.
@@ -67,14 +74,22 @@ def find_descriptions(reading: Reading, nouns: Container[str], names: Collection
         children = tree.children[i]
         if any(c in names and tree.dep[c] in {"appos", "compound", "nmod"} for c in children):
             continue
-        if i + 1 < tree.size and i + 1 in names and tree.dep[i] != "pobj" and tree.head[i] == tree.head[i + 1]:
-            continue
+        if i + 1 in names or (i + 2 in names and tree.lower[i + 1] in _PLACING and lemma not in _VAGUE):
+            continue  # "the dancer X", whatever the parser makes of it
         first = min([i, *(c for c in children if tree.dep[c] in {"det", "amod", "compound", "poss", "nummod"})])
         definite = tree.lower[first] in _DEFINITE and tree.tag[first] == "DT"
         restricted = any(tree.dep[c] in _RESTRICTING for c in children)
         contrasted = any(tree.lemma[c] in _CONTRASTING for c in children)
-        found.append(Description(first, i, lemma, definite and not restricted and not contrasted))
+        owned = i + 1 < tree.size and tree.tag[i + 1] == "POS" and reading.phrase(i) in names
+        known = definite and not (restricted or contrasted or owned or lemma in _VAGUE)
+        found.append(Description(first, i, lemma, known and not _specific(reading, i)))
     return found
+
+
+def _specific(reading: Reading, noun: int) -> bool:
+    """Whether a capitalised word goes before a noun: "the English theatre"."""
+    tree = reading.tree
+    return any(reading.capital[c] and tree.dep[c] in {"amod", "compound", "nmod"} for c in tree.children[noun])
 
 
 def gender_of(nouns: Collection[str], genders: Mapping[str, str]) -> str:

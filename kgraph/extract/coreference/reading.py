@@ -41,6 +41,8 @@ class Reading:
         Number of the paragraph of each token.
     quoted
         Whether each token stands between quotation marks.
+    capital
+        Whether each token begins with a capital letter.
     bracketed
         Whether each token stands in brackets.
     """
@@ -54,11 +56,13 @@ class Reading:
             self.sentence.append(number)
         self.quoted: list[bool] = []
         self.paragraph: list[int] = []
+        self.capital: list[bool] = []
         inside, paragraph = False, 0
         for token in doc:
             text = token.text
             paragraph += text.isspace() and text.count("\n") > 1
             self.paragraph.append(paragraph)
+            self.capital.append(text[:1].isupper())
             if text in _QUOTES:
                 inside = (not inside) if text == '"' else text in {"“", "``"}
             elif inside and text.isspace() and "\n" in text:

@@ -77,7 +77,7 @@ class OccupationFinder:
         return lemma if lemma in heads else ""
 
     def _begins(self, view: View, i: int) -> bool:
-        """Whether a capital is due to the place at the start of a sentence: "Actor and manager." """
+        """Whether a capital is due to its place at the start of a sentence, and no name follows."""
         return view.initial[i] and (i + 1 == view.count or not view.texts[i + 1][0].isupper())
 
     def _mention(self, view: View, start: int, end: int, label: str, floor: int, taken: Set[int]) -> TokenMention:

@@ -96,7 +96,9 @@ class EvidenceReader:
         opening = self._phrase(folded, start, c.end, last=False)
         scores.add("open", opening, 1.0 if size > 1 else 0.2)
         share = 1.0 if size > 1 else 0.3
-        if any(not entry.ambiguous for entry in c.entries) or (given and size == 2 and not c.entries):
+        if any(not entry.ambiguous for entry in c.entries) or (
+            given and size == 2 and view.labels[c.end - 1] == "PERSON"
+        ):
             share *= 0.3
         link = next((i for i in range(start + 1, c.end) if folded[i] in _LINKS), c.end)
         head = self._phrase(folded, start, link, last=True)

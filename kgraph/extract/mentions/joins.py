@@ -132,18 +132,29 @@ class Joiner:
         left = view.folded[end - 1]
         if left in self._words.person_nouns or left in self._words.occupation_heads or left in self._classes.titles:
             return not self._opens(view.folded, start, end)
-        if view.folded[end + 1] != "the" or end - start < 2 or not self._complete(left):
+        if view.folded[end + 1] != "the" or end - start < 2 or not self._complete(view, start, end):
             return False
+        return not self._is_country(view, nxt, nxt_end)
+
+    def _complete(self, view: View, start: int, end: int) -> bool:
+        """Whether the words are the whole name of a thing of a class whose names end with their head."""
+        last = self._classes.heads.get((view.folded[end - 1],), ())
+        first = self._classes.opens.get((view.folded[start],), ())
+        return any(senses and all(s.type in self._classes.complete for s in senses) for senses in (last, first))
+
+    def _is_country(self, view: View, start: int, end: int) -> bool:
+        """Whether a run is, by the lexicon or for spaCy, a thing of the class of countries."""
         land = self._classes.traits.get("country")
         if land is None:
+            return False
+        entries = self._gazetteer.exact(view.words(start, end))
+        if any(entry.type == land.type for entry in entries):
             return True
-        labels = {kind for kind, weight in self._classes.ner.get(view.labels[nxt], ()) if weight > 1}
-        ends = {sense.type for sense in self._classes.heads.get((view.folded[nxt_end - 1],), ())}
-        return land.type not in labels | ends
-
-    def _complete(self, word: str) -> bool:
-        senses = self._classes.heads.get((word,), ())
-        return bool(senses) and all(sense.type in self._classes.complete for sense in senses)
+        said = self._classes.ner.get(view.labels[start], ())
+        likely = max(said, key=lambda pair: pair[1], default=("", 0.0))[0]
+        return land.type == likely or any(
+            s.type == land.type for s in self._classes.heads.get((view.folded[end - 1],), ())
+        )
 
     def _field_pair(self, view: View, end: int, nxt: int) -> bool:
         """Whether "and" joins two arts: "Music and Drama"."""
