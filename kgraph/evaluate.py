@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,8 @@ class Report:
         Confidence against measured precision; empty if predictions carry no confidence.
     mistakes
         The wrong facts, by document.
+    families
+        (pattern family, property) → (right, wrong), sorted; empty for predictions that were read from a file.
     """
 
     documents: tuple[str, ...]
@@ -105,6 +108,7 @@ class Report:
     details: Mapping[Measure, Mapping[str, Score]]
     calibration: tuple[Bin, ...]
     mistakes: tuple[Mistake, ...]
+    families: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
 
     @property
     def calibration_error(self) -> float | None:
@@ -185,7 +189,14 @@ def evaluate(
         details,
         _calibration([judged for s in scores for judged in s.judged]),
         tuple(mistake for s in scores for mistake in s.mistakes),
+        _families(scores),
     )
+
+
+def _families(scores: Sequence[DocumentScore]) -> dict[tuple[str, str], tuple[int, int]]:
+    counts = sum((s.families for s in scores), Counter[tuple[str, str, bool]]())
+    pairs = sorted({(family, name) for family, name, _ in counts})
+    return {(f, p): (counts[f, p, True], counts[f, p, False]) for f, p in pairs}
 
 
 def predict(gold: Sequence[GoldDocument], ontology: Ontology, model: str | None = None) -> dict[str, Extraction]:

@@ -37,7 +37,7 @@ _PARTICLES = _words_of(
 _REGNAL = _words_of("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
 _JUNIOR = _words_of("jr sr junior senior")
 _GENERATIONS = _JUNIOR | _REGNAL
-_DECORATIONS = _words_of("obe cbe mbe dbe kbe gbe om ch phd md esq ram rcm frs kc qc ra")
+_DECORATIONS = _words_of("obe cbe mbe dbe kbe gbe om ch phd md ram rcm frs kc qc ra")
 _ARTICLES = _words_of("the a an le la les l il lo gli i el los las der die das")
 _NICKNAME = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]|\([^()]*\)")
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
@@ -184,7 +184,7 @@ def core_name(name: str) -> str:
 def _is_postnominal(word: str) -> bool:
     """Whether a last word is no name: "Jr.", "XIV", "OBE". Numbers and honours are in capitals: "Sun Ra" is a name."""
     folded = fold(word)
-    in_capitals = sum(c.isupper() for c in word) * 2 >= len(folded)
+    in_capitals = sum(c.isupper() for c in word) * 2 > len(folded)
     return folded in _JUNIOR or (folded in _REGNAL | _DECORATIONS and in_capitals and not _is_initial(word))
 
 

@@ -59,11 +59,14 @@ class DocumentScore:
         The wrong facts.
     judged
         Confidence of each fact that was judged, and whether it is right; facts without a confidence are left out.
+    families
+        How often, by pattern family, property, and whether the fact is right; read predictions have no family.
     """
 
     counts: Counter[tuple[Measure, str, Outcome]] = field(default_factory=Counter)
     mistakes: list[Mistake] = field(default_factory=list)
     judged: list[tuple[float, bool]] = field(default_factory=list)
+    families: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
 
 
 def normalise(name: str) -> str:
@@ -204,6 +207,8 @@ def _score_facts(
             continue
         if not math.isnan(confidence[key]):
             result.judged.append((confidence[key], match is not None))
+        if fact.family:
+            result.families[fact.family, key[1], match is not None] += 1
     for key, qualifiers in wanted.items():
         if key not in right:
             result.counts["facts", key[1], "missed"] += 1

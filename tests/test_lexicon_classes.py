@@ -132,7 +132,8 @@ def test_words_are_folded_and_split(ships: Ontology) -> None:
     write(
         ships,
         "lexicon/occupations.yaml",
-        "heads: [mate, mezzo-soprano]\nmodifiers: [first]\ncompounds: [master of the music]\nvariants: {capt.: captain}\n",
+        "heads: [mate, mezzo-soprano]\nmodifiers: [first]\n"
+        "compounds: [master of the music]\nvariants: {capt.: captain}\n",
     )
     write(ships, "lexicon/given-names.tsv", "name\tgender\nZoë\tf\n")
     write(ships, "lexicon/demonyms.tsv", "form\tcountry\tkinds\nDutch\tNetherlands\tadj\nPole\tPoland\tnoun\n")

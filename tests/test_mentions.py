@@ -21,6 +21,7 @@ from kgraph.extract.mentions.shapes import English, Shape, Shapes, shape_of
 from kgraph.extract.mentions.view import View
 from kgraph.extract.nlp import load_model
 from kgraph.extract.tokens import TokenMention, register_extensions
+from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import ClassLexicon, Sense
 from kgraph.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from kgraph.lexicon.words import Demonym, Words, fold
@@ -31,13 +32,13 @@ register_extensions()
 
 ENGLISH = English(
     {
-        "noun": frozenset(["dream", "ballet", "gold", "role", "house", "weight", "gull", "academy", "music", "drama", "lady", "fan", "wing", "school"]),
-        "verb": frozenset(["dance", "join", "sing", "play", "study", "see"]),
-        "adj": frozenset(["little", "last"]),
+        "noun": word_set("dream ballet gold role house weight gull academy music drama lady fan wing school"),
+        "verb": word_set("dance join sing play study see"),
+        "adj": word_set("little last"),
         "adv": frozenset(),
     },
     {},
-    frozenset(["of", "the", "and", "in", "at", "with", "he", "she", "who"]),
+    word_set("of the and in at with he him she who there on won saw sang"),
 )
 CLASSES = ClassLexicon(
     parents={"Thing": (), "Person": (), "Place": (), "Work": ()},

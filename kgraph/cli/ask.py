@@ -187,6 +187,14 @@ def evaluate(
         Path | None,
         typer.Option("--errors", metavar="FILE", help="Write the wrong facts there, as tab-separated values."),
     ] = None,
+    fit_confidence: Annotated[
+        Path | None,
+        typer.Option(
+            "--fit-confidence",
+            metavar="FILE",
+            help="Write how often each way of saying a fact was right: lexicon/confidence.tsv of an ontology.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     model: ModelOption = None,
     ontology: OntologyOption = None,
@@ -205,11 +213,13 @@ def evaluate(
       kgraph evaluate annotated/ --by-property
       kgraph extract texts/ > predictions.jsonl
       kgraph evaluate annotated/ --predictions predictions.jsonl --errors errors.tsv
+      kgraph evaluate annotated/ --fit-confidence my-ontology/lexicon/confidence.tsv
     """
     from kgraph import evaluate as evaluation
     from kgraph.cli import render
     from kgraph.files import atomic_writer
     from kgraph.gold import read_gold, read_predictions
+    from kgraph.lexicon.confidence import to_tsv
     from kgraph.ontology import load_ontology
 
     vocabulary = load_ontology(ontology)
@@ -219,6 +229,11 @@ def evaluate(
     else:
         found = read_predictions(predictions, {d.id: d.text for d in texts})
     report = evaluation.evaluate(texts, found, vocabulary)
+    if fit_confidence is not None:
+        if predictions is not None:
+            raise typer.BadParameter("predictions do not say which pattern found a fact: leave --predictions out.")
+        with atomic_writer(fit_confidence) as file:
+            file.write(to_tsv(report.families))
     if errors is not None:
         with atomic_writer(errors) as file:
             file.write(report.mistakes_tsv())

@@ -21,9 +21,9 @@ Trait = Literal["person", "role", "group", "title", "occupation", "country"]
 
 #: What can speak for a class; what each kind is worth stands in `kgraph.extract.mentions.scores`.
 Kind = Literal[
-    "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title", "given",
-    "given-alone", "shape", "acronym", "year", "life", "list", "such", "neighbour", "company", "tail", "recogniser", "phrase",
-    "titled", "plain",
+    "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title",
+    "given", "given-alone", "shape", "acronym", "year", "life", "list", "such", "neighbour", "company",
+    "tail", "recogniser", "phrase", "titled", "plain",
 ]  # fmt: skip
 
 

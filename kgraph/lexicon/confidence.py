@@ -59,6 +59,13 @@ def _smooth(counts: tuple[int, int], prior: float) -> float:
     return (right + _PRIOR * prior) / (right + wrong + _PRIOR)
 
 
+def to_tsv(counts: Mapping[tuple[str, str], tuple[int, int]]) -> str:
+    """Counts in the form of the file."""
+    rows = ["\t".join(COLUMNS)]
+    rows += [f"{family}\t{name}\t{right}\t{wrong}" for (family, name), (right, wrong) in sorted(counts.items())]
+    return "\n".join(rows) + "\n"
+
+
 def load(folder: Path, ontology: Ontology, problems: list[str]) -> ConfidenceTable:
     """Read ``confidence.tsv``; without it all facts are equally (un)certain."""
     path = folder / FILE_NAME

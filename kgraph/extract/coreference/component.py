@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from kgraph.extract.coreference.chains import Chain, NameChainer
 from kgraph.extract.coreference.people import parse_name
+from kgraph.extract.coreference.pronouns import find_pronouns
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.resolver import PersonResolver
 from kgraph.extract.coreference.shortforms import name_words
@@ -20,6 +21,9 @@ from kgraph.lexicon import load_lexicon
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.words import Words
 from kgraph.ontology import load_ontology
+
+#: Relative pronouns that stand for people only.
+_PERSONAL = frozenset({"who", "whom"})
 
 
 class CoreferenceResolver:
@@ -37,6 +41,7 @@ class CoreferenceResolver:
         person, role = classes.traits.get("person"), classes.traits.get("role")
         self._person = person.type if person else ""
         human_like = [sense.type for sense in (person, role) if sense is not None]
+        self._human_like = frozenset(human_like)
         titled = classes.traits.get("title")
         self._titles = classes.titles
         self._chainer = NameChainer(
@@ -50,7 +55,7 @@ class CoreferenceResolver:
         self._things = ThingResolver(
             human_like,
             {key[0]: senses for key, senses in classes.nouns.items() if len(key) == 1},
-            {lemma: senses for (argument, lemma), senses in classes.frames.items() if argument == "subject"},
+            {**classes.hints, **classes.frames},
             classes.parents,
             words.person_nouns,
         )
@@ -76,8 +81,27 @@ class CoreferenceResolver:
         chains = self._chainer.chain(reading, mentions)
         self._people.resolve(reading, chains)
         self._things.resolve(reading, chains)
+        self._add_relatives(reading, chains)
         entities = [self._entity(chain) for chain in chains if not chain.phantom]
         return tuple(sorted(entities, key=lambda e: (e.mentions[0], e.type, e.name)))
+
+    def _add_relatives(self, reading: Reading, chains: Sequence[Chain]) -> None:
+        """Add relative pronouns to the chains of the names before them."""
+        tree = reading.tree
+        home: dict[int, Chain] = {}
+        for chain in chains:
+            for mention in chain.mentions:
+                if mention.kind in {"name", "nominal"} and not chain.phantom:
+                    home[reading.root(mention.start, mention.end)] = chain
+        for pronoun in find_pronouns(reading, ()):
+            if pronoun.form.kind != "relative":
+                continue
+            noun = tree.antecedent(pronoun.token)
+            found = home.get(noun) if noun is not None else None
+            if found is None or (tree.lower[pronoun.token] in _PERSONAL) > (found.type in self._human_like):
+                continue
+            start = pronoun.token
+            found.mentions.append(TokenMention(start, start + 1, found.type, "pronoun", tree.lower[start]))
 
     def _entity(self, chain: Chain) -> DocEntity:
         mentions = tuple(sorted(chain.mentions))

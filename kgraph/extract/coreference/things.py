@@ -23,6 +23,8 @@ _DESCRIBED_SENTENCES = 3
 #: Points an antecedent needs, and how far it has to be ahead of a common noun.
 _ENOUGH = 3.0
 _NOUN_LESS = 0.6
+#: Points for being what the verb typically takes.
+_VERB_POINTS = 2.0
 _POINTS: dict[Role, float] = {"subj": 3.0, "obj": 1.5, "agent": 1.0, "obl": 1.0, "poss": 1.0, "appos": 1.0, "root": 2.5}
 #: Verbs and adjectives with an "it" that stands for nothing: "it seems that", "it is said", "it rained".
 _IMPERSONAL = word_set(
@@ -30,6 +32,8 @@ _IMPERSONAL = word_set(
     suppose claim hope allege follow matter become remain feel look fall"""
 )
 _COPULA = "be"
+#: What the lexicon calls the places of a verb or noun, by dependency label.
+_PLACES = {"nsubj": "subject", "nsubjpass": "object", "dobj": "object", "poss": "'s"}
 
 
 @dataclass(slots=True, eq=False)
@@ -51,8 +55,8 @@ class ThingResolver:
         The class of places whose names are said as adjectives: no antecedent of "it" in "the French dancer".
     nouns
         Common nouns with the classes that they speak for.
-    subjects
-        Verbs with the classes of their typical subjects.
+    arguments
+        Verbs and nouns, as ("subject", "object" or "'s", lemma), with the classes of what they typically take there.
     parents
         Each class with those above it.
     people
@@ -63,13 +67,13 @@ class ThingResolver:
         self,
         human_like: Collection[str],
         nouns: Mapping[str, Sequence[Sense]],
-        subjects: Mapping[str, Sequence[Sense]],
+        arguments: Mapping[tuple[str, str], Sequence[Sense]],
         parents: Mapping[str, Collection[str]],
         people: Collection[str],
     ) -> None:
         self._human_like = frozenset(human_like)
         self._nouns = nouns
-        self._subjects = subjects
+        self._arguments = arguments
         self._parents = parents
         self._people = frozenset(people)
 
@@ -148,12 +152,14 @@ class ThingResolver:
         if self._impersonal(reading, token):
             return None
         here = reading.sentence[token]
+        expected = self._expected(reading, pronoun)
         best: tuple[float, int, _Thing] | None = None
         for thing in active:
             last = thing.tokens[-1]
             if here - reading.sentence[last] > _PRONOUN_SENTENCES or forbidden(reading, pronoun, last, self._people):
                 continue
-            points = self._points(reading, pronoun, last) + self._fits(reading, pronoun, thing)
+            points = self._points(reading, pronoun, last) + 0.5 * (pronoun.role == "poss")
+            points += _VERB_POINTS * self._fits(expected, thing)
             if best is None or (points, last) > best[:2]:
                 best = (points, last, thing)
         if best is None or best[0] < _ENOUGH:
@@ -175,17 +181,20 @@ class ThingResolver:
             points -= 1.5
         return points
 
-    def _fits(self, reading: Reading, pronoun: Pronoun, thing: _Thing) -> float:
-        """Whether the verb tells the class of its subject: companies tour, works are premiered."""
-        tree = reading.tree
-        if pronoun.role != "subj" or thing.chain is None:
-            return 0.5 if pronoun.role == "poss" else 0.0
-        verb = tree.head[pronoun.token]
-        senses = self._subjects.get(tree.lemma[verb])
-        if not senses:
-            return 0.0
-        types = {s.type for s in senses}
-        return 1.0 if thing.chain.type in types or types & set(self._parents.get(thing.chain.type, ())) else -1.0
+    def _expected(self, reading: Reading, pronoun: Pronoun) -> frozenset[str]:
+        """Classes of things typical of the pronoun's place: companies disband, works are premiered."""
+        tree, token = reading.tree, pronoun.token
+        verb = tree.head[token]
+        place = _PLACES.get(tree.dep[token])
+        if place is None:
+            return frozenset()
+        senses = self._arguments.get((place, tree.lemma[verb]), ())
+        return frozenset(sense.type for sense in senses) - self._human_like
+
+    def _fits(self, expected: frozenset[str], thing: _Thing) -> bool:
+        if thing.chain is None:
+            return False
+        return thing.chain.type in expected or not expected.isdisjoint(self._parents.get(thing.chain.type, ()))
 
     def _rival(self, reading: Reading, pronoun: Pronoun, names: Collection[int]) -> float | None:
         """Points of the common noun that could be the antecedent as well."""

@@ -203,7 +203,8 @@ class NameFinder:
             title = folded[first]
             first += 1
         if title:
-            kept = title in self._classes.kept and end - first == 1 and not is_roman(texts[first])
+            words = sum(shapes[i] in _NAME for i in range(first, end))
+            kept = title in self._classes.kept and words == 1 and not is_roman(texts[first])
             start = first - 1 if kept else first
         elif end - start == 1 and folded[start] in self._classes.titles and not self._particle_name(view, end):
             return

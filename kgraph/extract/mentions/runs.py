@@ -94,7 +94,7 @@ class Runs:
             return j
         if self.is_foreign(view, j):
             return j + 1
-        short = len(texts[j]) < 5 and view.pos[j] in ("X", "PROPN", "NOUN", "ADJ")
+        short = len(texts[j]) < 5 and texts[j] not in CONNECTORS and view.pos[j] in ("X", "PROPN", "NOUN", "ADJ")
         if short and j + 1 < count and self.is_foreign(view, j + 1):
             return j + 2
         return j

@@ -10,7 +10,7 @@ from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.words import fold
 
 _COLUMNS: list[int | str] = ["ORTH", "POS", "TAG", "LEMMA", "DEP", "ENT_TYPE", "SPACY", "SENT_START", "HEAD"]
-_OPENERS = frozenset({'"', "“", "‘", "«", "„", "``", ":", "•", "*", "—", "–", "…"})
+_OPENERS = frozenset({'"', "“", "‘", "«", "„", "``", ":", "•", "*", "—", "–", "…", ".", "!", "?"})
 #: Words before the name of a month.
 _DATED = word_set("in of since until by from during early late mid last next this every each and to")
 
