@@ -196,7 +196,7 @@ def mint(base: str, namings: Sequence[Naming]) -> list[str]:
 
     The result does not depend on the order. See the module's text for the rules and for what keeps IRIs stable.
     """
-    order = sorted(range(len(namings)), key=lambda i: (namings[i].document, namings[i].start, namings[i].name))
+    order = sorted(range(len(namings)), key=lambda i: _first_mention(namings[i]))
     plain: dict[tuple[str, str], int] = {}
     for i in order:
         plain.setdefault((namings[i].segment, namings[i].slug), i)
@@ -208,6 +208,11 @@ def mint(base: str, namings: Sequence[Naming]) -> list[str]:
             key = next(k for k in _alternatives(naming) if k not in taken)
             iris[i] = taken[key] = f"{base}{key[0]}/{key[1]}"
     return [iris[i] for i in range(len(namings))]
+
+
+def _first_mention(naming: Naming) -> tuple[object, ...]:
+    """Sort key: document and position, then whatever tells apart two entities that are mentioned at one place."""
+    return naming.document, naming.start, naming.name, naming.year, naming.segment, naming.slug
 
 
 def _alternatives(naming: Naming) -> Iterator[tuple[str, str]]:

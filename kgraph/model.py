@@ -7,6 +7,7 @@ each fact's evidence. Offsets count Unicode characters of `Document.text`, end-e
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 
 #: Qualifiers of a fact, sorted by name: ``(("endDate", "1999"), ("startDate", "1995"))``.
@@ -221,7 +222,7 @@ class Fact:
     object: str | Literal
     evidence: tuple[Evidence, ...]
 
-    @property
+    @builtins.property
     def confidence(self) -> float:
         """That of the best evidence: sources that copy each other do not add up."""
         return max(e.confidence for e in self.evidence)

@@ -35,7 +35,9 @@ def thing(name: str, type: str, *aliases: str, subtype: str = "") -> Spec:
 
 
 #: Subject name, property, object name or date, and perhaps qualifiers and confidence.
-FactSpec = tuple[str, str, str] | tuple[str, str, str, Mapping[str, str]] | tuple[str, str, str, Mapping[str, str], float]
+FactSpec = (
+    tuple[str, str, str] | tuple[str, str, str, Mapping[str, str]] | tuple[str, str, str, Mapping[str, str], float]
+)
 
 
 def extraction(document: str, *entities: Spec, facts: Iterable[FactSpec] = ()) -> Extraction:

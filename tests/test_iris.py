@@ -143,8 +143,8 @@ def test_namesakes_get_readable_discriminators() -> None:
     namings = [
         Naming("person", "anna-lind", "b", 0, "1921"),
         Naming("person", "anna-lind", "a", 5, "1890"),
-        Naming("person", "anna-lind", "Zürich 1950", 0),
-        Naming("person", "anna-lind", "Zürich 1950", 7),
+        Naming("person", "anna-lind", "zürich 1950", 0),
+        Naming("person", "anna-lind", "zürich 1950", 7),
         Naming("work", "anna-lind", "z", 0),
     ]
     iris = [iri.removeprefix(DEFAULT_BASE) for iri in mint(DEFAULT_BASE, namings)]

@@ -208,8 +208,6 @@ def test_telegraphese_is_about_the_topic(relations: RelationExtractor) -> None:
     assert stated(doc) == {("Voss", "memberOf", "Lux")}
 
 
-
-
 @pytest.mark.parametrize(
     "table",
     [

@@ -132,9 +132,9 @@ class Arguments:
         kinds = {m.kind for i, m in self._covering.get(token, ()) if i == here.index}
         for child in self.tree.with_dep(token, "appos"):
             other = self.at(child, accepts)
-            if other and other.index != here.index and other.type == here.type and "name" in kinds:
-                if not self.tree.lower[child - 1] == "(":
-                    yield other
+            same_kind = other is not None and other.type == here.type and "name" in kinds
+            if other and same_kind and other.index != here.index and self.tree.lower[child - 1] != "(":
+                yield other
 
     def _behind(self, token: int, accepts: frozenset[str]) -> list[int]:
         tree = self.tree

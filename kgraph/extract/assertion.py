@@ -72,7 +72,8 @@ class Assertion:
             return False
         if dep in ("ccomp", "xcomp", "acl", "relcl") and self._evokes(node, cues.reporters):
             return True
-        if dep in ("ccomp", "xcomp") and tree.is_verb(node) and tree.is_passive(node) and self._evokes(node, cues.rumours):
+        hearsay = dep in ("ccomp", "xcomp") and tree.is_verb(node) and tree.is_passive(node)
+        if hearsay and self._evokes(node, cues.rumours):
             return True
         return denied or self._evokes(node, cues.governors)
 
@@ -91,7 +92,7 @@ class Assertion:
         return self._marked(node, cues.conditions)
 
     def _realised(self, verb: int) -> bool:
-        """ "would *later* dance": the future of a narrative past, which happened."""
+        """Whether "would" tells the future of a narrative past, which happened, as in "would later dance"."""
         return any(self._tree.lower[c] in self._cues.realised for c in self._tree.children[verb])
 
     def _marked(self, node: int, words: frozenset[str]) -> bool:

@@ -40,7 +40,7 @@ def load_pipeline(ontology: Ontology, model: str | None = None) -> Language:
 
     nlp = load_model(model)
     for name in COMPONENTS:
-        wants = Language.get_factory_meta(name).default_config
+        wants = Language.get_factory_meta(name).default_config or {}
         nlp.add_pipe(name, config={"ontology": str(ontology.folder)} if "ontology" in wants else {})
     return nlp
 
@@ -78,7 +78,7 @@ def load_model(model: str | None = None) -> Language:
 def customise_tokenizer(nlp: Language) -> None:
     """Add kgraph's infixes, so that each year of a range and each name of a pair is a token of its own."""
     infixes = [*(nlp.Defaults.infixes or ()), *_INFIXES]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
 
 
 @Language.component("kgraph_paragraphs", assigns=["token.is_sent_start"])

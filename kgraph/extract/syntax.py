@@ -205,7 +205,7 @@ class Tree:
 
     # --- nouns -------------------------------------------------------------------------------
     def holders(self, noun: int, depth: int = 0) -> list[int]:
-        """Who or what a common noun is said of: "X is a *dancer*", "X, a *dancer*", "the *dancer* X", "as a *dancer*"."""
+        """Whom a common noun is said of: "X is a *dancer*", "X, a *dancer*", "the *dancer* X", "as a *dancer*"."""
         head, dep = self.head[noun], self.dep[noun]
         found: list[int] = []
         if depth > 4:
@@ -214,10 +214,8 @@ class Tree:
             if dep == "oprd" and not self.is_passive(head) and self.with_dep(head, "dobj"):
                 return self.with_dep(head, "dobj")
             return self.surface(head)
-        found += [c for c in self.with_dep(noun, "appos")]
-        if dep == "appos":
-            found.append(head)
-        elif dep in ("compound", "nmod", "amod") and self.pos[head] in _NOMINAL:
+        found += self.with_dep(noun, "appos")
+        if dep == "appos" or (dep in ("compound", "nmod", "amod") and self.pos[head] in _NOMINAL):
             found.append(head)
         elif dep == "conj":
             found += self.holders(head, depth + 1)

@@ -14,14 +14,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
 from kgraph.ontology import Ontology
 
 #: Grammatical slots, as `kgraph.extract.syntax` understands them. ``prep:`` takes prepositions after the colon.
 SLOTS = frozenset(
-    ["subj", "surface", "obj", "comp", "holder", "self", "poss", "of", "modifier", "modified", "clause", "before", "when", "from", "until", "topic"]
+    [
+        "subj",
+        "surface",
+        "obj",
+        "comp",
+        "holder",
+        "self",
+        "poss",
+        "of",
+        "modifier",
+        "modified",
+        "clause",
+        "before",
+        "when",
+        "from",
+        "until",
+        "topic",
+    ]
 )
 
 #: A date slot is filled by a date, any other slot by an entity.
@@ -72,8 +89,8 @@ class _FrameEntry(Entry):
     objects: tuple[str, ...] = ()
     roles: dict[str, tuple[str, ...] | str]
     facts: tuple[str | dict[str, str], ...]
-    where: dict[str, tuple[str, ...]] = {}
-    types: dict[str, str] = {}
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    types: dict[str, str] = Field(default_factory=dict)
     asserts: bool = True
 
     @field_validator("verbs", "nouns", "adjectives", "objects", "unless", mode="before")
@@ -86,7 +103,7 @@ class _PhraseEntry(Entry):
     name: str
     patterns: tuple[str, ...]
     facts: tuple[str | dict[str, str], ...]
-    where: dict[str, tuple[str, ...]] = {}
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class _RuleEntry(Entry):
@@ -233,12 +250,14 @@ class Sayings:
 
     def properties(self) -> frozenset[str]:
         """Properties that at least one frame, phrase or rule states."""
-        templates = [t for source in (self.frames, self.phrases) for entry in source for t in entry.facts]
-        return frozenset(t.property for t in (*templates, *(r.then for r in self.rules), *self.defaults))
+        stated = {t.property for frame in self.frames for t in frame.facts}
+        stated |= {t.property for phrase in self.phrases for t in phrase.facts}
+        stated |= {rule.then.property for rule in self.rules}
+        return frozenset(stated | {default.property for default in self.defaults})
 
 
 def load(folder: Path, ontology: Ontology, problems: list[str]) -> Sayings:
-    """Read ``frames/*.yaml``, ``phrases.yaml``, ``rules.yaml``, ``defaults.yaml`` and ``properties.yaml`` below the lexicon folder."""
+    """Read ``frames/*.yaml`` and the other files of sayings below the lexicon folder."""
     reader = _Reader(ontology, problems)
     frames = tuple(
         frame

@@ -9,12 +9,12 @@ from kgraph.extract.tokens import TokenMention
 from kgraph.extract.wordsets import word_set
 
 #: Words that announce another name, directly before it.
-_CUES = word_set("née né nee born b b. alias aka a.k.a. called dubbed nicknamed styled baptised christened")
+_CUES = word_set("née né nee born b b. alias aka a.k.a. called dubbed nicknamed styled baptised christened name")
 #: "known as", "performing under the name of": what may stand before the cue, or between it and the name.
 _FILLERS = word_set(
     """( [ ) ] , ; . ' ‘ ’ " “ ” also better best was is internationally professionally originally formerly later
     universally affectionately simply usually often sometimes who on foreign playbills stage pen real birth full
-    maiden his her the in to by under and"""
+    maiden his her the in to by under and ;"""
 )
 _KNOWN = word_set("known billed credited celebrated")
 _NAMES = word_set("name names")

@@ -34,6 +34,8 @@ class Chain:
         ``f``, ``m`` or empty.
     sure
         Whether the gender is certain: from a pronoun or a noun, not from a given name alone.
+    secondary
+        Names that are introduced as other names of somebody already named: birth names, stage names.
     phantom
         Whether it is somebody who is only described ("her grandmother"): takes pronouns, but is no entity.
     """
@@ -43,6 +45,7 @@ class Chain:
     forms: list[PersonName] = field(default_factory=list)
     gender: str = ""
     sure: bool = False
+    secondary: set[str] = field(default_factory=set)
     phantom: bool = False
 
     def add(self, mention: TokenMention) -> None:
@@ -149,6 +152,8 @@ class NameChainer:
             first, second = home.get(one), home.get(other)
             if first is None or second is None or first is second:
                 continue
+            if not _shares_words(first, second):
+                first.secondary.update(m.name for m in second.mentions)
             for mention in second.mentions:
                 first.add(mention)
                 home[mention] = first
@@ -266,6 +271,11 @@ class NameChainer:
     def compatible(self, one: str, other: str) -> bool:
         """Whether two types can be one entity's: the same, or one above the other."""
         return one == other or one in self._parents.get(other, ()) or other in self._parents.get(one, ())
+
+
+def _shares_words(one: Chain, other: Chain) -> bool:
+    words = {w for form in one.forms for w in form.words}
+    return any(w in words for form in other.forms for w in form.words)
 
 
 def _label(mention: TokenMention) -> str:

@@ -15,6 +15,7 @@ from kgraph.extract.coreference.pronouns import find_pronouns
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.resolver import PersonResolver
 from kgraph.extract.coreference.shortforms import name_words
+from kgraph.extract.coreference.speech import FIRST_PERSON, only_speaker
 from kgraph.extract.coreference.things import ThingResolver
 from kgraph.extract.tokens import DocEntity, TokenMention, register_extensions
 from kgraph.lexicon import load_lexicon
@@ -82,6 +83,7 @@ class CoreferenceResolver:
         self._people.resolve(reading, chains)
         self._things.resolve(reading, chains)
         self._add_relatives(reading, chains)
+        self._add_speakers(reading, chains)
         entities = [self._entity(chain) for chain in chains if not chain.phantom]
         return tuple(sorted(entities, key=lambda e: (e.mentions[0], e.type, e.name)))
 
@@ -103,10 +105,26 @@ class CoreferenceResolver:
             start = pronoun.token
             found.mentions.append(TokenMention(start, start + 1, found.type, "pronoun", tree.lower[start]))
 
+    def _add_speakers(self, reading: Reading, chains: Sequence[Chain]) -> None:
+        """Add the "I" and "my" of quotations to the chains of those who say them."""
+        home: dict[int, Chain] = {}
+        for chain in chains:
+            if chain.type == self._person and not chain.phantom:
+                for mention in chain.mentions:
+                    home[reading.root(mention.start, mention.end)] = chain
+        default = only_speaker(home, reading.speaker)
+        for i, word in enumerate(reading.tree.lower):
+            if word in FIRST_PERSON and reading.quoted[i]:
+                speaker = reading.speaker[i] if reading.speaker[i] >= 0 else default
+                if speaker in home:
+                    chain = home[speaker]
+                    chain.mentions.append(TokenMention(i, i + 1, chain.type, "pronoun", word))
+
     def _entity(self, chain: Chain) -> DocEntity:
         mentions = tuple(sorted(chain.mentions))
         named = [m for m in mentions if m.kind not in {"pronoun", "nominal"}]
         proper = [m for m in named if m.kind == "name"] or named
+        proper = [m for m in proper if m.name not in chain.secondary] or proper
         name = max(proper, key=lambda m: (self._fullness(m), -m.start)).name
         subtypes = Counter(m.subtype for m in named if m.subtype)
         return DocEntity(

@@ -92,6 +92,8 @@ def forbidden(reading: Reading, pronoun: Pronoun, antecedent: int, nouns: frozen
         Nouns for people: "his brother John" is no John of his, but "his John" might be.
     """
     tree, p = reading.tree, pronoun.token
+    if reading.speaker[p] == antecedent:
+        return True  # nobody says "he" of himself
     if reading.sentence[p] != reading.sentence[antecedent]:
         return False
     if antecedent == p:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from spacy.tokens import Doc
 
+from kgraph.extract.coreference.speech import find_speakers
 from kgraph.extract.syntax import Tree
 
 Role = Literal["subj", "obj", "obl", "agent", "poss", "appos", "attr", "mod", "root", "other"]
@@ -41,6 +42,8 @@ class Reading:
         Number of the paragraph of each token.
     quoted
         Whether each token stands between quotation marks.
+    speaker
+        Of each token in quotation marks the head token of who says it, else -1.
     capital
         Whether each token begins with a capital letter.
     bracketed
@@ -75,6 +78,7 @@ class Reading:
                 depth = 0
             depth += (word == "(") - (word == ")")
             self.bracketed.append(depth > 0)
+        self.speaker = find_speakers(self.tree, self.quoted, self.paragraph)
         self._clauses: dict[int, int] = {}
         self._agents: dict[int, tuple[int, ...]] = {}
 

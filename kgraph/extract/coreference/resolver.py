@@ -20,6 +20,8 @@ _SENTENCES = 6
 _DESCRIBED_SENTENCES = 5
 #: What a person keeps of the points for a text's topic if no pronoun has his or her gender.
 _TOPIC_SHARE = 0.3
+#: Roles of a name that a pronoun before it may stand for: "When she left, Ada …", not "he was a good Mercutio".
+_CATAPHORIC = frozenset({"subj", "obj", "poss", "obl"})
 #: How many events ahead a pronoun looks for a name that comes after it.
 _AHEAD = 6
 
@@ -234,6 +236,8 @@ class PersonResolver:
                 continue
             if pronoun.form.kind != "reflexive" and not forbidden(reading, pronoun, token, self._noun_set):
                 mention = self._seen(reading, token, "name")
+                if not candidate.person or mention.role not in _CATAPHORIC:
+                    continue
                 options.append((candidate, features(reading, pronoun, candidate, mention, len(options), -1)))
         if not options:
             return None

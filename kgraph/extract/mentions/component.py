@@ -16,7 +16,7 @@ from kgraph.extract.mentions.evidence import EvidenceReader
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate, NameFinder
 from kgraph.extract.mentions.scores import Scores
-from kgraph.extract.mentions.shapes import ARTICLES, English, Shapes
+from kgraph.extract.mentions.shapes import ARTICLES, English, Shape, Shapes
 from kgraph.extract.mentions.titular import titular_mentions
 from kgraph.extract.mentions.view import View
 from kgraph.extract.mentions.vote import Ballot
@@ -61,6 +61,8 @@ class MentionFinder:
         self._country = classes.traits.get("country")
         person = classes.traits.get("person")
         self._person = person.type if person else ""
+        title = classes.traits.get("title")
+        self._title = title.type if title else ""
 
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc._.mentions``."""
@@ -74,16 +76,20 @@ class MentionFinder:
         ballot = Ballot(self._classes, keys, scores)
         mentions = []
         taken: set[int] = set()
+        articled = {key for c, key in zip(candidates, keys, strict=True) if view.texts[c.start - 1] in ARTICLES}
         for i, c in enumerate(candidates):
             sense = ballot.decide(i)
             if sense is None:
                 continue
             person = sense.type == self._person
             gender = self._gender(view, c) if person else ""
+            start = c.start
+            if sense.type == self._title and keys[i] not in articled and self._follows_article(view, start):
+                start -= 1
             mentions.append(
-                TokenMention(c.start, c.end, sense.type, "name", view.text(c.start, c.end), sense.subtype, gender)
+                TokenMention(start, c.end, sense.type, "name", view.text(start, c.end), sense.subtype, gender)
             )
-            taken.update(range(c.start, c.end))
+            taken.update(range(start, c.end))
         mentions += list(titular_mentions(view, mentions, self._classes))
         if self._occupations is not None:
             mentions += self._occupations.find(view, taken)
@@ -117,6 +123,11 @@ class MentionFinder:
             return False
         modifies = view.deps[i] in ("amod", "compound") and view.pos[i] == "ADJ" and view.labels[i] in ("", "NORP")
         return modifies or (self._country is not None and view.texts[i] in self._words.demonyms)
+
+    @staticmethod
+    def _follows_article(view: View, start: int) -> bool:
+        """Whether a title at the start of a sentence has an article before it, which then belongs to it."""
+        return start > 0 and view.shapes[start - 1] == Shape.STOP and view.folded[start - 1] in ARTICLES
 
     def _gender(self, view: View, c: Candidate) -> str:
         gender = self._classes.titles.get(c.title, "u") if c.title else "u"
