@@ -38,7 +38,9 @@ _REGNAL = _words_of("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
 _JUNIOR = _words_of("jr sr junior senior")
 _GENERATIONS = _JUNIOR | _REGNAL
 _DECORATIONS = _words_of("obe cbe mbe dbe kbe gbe om ch phd md ram rcm frs kc qc ra")
-_ARTICLES = _words_of("the a an le la les l il lo gli i el los las der die das")
+_ARTICLE = re.compile(
+    r"\W*(?:(?:the|an?|les?|la|il|lo|gli|i|el|los|las|der|die|das)\s+|l['’])(?=.*\w)", re.IGNORECASE | re.DOTALL
+)
 _NICKNAME = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]|\([^()]*\)")
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 # Invisible characters that change how the text around a label reads; joiners are kept, scripts and emoji need them.
@@ -57,10 +59,11 @@ def title_key(name: str) -> str:
 
     A name of signs that folding removes altogether ("???") keeps them.
     """
-    words = fold(name).split()
-    while len(words) > 1 and words[0] in _ARTICLES:
-        words.pop(0)
-    return " ".join(words) or unicodedata.normalize("NFC", name).casefold().strip()
+    return (
+        fold(name[article.end() :] if (article := _ARTICLE.match(name)) else name)
+        or fold(name)
+        or unicodedata.normalize("NFC", name).casefold().strip()
+    )
 
 
 def is_proper(text: str) -> bool:

@@ -16,8 +16,8 @@ joins. It is better to leave one thing in two than to make one of two, so:
 *Context* is what the documents have in common beside the name: other named entities that are rare in the corpus, and
 more so when facts tie them to the entity. *Conflict* is a functional property with values that cannot both hold
 ("1901" and "1901-05-03" can), a man and a woman, classes of which neither is the other, names of two people of one
-family, two entities that one text keeps apart or relates to each other. A conflict between any two members keeps two
-sets apart, so nothing that is known to differ ends up in one entity by way of a third.
+family, two entities that one text keeps apart under different names or relates to each other. A conflict between any
+two members keeps two sets apart, so nothing that is known to differ ends up in one entity by way of a third.
 
 Each step looks at all pairs before it joins any, and everything is sorted: the order of the documents plays no role.
 """

@@ -312,6 +312,40 @@ main()
 """
 
 
+# --- export --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("format_", "written"),
+    [
+        ("jsonld", ["graph.jsonld"]),
+        ("N-Triples", ["graph.nt"]),
+        ("graphml", ["graph.graphml"]),
+        ("gexf", ["graph.gexf"]),
+        ("csv", ["csv/nodes.csv", "csv/edges.csv"]),
+        ("cytoscape", ["graph.cyjs"]),
+    ],
+)
+def test_export_writes_into_the_build_and_says_where(
+    corpus: Path, tmp_path: Path, format_: str, written: list[str]
+) -> None:
+    out = tmp_path / "out"
+    run("build", corpus, "--out", out)
+    result = run("export", out, "--format", format_)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [str(out / name) for name in written]
+    assert "Giselle" in "".join((out / name).read_text("utf8") for name in written)
+
+
+def test_export_writes_where_it_is_told(corpus: Path, tmp_path: Path) -> None:
+    run("build", corpus, "--out", tmp_path / "out")
+    assert run("export", tmp_path / "out", "-f", "gexf", "-o", tmp_path / "new" / "x.gexf").exit_code == 0
+    assert (tmp_path / "new" / "x.gexf").exists()
+    wrong = run("export", tmp_path / "out", "-f", "docx")
+    assert wrong.exit_code == 2
+    assert "Choose one of jsonld" in wrong.stderr
+
+
 # --- validate, progress --------------------------------------------------------------------------------------------
 
 

@@ -101,7 +101,12 @@ def test_the_core_of_a_name_leaves_out_what_varies(name: str, core: str) -> None
         ("The Nutcracker", "Nutcracker", True),
         ("La Bayadère", "BAYADERE", True),
         ("Ballets Russes de Monte-Carlo", "Ballets Russes de Monte Carlo", True),
+        ("L'Histoire du soldat", "Histoire du soldat", True),
         ("La Sylphide", "Les Sylphides", False),
+        ("L.A. Confidential", "Confidential", False),
+        ("A. Lind", "Lind", False),
+        ("The The", "The", True),
+        ("La", "Le", False),
         ("???", "!!!", False),
     ],
 )

@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("build")(build)
     app.command("extract")(extract)
-    # app.command("export")(export)
+    app.command("export")(export)
     app.command("validate")(validate)
 
 
@@ -145,7 +145,7 @@ def build(
 def extract(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Folders of texts, or texts, in any number; or - for standard input.", metavar="PATH..."),
+        typer.Argument(help="Folders of texts, or texts, in any number; or - for standard input.", metavar="PATH"),
     ],
     ontology: OntologyOption = None,
     model: ModelOption = None,
@@ -201,6 +201,51 @@ def _read(paths: list[Path], strict: bool) -> tuple[Iterator[Document | Skipped]
     if strict:
         check_all_readable(files)
     return read_files(files), len(files)
+
+
+def export(
+    build: BuildArgument,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="jsonld (JSON-LD), ntriples (N-Triples), graphml (GraphML), gexf (Gephi), csv (nodes.csv and "
+            "edges.csv, for Neo4j's importer and for tables) or cytoscape (Cytoscape JSON).",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="PATH",
+            help="File to write, or folder for csv. Default: graph.jsonld, graph.nt, graph.graphml, graph.gexf, csv/ "
+            "or graph.cyjs in the build's folder.",
+            show_default=False,
+        ),
+    ] = None,
+    ontology: OntologyOption = None,
+) -> None:
+    """Write a build in a format of another tool.
+
+    JSON-LD and N-Triples say what graph.ttl says. The others are property graphs: entities are nodes, facts between
+    entities are edges, dates are attributes of nodes; each edge has its confidence, its documents, its qualifiers and
+    the sentence that states it best. Prints the names of the files that it wrote.
+
+    \b
+      kgraph export build --format gexf
+      kgraph export build -f csv --out import/
+      kgraph export build -f jsonld -o site/graph.jsonld
+    """
+    from kgraph.export import FORMATS
+    from kgraph.export import export as write
+    from kgraph.ontology import load_ontology
+
+    target = out or build / FORMATS.get(format_.casefold().replace("-", ""), "")
+    for file in write(build, format_, target, load_ontology(ontology)):
+        sys.stdout.write(f"{file}\n")
 
 
 def validate(

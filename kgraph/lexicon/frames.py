@@ -45,7 +45,7 @@ SLOTS = frozenset(
 DATE_SLOTS = frozenset(("when", "from", "until"))
 
 _SLOT = re.compile(r"(?:(?P<anchor>[a-z_]+)/)?(?P<slot>[a-z]+)(?::(?P<words>[^/]+))?")
-_ELEMENT = re.compile(r"\{(?P<role>[a-z_]+)(?::(?P<types>[A-Za-z|]+)(?P<but>(?:-[A-Za-z]+)*))?\}")
+_ELEMENT = re.compile(r"\{(?P<role>[a-z_]+)(?::(?P<types>[A-Za-z|-]+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,10 +422,11 @@ class _Reader:
     def _accepts(self, role: str, facts: tuple[FactTemplate, ...], types: str, where: str) -> frozenset[str] | None:
         """Classes that may fill a role, sub-classes included; None when it takes part in no fact and names none."""
         if types:
-            for name in types.split("|"):
+            listed, *excluded = types.split("-")
+            for name in (*listed.split("|"), *excluded):
                 if name not in self.ontology.classes:
                     self.problems.append(f"{where}: unknown class '{name}'")
-            return self._below(types.split("|"))
+            return self._below(listed.split("|")) - self._below(excluded)
         wanted: set[str] = set()
         for fact in facts:
             about = self.ontology.properties[fact.property]
@@ -456,8 +457,6 @@ class _Reader:
         if types == "Date" or (date and not types):
             return Element(role=role, accepts=frozenset(("date",)), optional=optional)
         accepts = self._accepts(role, facts, types, where)
-        if accepts and match["but"]:
-            accepts -= self._below(match["but"].split("-")[1:])
         if accepts is None:
             self.problems.append(f"{where}: '{text}' takes part in no fact and names no class")
         return Element(role=role, accepts=accepts or frozenset(), optional=optional)

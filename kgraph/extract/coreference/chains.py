@@ -11,9 +11,9 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgraph.extract.coreference.aliases import find_aliases, said_at_birth
-from kgraph.extract.coreference.people import PersonName, conflict, fit, parse_name
+from kgraph.extract.coreference.people import PersonName, conflict, fit, name_keys, parse_name
 from kgraph.extract.coreference.reading import Reading
-from kgraph.extract.coreference.shortforms import is_acronym, name_words, shortens, spells
+from kgraph.extract.coreference.shortforms import initials, is_acronym, name_words, shortens
 from kgraph.extract.tokens import TokenMention
 from kgraph.lexicon.words import fold
 
@@ -55,6 +55,30 @@ class Chain:
             self.gender = mention.gender
 
 
+class _Index:
+    """Chains of people by the words of their names, so that a name is compared with its like only."""
+
+    def __init__(self) -> None:
+        self._by_word: dict[str, list[Chain]] = {}
+
+    def add(self, chain: Chain, form: PersonName) -> None:
+        """Give a chain one more form."""
+        if form not in chain.forms:
+            chain.forms.append(form)
+        for word in name_keys(form):
+            chains = self._by_word.setdefault(word, [])
+            if not any(chain is other for other in chains):
+                chains.append(chain)
+
+    def sharing(self, form: PersonName) -> list[Chain]:
+        """The chains with a word of the form in their names."""
+        found: dict[int, Chain] = {}
+        for word in name_keys(form):
+            for chain in self._by_word.get(word, ()):
+                found.setdefault(id(chain), chain)
+        return list(found.values())
+
+
 class NameChainer:
     """Groups the names, demonyms and common nouns of a Doc.
 
@@ -70,6 +94,8 @@ class NameChainer:
         Folded words before a person's name, with the gender they tell.
     heads
         Words that say what kind of thing a name is of.
+    place
+        The class of cities and countries, whose names are never shortened.
     """
 
     def __init__(
@@ -79,12 +105,14 @@ class NameChainer:
         parents: Mapping[str, Collection[str]],
         person_titles: Mapping[str, str],
         heads: Container[str],
+        place: str = "",
     ) -> None:
         self._human_like = frozenset(human_like)
         self._titled = frozenset(titled)
         self._parents = parents
         self._person_titles = person_titles
         self._heads = heads
+        self._place = place
 
     def chain(self, reading: Reading, mentions: Iterable[TokenMention]) -> list[Chain]:
         """The chains of a Doc's names, demonyms and common nouns, by first mention."""
@@ -112,28 +140,36 @@ class NameChainer:
     # --- people ------------------------------------------------------------------------------
     def _chain_people(self, reading: Reading, named: list[tuple[PersonName, TokenMention]]) -> list[Chain]:
         chains: list[Chain] = []
+        index = _Index()
         fuller = [pair for pair in named if pair[0].full]
         for form, mention in sorted(fuller, key=lambda pair: (-len(pair[0].words), pair[1])):
-            home = self._home_of_full(form, mention, chains)
+            home = self._home_of_full(form, mention, index.sharing(form))
             if home is None:
                 home = Chain(mention.type)
                 chains.append(home)
             home.add(mention)
-            if form not in home.forms:
-                home.forms.append(form)
+            index.add(home, form)
         self._join_aliases(reading, [m for _, m in named], chains)
+        index = _Index()
         for chain in chains:
             chain.mentions.sort()
         chains.sort(key=lambda c: c.mentions[0])
-        topic = _most_named(chains, named)
+        for chain in chains:
+            for form in list(chain.forms):
+                index.add(chain, form)
+        topic = _most_named(chains, named, index)
         last: dict[PersonName, Chain] = {}
         for form, mention in named:
             if form.full:
                 continue
-            home = self._home_of_short(form, mention, chains, topic, last.get(form))
+            likely = index.sharing(form)
+            if topic is not None and not any(topic is chain for chain in likely):
+                likely = [*likely, topic]
+            home = self._home_of_short(form, mention, likely, topic, last.get(form))
             if home is None:
-                home = Chain(mention.type, forms=[form])
+                home = Chain(mention.type)
                 chains.append(home)
+                index.add(home, form)
             home.add(mention)
             last[form] = home
         return chains
@@ -219,9 +255,16 @@ class NameChainer:
                 pair = (Chain(mention.type, [mention]), words)
                 groups.setdefault(words, []).append(pair)
                 chains.append(pair)
+        by_word: dict[str, list[tuple[Chain, tuple[str, ...]]]] = {}
+        for chain, words in chains:
+            for word in {*words, *initials(words)}:
+                by_word.setdefault(word, []).append((chain, words))
         merged: dict[int, Chain] = {}
         for chain, words in chains:
-            fuller = self._fuller(chain, words, [c for c in chains if id(c[0]) not in merged])
+            name = chain.mentions[0].name
+            key = fold(name).replace(".", "") if is_acronym(name) else words[0] if words else ""
+            likely = [pair for pair in by_word.get(key, ()) if id(pair[0]) not in merged]
+            fuller = self._fuller(chain, words, likely)
             if fuller is not None:
                 merged[id(chain)] = fuller
         for chain, _ in chains:
@@ -234,23 +277,29 @@ class NameChainer:
         return [chain for chain, _ in chains if id(chain) not in merged]
 
     def _fuller(
-        self, chain: Chain, words: tuple[str, ...], others: list[tuple[Chain, tuple[str, ...]]]
+        self, chain: Chain, words: tuple[str, ...], others: Iterable[tuple[Chain, tuple[str, ...]]]
     ) -> Chain | None:
-        """The one chain whose name is a fuller form of this one's, or None."""
-        title = chain.type in self._titled
-        acronym = is_acronym(chain.mentions[0].name)
+        """The chain whose name is a fuller form of this one's, or None; of several the one named last before it."""
+        title, name = chain.type in self._titled, chain.mentions[0].name
         found: list[Chain] = []
         for other, full in others:
-            if other is chain or len(full) <= len(words) or not self.compatible(other.type, chain.type):
+            if other is chain or len(full) <= len(words) or not self._same_kind(chain, other):
                 continue
-            if (acronym and spells(chain.mentions[0].name, full)) or shortens(words, full, self._heads, title=title):
+            spelt = is_acronym(name) and fold(name).replace(".", "") in initials(full)
+            if spelt or shortens(words, full, self._heads, title=title):
                 found.append(other)
-        if len(found) > 1:  # the one named last before it
+        if len(found) > 1:
             start = chain.mentions[0].start
             found = [c for c in found if c.mentions[0].start < start]
             found.sort(key=lambda c: max(m.start for m in c.mentions if m.start < start))
-            return found[-1] if found else None
-        return found[0] if found else None
+        return found[-1] if found else None
+
+    def _same_kind(self, one: Chain, other: Chain) -> bool:
+        """Whether a short name may stand for a longer one: Paris is not the Paris Opera, nor Mexico Mexico City."""
+        if self._place in {one.type, other.type} or not self.compatible(one.type, other.type):
+            return False
+        subtypes = [{m.subtype for m in c.mentions if m.subtype} for c in (one, other)]
+        return not all(subtypes) or bool(subtypes[0] & subtypes[1])
 
     def _join_plain(self, plain: Mapping[tuple[str, str, str], Chain], named: list[Chain]) -> list[Chain]:
         """Demonyms join the country's own name, where the text has it."""
@@ -282,14 +331,15 @@ def _label(mention: TokenMention) -> str:
     return fold(mention.name)
 
 
-def _most_named(chains: Sequence[Chain], named: Iterable[tuple[PersonName, TokenMention]]) -> Chain | None:
+def _most_named(
+    chains: Sequence[Chain], named: Iterable[tuple[PersonName, TokenMention]], index: _Index
+) -> Chain | None:
     """Who a text is about: whose names, short ones included, are the most, the first one's preferred."""
     if not chains:
         return None
     shares = {id(chain): 2.0 * (chain is chains[0]) for chain in chains}
-    forms = Counter(form for form, _ in named)
-    for form, count in forms.items():
-        fits = [chain for chain in chains if max(fit(form, other) for other in chain.forms) >= 2]
+    for form, count in Counter(form for form, _ in named).items():
+        fits = [chain for chain in index.sharing(form) if max(fit(form, other) for other in chain.forms) >= 2]
         for chain in fits:
             shares[id(chain)] += count / len(fits)
     return max(chains, key=lambda c: (shares[id(c)], -c.mentions[0].start))

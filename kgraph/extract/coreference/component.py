@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from kgraph.extract.coreference.chains import Chain, NameChainer
 from kgraph.extract.coreference.people import parse_name
-from kgraph.extract.coreference.pronouns import find_pronouns
+from kgraph.extract.coreference.pronouns import Pronoun, find_pronouns
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.resolver import PersonResolver
 from kgraph.extract.coreference.shortforms import name_words
@@ -43,7 +43,7 @@ class CoreferenceResolver:
         self._person = person.type if person else ""
         human_like = [sense.type for sense in (person, role) if sense is not None]
         self._human_like = frozenset(human_like)
-        titled = classes.traits.get("title")
+        titled, country = classes.traits.get("title"), classes.traits.get("country")
         self._titles = classes.titles
         self._chainer = NameChainer(
             human_like,
@@ -51,6 +51,7 @@ class CoreferenceResolver:
             classes.parents,
             classes.titles,
             {key[-1] for key in classes.heads},
+            place=country.type if country else "",
         )
         self._people = PersonResolver(self._person, human_like, words.person_nouns)
         self._things = ThingResolver(
@@ -80,14 +81,16 @@ class CoreferenceResolver:
             return ()
         reading = Reading(doc)
         chains = self._chainer.chain(reading, mentions)
-        self._people.resolve(reading, chains)
-        self._things.resolve(reading, chains)
-        self._add_relatives(reading, chains)
+        names = {i for chain in chains for m in chain.mentions if m.kind == "name" for i in range(m.start, m.end)}
+        pronouns = find_pronouns(reading, names)
+        self._people.resolve(reading, chains, pronouns, names)
+        self._things.resolve(reading, chains, pronouns, names)
+        self._add_relatives(reading, chains, [p for p in pronouns if p.form.kind == "relative"])
         self._add_speakers(reading, chains)
         entities = [self._entity(chain) for chain in chains if not chain.phantom]
         return tuple(sorted(entities, key=lambda e: (e.mentions[0], e.type, e.name)))
 
-    def _add_relatives(self, reading: Reading, chains: Sequence[Chain]) -> None:
+    def _add_relatives(self, reading: Reading, chains: Sequence[Chain], pronouns: Sequence[Pronoun]) -> None:
         """Add relative pronouns to the chains of the names before them."""
         tree = reading.tree
         home: dict[int, Chain] = {}
@@ -95,9 +98,7 @@ class CoreferenceResolver:
             for mention in chain.mentions:
                 if mention.kind in {"name", "nominal"} and not chain.phantom:
                     home[reading.root(mention.start, mention.end)] = chain
-        for pronoun in find_pronouns(reading, ()):
-            if pronoun.form.kind != "relative":
-                continue
+        for pronoun in pronouns:
             noun = tree.antecedent(pronoun.token)
             found = home.get(noun) if noun is not None else None
             if found is None or (tree.lower[pronoun.token] in _PERSONAL) > (found.type in self._human_like):

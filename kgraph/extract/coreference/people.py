@@ -108,6 +108,12 @@ def _core(word: str) -> str:
     return word.rpartition(" ")[2]
 
 
+def name_keys(name: PersonName) -> frozenset[str]:
+    """Words under which a name is found: two names that `fit` share one, but for the initial of a surname alone."""
+    keys = {part for word in name.words for part in (word, _core(word), *word.split("-"))}
+    return frozenset(keys.union(name.nicknames))
+
+
 def fit(short: PersonName, full: PersonName) -> int:
     """How well `short` names the person whose name is `full`: 0 not at all, 1 to 4 better and better.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kgraph.extract.coreference.chains import Chain
 from kgraph.extract.coreference.nominals import Description, find_descriptions, gender_of, said_of
 from kgraph.extract.coreference.people import likely_gender
-from kgraph.extract.coreference.pronouns import Pronoun, find_pronouns, forbidden
+from kgraph.extract.coreference.pronouns import Pronoun, forbidden
 from kgraph.extract.coreference.ranking import Candidate, Seen, features, score
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.weights import WEIGHTS
@@ -46,6 +46,17 @@ class _State:
     active: list[Candidate]
     last: dict[str, tuple[Candidate, int]]
     phantoms: dict[str, Candidate]
+    topic: Candidate | None = None
+
+    def recent(self, sentence: int) -> Iterator[Candidate]:
+        """The candidates of the last sentences, latest first, and what the text is about."""
+        for candidate in reversed(self.active):
+            if sentence - candidate.seen[-1].sentence > _SENTENCES:
+                break
+            yield candidate
+        topic = self.topic
+        if topic is not None and topic.seen and sentence - topic.seen[-1].sentence > _SENTENCES:
+            yield topic
 
     def touch(self, candidate: Candidate, seen: Seen) -> None:
         """Make a candidate the latest one."""
@@ -81,23 +92,35 @@ class PersonResolver:
         self._noun_set = frozenset(nouns)
         self._weights = weights
 
-    def resolve(self, reading: Reading, chains: Sequence[Chain], observer: Observer | None = None) -> None:
-        """Add pronouns and descriptions to the chains of people, and what they tell of gender."""
+    def resolve(
+        self,
+        reading: Reading,
+        chains: Sequence[Chain],
+        pronouns: Sequence[Pronoun],
+        names: Collection[int],
+        observer: Observer | None = None,
+    ) -> None:
+        """Add pronouns and descriptions to the chains of people, and what they tell of gender.
+
+        Parameters
+        ----------
+        names
+            Tokens of the names of all chains.
+        """
         candidates = [self._candidate(chain) for chain in chains if chain.type in self._human_like]
         named = [
             _Named(reading.root(mention.start, mention.end), candidate, mention)
             for candidate in candidates
             for mention in candidate.chain.mentions
         ]
-        tokens = {i for chain in chains for m in chain.mentions if m.kind == "name" for i in range(m.start, m.end)}
         self._describe(reading, named)
         events: list[_Named | Pronoun | Description] = [*named]
-        pronouns = [p for p in find_pronouns(reading, tokens) if p.form.gender in {"f", "m"}]
-        topic = self._topic(reading, candidates, [p.form.gender for p in pronouns])
-        events += pronouns
-        events += find_descriptions(reading, self._noun_set, tokens)
+        personal = [p for p in pronouns if p.form.gender in {"f", "m"}]
+        topic = self._topic(reading, candidates, [p.form.gender for p in personal])
+        events += personal
+        events += find_descriptions(reading, self._noun_set, names)
         events.sort(key=lambda e: e.token)
-        state = _State(reading, [], {}, {})
+        state = _State(reading, [], {}, {}, topic)
         waiting: list[Pronoun] = []
         for n, event in enumerate(events):
             if isinstance(event, _Named):
@@ -181,7 +204,7 @@ class PersonResolver:
     def _described(self, state: _State, description: Description, gender: str) -> Candidate | None:
         """The last person whom the text has called by this noun."""
         here = state.reading.sentence[description.token]
-        for candidate in reversed(state.active):
+        for candidate in state.recent(here):
             chain = candidate.chain
             near = here - candidate.seen[-1].sentence <= _DESCRIBED_SENTENCES or candidate.topic
             fits = not chain.phantom and near and (not gender or chain.gender in {"", gender})
@@ -220,11 +243,11 @@ class PersonResolver:
         here = reading.sentence[pronoun.token]
         holder, held = state.last.get(gender, (None, -1))
         options: list[tuple[Candidate, list[str]]] = []
-        for candidate in reversed(state.active):
+        for candidate in state.recent(here):
             if not self._agrees(candidate, gender):
                 continue
             nearest = self._nearest(reading, pronoun, candidate)
-            if nearest is None or (here - nearest.sentence > _SENTENCES and not candidate.topic):
+            if nearest is None:
                 continue
             token = next((t for c, t in ahead if c is candidate), -1)
             following = self._seen(reading, token, "name") if token >= 0 else None

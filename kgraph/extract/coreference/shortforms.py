@@ -27,17 +27,11 @@ def is_acronym(name: str) -> bool:
     return 2 <= len(letters) <= 7 and letters.isalpha() and letters.isupper()
 
 
-def spells(acronym: str, words: tuple[str, ...]) -> bool:
-    """Whether the first letters of a name's words make the acronym, small words counted or not."""
-    letters = fold(acronym).replace(".", "")
-    return (
-        letters
-        in {
-            "".join(w[0] for w in words),
-            "".join(w[0] for w in words if w not in _LINKS),
-        }
-        and len(letters) > 1
-    )
+def initials(words: tuple[str, ...]) -> frozenset[str]:
+    """The acronyms that a name's words make, small words counted or not; none of a single word."""
+    if len(words) < 2:
+        return frozenset()
+    return frozenset({"".join(w[0] for w in words), "".join(w[0] for w in words if w not in _LINKS)})
 
 
 def shortens(short: tuple[str, ...], full: tuple[str, ...], heads: Container[str], *, title: bool) -> bool:
@@ -53,9 +47,7 @@ def shortens(short: tuple[str, ...], full: tuple[str, ...], heads: Container[str
     if not short or len(short) >= len(full):
         return False
     if title:
-        if full[: len(short)] == short:
-            return full[len(short)] in _LINKS or len(short) > 1
-        return False
+        return full[: len(short)] == short and full[len(short)] in _LINKS
     for at in range(len(full) - len(short) + 1):
         if full[at : at + len(short)] != short:
             continue

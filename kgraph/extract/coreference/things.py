@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kgraph.extract.coreference.chains import Chain
 from kgraph.extract.coreference.nominals import Description, find_descriptions
-from kgraph.extract.coreference.pronouns import Pronoun, find_pronouns, forbidden
+from kgraph.extract.coreference.pronouns import Pronoun, forbidden
 from kgraph.extract.coreference.reading import Reading, Role
 from kgraph.extract.tokens import TokenMention
 from kgraph.extract.wordsets import word_set
@@ -38,9 +38,9 @@ _PLACES = {"nsubj": "subject", "nsubjpass": "object", "dobj": "object", "poss": 
 
 @dataclass(slots=True, eq=False)
 class _Thing:
-    """A chain, or a common noun (`chain` None), as a possible antecedent."""
+    """A chain as a possible antecedent, with the head tokens of its mentions so far."""
 
-    chain: Chain | None
+    chain: Chain
     tokens: list[int] = field(default_factory=list)
 
 
@@ -77,21 +77,25 @@ class ThingResolver:
         self._parents = parents
         self._people = frozenset(people)
 
-    def resolve(self, reading: Reading, chains: Sequence[Chain]) -> None:
-        """Add pronouns and descriptions to the chains of things."""
-        things = [
-            _Thing(chain)
-            for chain in chains
-            if chain.type not in self._human_like and any(m.kind == "name" for m in chain.mentions)
-        ]
-        if not things:
-            return
-        names = {i for chain in chains for m in chain.mentions if m.kind == "name" for i in range(m.start, m.end)}
+    def resolve(
+        self, reading: Reading, chains: Sequence[Chain], pronouns: Sequence[Pronoun], names: Collection[int]
+    ) -> None:
+        """Add pronouns and descriptions to the chains of things.
+
+        Parameters
+        ----------
+        names
+            Tokens of the names of all chains.
+        """
         events: list[tuple[int, int, _Thing | Pronoun | Description]] = []
-        for thing in things:
-            assert thing.chain is not None
-            events += [(reading.root(m.start, m.end), 0, thing) for m in thing.chain.mentions if m.kind == "name"]
-        events += [(p.token, 1, p) for p in find_pronouns(reading, names) if p.form.gender == "n"]
+        for chain in chains:
+            if chain.type in self._human_like:
+                continue
+            thing = _Thing(chain)
+            events += [(reading.root(m.start, m.end), 0, thing) for m in chain.mentions if m.kind == "name"]
+        if not events:
+            return
+        events += [(p.token, 1, p) for p in pronouns if p.form.gender == "n"]
         events += [(d.token, 1, d) for d in find_descriptions(reading, self._nouns, names) if d.anaphoric]
         events.sort(key=lambda e: e[:2])
         active: list[_Thing] = []
@@ -101,12 +105,12 @@ class ThingResolver:
                 found = what
             elif isinstance(what, Pronoun):
                 found = self._antecedent(reading, what, active, names)
-                if found is not None and found.chain is not None:
+                if found is not None:
                     word = reading.tree.lower[token]
                     found.chain.add(TokenMention(token, token + 1, found.chain.type, "pronoun", word))
             else:
                 found = self._described(reading, what, active)
-                if found is not None and found.chain is not None:
+                if found is not None:
                     chain, noun = found.chain, what.noun
                     chain.add(TokenMention(what.start, token + 1, chain.type, "nominal", noun))
             if found is not None:
@@ -135,8 +139,6 @@ class ThingResolver:
 
     def _is_a(self, thing: _Thing, noun: str) -> bool:
         chain = thing.chain
-        if chain is None:
-            return False
         subtypes = {m.subtype for m in chain.mentions if m.subtype}
         for sense in self._nouns[noun]:
             same = chain.type == sense.type or sense.type in self._parents.get(chain.type, ())
@@ -154,9 +156,11 @@ class ThingResolver:
         here = reading.sentence[token]
         expected = self._expected(reading, pronoun)
         best: tuple[float, int, _Thing] | None = None
-        for thing in active:
+        for thing in reversed(active):
             last = thing.tokens[-1]
-            if here - reading.sentence[last] > _PRONOUN_SENTENCES or forbidden(reading, pronoun, last, self._people):
+            if here - reading.sentence[last] > _PRONOUN_SENTENCES:
+                break
+            if forbidden(reading, pronoun, last, self._people):
                 continue
             points = self._points(reading, pronoun, last) + 0.5 * (pronoun.role == "poss")
             points += _VERB_POINTS * self._fits(expected, thing)
@@ -192,8 +196,6 @@ class ThingResolver:
         return frozenset(sense.type for sense in senses) - self._human_like
 
     def _fits(self, expected: frozenset[str], thing: _Thing) -> bool:
-        if thing.chain is None:
-            return False
         return thing.chain.type in expected or not expected.isdisjoint(self._parents.get(thing.chain.type, ()))
 
     def _rival(self, reading: Reading, pronoun: Pronoun, names: Collection[int]) -> float | None:

@@ -50,12 +50,12 @@ class MentionFinder:
         tokenise: Callable[[Iterable[str]], Iterable[list[str]]],
     ) -> None:
         register_extensions()
-        index = GazetteerIndex(gazetteer, tokenise)
+        index = GazetteerIndex(gazetteer, tokenise, classes.heads)
         self._shapes = Shapes()
         self._classes = classes
         self._words = words
         self._names = NameFinder(classes, words, index, english)
-        self._evidence = EvidenceReader(classes, words, english)
+        self._evidence = EvidenceReader(classes, words, english, index)
         occupation = classes.traits.get("occupation")
         self._occupations = OccupationFinder(words, occupation) if occupation else None
         self._country = classes.traits.get("country")
@@ -122,7 +122,9 @@ class MentionFinder:
         if c.end - i > 1 or c.quoted:
             return False
         modifies = view.deps[i] in ("amod", "compound") and view.pos[i] == "ADJ" and view.labels[i] in ("", "NORP")
-        return modifies or (self._country is not None and view.texts[i] in self._words.demonyms)
+        text = view.texts[i]
+        demonyms = self._words.demonyms if self._country is not None else {}
+        return modifies or text in demonyms or (text.endswith("s") and text[:-1] in demonyms)
 
     @staticmethod
     def _follows_article(view: View, start: int) -> bool:

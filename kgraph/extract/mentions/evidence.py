@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate
 from kgraph.extract.mentions.scores import WEIGHTS, Scores
 from kgraph.extract.mentions.shapes import (
@@ -29,7 +30,8 @@ _LISTED = frozenset({"as", "including", "include", "includes", "included", "like
 class EvidenceReader:
     """Reads the evidence at one mention."""
 
-    def __init__(self, classes: ClassLexicon, words: Words, english: English) -> None:
+    def __init__(self, classes: ClassLexicon, words: Words, english: English, gazetteer: GazetteerIndex) -> None:
+        self._gazetteer = gazetteer
         self._classes = classes
         self._words = words
         self._english = english
@@ -146,11 +148,17 @@ class EvidenceReader:
             before -= 1
             after += 1
             scores.add("quoted", self._title)
+        if before >= 0 and view.folded[before] == "the" and view.texts[c.end - 1][-1] != "s":
+            scores.add("article", self._person)
+            if c.end - c.start == 1:
+                scores.add("short", self._gazetteer.short(view.folded[c.start]))
         if before >= 0:
             scores.add("noun", self._cue(view, before))
             for phrase, (_, owner) in self._classes.titular.items():
                 if view.folded[before] in ("in", "of") and view.words(before - len(phrase), before) == phrase:
                     scores.give("noun", owner, 1.0)
+        if after + 1 < view.count and view.texts[after] == "-" and view.glued[after]:
+            scores.add("frame", self._classes.frames.get(("-", view.folded[after + 1]), ()))
         if after + 2 < view.count and view.texts[after] in _CLOSERS:
             after += 1
         if after + 2 < view.count and view.texts[after] == "(":

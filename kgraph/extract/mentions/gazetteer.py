@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from kgraph.extract.mentions.shapes import ARTICLES
 from kgraph.extract.mentions.view import View
+from kgraph.lexicon.classes import Sense, Senses
 from kgraph.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from kgraph.lexicon.words import fold
 
@@ -21,9 +22,16 @@ class GazetteerIndex:
     ----------
     tokenise
         Cuts forms into tokens, as the pipeline's tokeniser would.
+    heads
+        The words that end names, by the lexicon: a name without its head is its short form ("the Mariinsky").
     """
 
-    def __init__(self, gazetteer: Gazetteer, tokenise: Callable[[Iterable[str]], Iterable[list[str]]]) -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        tokenise: Callable[[Iterable[str]], Iterable[list[str]]],
+        heads: Mapping[tuple[str, ...], Senses],
+    ) -> None:
         forms = [(form, entry) for entry in gazetteer.entries for form in entry.forms]
         table: dict[tuple[str, ...], list[GazetteerEntry]] = {}
         capitals: dict[tuple[str, ...], tuple[int, ...]] = {}
@@ -35,6 +43,11 @@ class GazetteerIndex:
                 if entry not in entries:
                     entries.append(entry)
         self._exact = {key: tuple(entries) for key, entries in table.items()}
+        short: dict[str, list[Sense]] = {}
+        for key, found in self._exact.items():
+            if len(key) == 2 and key[1:] in heads:
+                short.setdefault(key[0], []).extend(Sense(entry.type) for entry in found)
+        self._short = {word: tuple(dict.fromkeys(senses)) for word, senses in short.items()}
         self._by_start: dict[str, dict[str, list[_Option]]] = {}
         for key, found in self._exact.items():
             if len(key) > 1:
@@ -45,6 +58,10 @@ class GazetteerIndex:
     def exact(self, words: tuple[str, ...]) -> Entries:
         """The entries that these folded words name."""
         return self._exact.get(words, ())
+
+    def short(self, word: str) -> Senses:
+        """What "the X" may be short for: the classes of names that are X and a head, "X Theatre"."""
+        return self._short.get(word, ())
 
     def at(self, view: View, start: int) -> tuple[int, Entries]:
         """End of the longest match of two or more tokens that begins at `start`, and its entries; or (start, ())."""

@@ -1,0 +1,461 @@
+"""Which entities of different documents are one, and what the graph says of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from itertools import combinations
+
+import pytest
+from documents import Spec, extraction, person, source, thing
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgraph.clusters import values_agree
+from kgraph.errors import BuildError, CorpusError
+from kgraph.model import Entity, Evidence, Extraction, Fact, Literal, Resolution, Span
+from kgraph.names import Likeness, compare_persons, person_name
+from kgraph.ontology import Ontology, load_ontology
+from kgraph.resolve import resolve
+
+ONTOLOGY = load_ontology()
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Ontology:
+    return ONTOLOGY
+
+
+def resolved(*extractions: Extraction) -> Resolution:
+    return resolve(extractions, map(source, extractions), ONTOLOGY)
+
+
+def groups(resolution: Resolution, type: str = "") -> set[frozenset[str]]:
+    """For each entity the documents that mention it."""
+    return {frozenset(e.documents) for e in resolution.entities if type in ("", e.type)}
+
+
+def together(a: Spec, b: Spec, *, shared: Iterable[Spec] = (), facts_a: object = (), facts_b: object = ()) -> bool:
+    """Whether the entities of two documents become one. Both documents also speak of the `shared` ones."""
+    first = extraction("a", a, *shared, facts=facts_a)  # type: ignore[arg-type]
+    second = extraction("b", b, *shared, facts=facts_b)  # type: ignore[arg-type]
+    return _entity(resolved(first, second), "a") == _entity(resolved(first, second), "b")
+
+
+def _entity(resolution: Resolution, document: str, start: int = 0) -> Entity:
+    """The entity that a document mentions at an offset."""
+    found = {
+        e.iri: e for e in resolution.entities for m in e.mentions if (m.document, m.span.start) == (document, start)
+    }
+    (entity,) = found.values()
+    return entity
+
+
+GISELLE = thing("Giselle", "Work")
+
+
+# ----------------------------------------------------------------------------------------------- one or two
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (person("Anna Lind"), person("Anna Lind")),
+        (person("Anna Lind"), person("ANNA LIND")),
+        (person("Birgitte Sørensen"), person("Birgitte Sorensen")),
+        (person("Léo Chaïkine"), person("Mr. Leo Chaikine")),
+        (person("Sir Peter Vane"), person("Vane, Peter")),
+        (person("Serge Diaghilev"), person("Serge de Diaghilev")),
+        (person("Lev Chaikin"), person("Lev Arkadyevich Chaikin")),
+        (person("J. R. Oakes"), person("James Robert Oakes")),
+        (person("Bartók Béla"), person("Béla Bartók")),
+        (person("Margaret Lund", "Peggy Hale"), person("Peggy Hale")),
+        (person("Anna Lind", gender="f"), person("Anna Lind")),
+        (thing("The Nutcracker", "Work"), thing("Nutcracker", "Work", subtype="Ballet")),
+        (thing("The Royal Ballet", "Company"), thing("Royal Ballet", "Organization")),
+        (thing("Paris", "Place", subtype="City"), thing("Paris", "Place")),
+        (thing("Sadler's Wells", "Venue"), thing("Sadler’s Wells", "Place")),
+        (thing("ballet dancer", "Occupation"), thing("ballet dancer", "Occupation")),
+        (thing("Odette", "Character"), thing("Odette", "Character")),
+    ],
+    ids=lambda s: f"{s.name} ({s.type})",
+)
+def test_one_thing_under_two_names_is_one(a: Spec, b: Spec) -> None:
+    assert together(a, b)
+    assert together(b, a)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (person("Anna Lind"), person("Anna Berg")),
+        (person("James Oakes"), person("John Oakes")),
+        (person("Johann Sebastian Bach"), person("Johann Christian Bach")),
+        (person("John Strauss Jr."), person("John Strauss Sr.")),
+        (person("Anna Lind", gender="f"), person("Anna Lind", gender="m")),
+        (person("Isadora Pell"), thing("Isadora Pell", "Work")),
+        (person("Tosca"), thing("Tosca", "Character")),
+        (thing("Giselle", "Work"), thing("Giselle", "Character")),
+        (thing("Bolshoi", "Company"), thing("Bolshoi", "Venue")),
+        (thing("Rambert", "Company"), thing("Rambert", "School")),
+        (thing("Carmen", "Work", subtype="Opera"), thing("Carmen", "Work", subtype="Ballet")),
+        (thing("La Sylphide", "Work"), thing("Les Sylphides", "Work")),
+        (thing("Georgia", "Place", subtype="Country"), thing("Georgia", "Place", subtype="Region")),
+        # A part of a name says nothing by itself.
+        (person("Hale"), person("Margaret Hale")),
+        (person("Hale"), person("Hale")),
+        (person("J. Oakes"), person("James Oakes")),
+        (thing("NCB", "Company"), thing("Northern Counties Ballet", "Company", "NCB")),
+    ],
+    ids=lambda s: f"{s.name} ({s.type}{s.gender})",
+)
+def test_two_things_stay_two(a: Spec, b: Spec) -> None:
+    assert not together(a, b)
+    assert not together(b, a)
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        (person("Hale"), person("Margaret Hale")),
+        (person("Mrs Hale"), person("Margaret Hale")),
+        (person("Dame Honor"), person("Honor Tredgold")),
+        (person("J. Oakes"), person("James Oakes")),
+        (person("García Márquez"), person("Gabriel García Márquez")),
+        (person("Peggy"), person("Margaret Hale", "Peggy")),
+        (thing("NCB", "Company"), thing("Northern Counties Ballet", "Company", "NCB")),
+    ],
+    ids=lambda s: s.name,
+)
+def test_a_part_of_a_name_needs_shared_context(short: Spec, full: Spec) -> None:
+    assert together(short, full, shared=[GISELLE])
+    assert not together(short, full, shared=[thing("ballet dancer", "Occupation")])
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "other"),
+    [
+        (person("Hale"), person("Margaret Hale"), person("Edwin Hale")),
+        (person("J. Oakes"), person("James Oakes"), person("John Oakes")),
+        (person("Johann Bach"), person("Johann Sebastian Bach"), person("Johann Christian Bach")),
+        (
+            thing("NCB", "Company"),
+            thing("Northern Counties Ballet", "Company", "NCB"),
+            thing("New City Ballet", "Company", "NCB"),
+        ),
+        (
+            thing("Newcastle", "Place"),
+            thing("Newcastle, New South Wales", "Place", "Newcastle"),
+            thing("Newcastle upon Tyne", "Place"),
+        ),
+    ],
+    ids=lambda s: s.name,
+)  # fmt: skip
+def test_what_could_be_either_of_two_is_neither(short: Spec, full: Spec, other: Spec) -> None:
+    three = [extraction(d, e, GISELLE) for d, e in (("a", short), ("b", full), ("c", other))]
+    assert groups(resolved(*three), short.type) == {frozenset(d) for d in "abc"}
+
+
+def test_context_that_all_documents_share_is_none() -> None:
+    london = thing("London", "Place")
+    crowd = [extraction(f"d{n}", person(f"Person Number{n}"), london) for n in range(9)]
+    pair = [extraction("a", person("Hale"), london), extraction("b", person("Margaret Hale"), london)]
+    assert frozenset("ab") not in groups(resolved(*pair, *crowd), "Person")
+    assert frozenset("ab") in groups(resolved(*pair, *crowd[:2]), "Person")
+
+
+def test_lone_names_are_one_only_if_much_speaks_for_it() -> None:
+    facts = [("Molière", "collaboratedWith", "Jean Racine")]
+    once = [extraction(d, person("Molière"), GISELLE) for d in "ab"]
+    assert len(groups(resolved(*once), "Person")) == 2
+    tied = [extraction(d, person("Molière"), person("Jean Racine"), facts=facts) for d in "ab"]
+    assert groups(resolved(*tied), "Person") == {frozenset("ab")}
+
+
+@pytest.mark.parametrize(
+    ("prop", "a", "b", "same"),
+    [
+        ("birthDate", "1901", "1921", False),
+        ("birthDate", "1901-05-03", "1901-05-04", False),
+        ("birthDate", "1901", "1901-05-03", True),
+        ("birthDate", "1901-05", "1901-05-03", True),
+        ("deathDate", "1977", "1978", False),
+    ],
+)
+def test_functional_properties_tell_namesakes_apart(prop: str, a: str, b: str, same: bool) -> None:
+    lind = person("Anna Lind")
+    assert together(lind, lind, facts_a=[("Anna Lind", prop, a)], facts_b=[("Anna Lind", prop, b)]) is same
+
+
+def test_other_properties_do_not() -> None:
+    work = thing("Faust", "Work")
+    facts = [[("Faust", "premiereDate", year)] for year in ("1859", "1869")]
+    assert together(work, work, facts_a=facts[0], facts_b=facts[1])
+
+
+def test_who_could_be_either_namesake_goes_by_context() -> None:
+    born = [
+        extraction(d, person("Anna Lind"), work, facts=[("Anna Lind", "birthDate", year)])
+        for d, year, work in (("a", "1890", GISELLE), ("b", "1921", thing("Tosca", "Work")))
+    ]
+    tosca = extraction("c", person("Anna Lind"), thing("Tosca", "Work"))
+    nothing = extraction("d", person("Anna Lind"))
+    assert groups(resolved(*born, tosca, nothing), "Person") == {frozenset("a"), frozenset("bc"), frozenset("d")}
+
+
+def test_who_could_be_either_namesake_goes_with_one_that_dominates() -> None:
+    famous = [extraction(f"a{n}", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1890")]) for n in range(3)]
+    other = extraction("b", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1921")])
+    unknown = [extraction(d, person("Anna Lind")) for d in "cd"]
+    assert groups(resolved(*famous, other, *unknown)) == {frozenset(["a0", "a1", "a2", "c", "d"]), frozenset("b")}
+
+
+def test_things_of_unknown_kind_stay_together_between_namesakes() -> None:
+    kinds = [extraction(d, thing("Carmen", "Work", subtype=s)) for d, s in (("a", "Opera"), ("b", "Ballet"))]
+    unknown = [extraction(d, thing("Carmen", "Work")) for d in "cd"]
+    assert groups(resolved(*kinds, *unknown)) == {frozenset("a"), frozenset("b"), frozenset("cd")}
+
+
+def test_what_one_text_keeps_apart_is_never_one() -> None:
+    family = extraction("a", person("Johann Strauss"), person("Johann Baptist Strauss"))
+    assert len(resolved(family).entities) == 2
+    # ... nor by way of a third text, whose Strauss could be either
+    assert len(resolved(family, extraction("b", person("J. B. Strauss"))).entities) == 3
+
+
+def test_what_a_fact_relates_is_never_one() -> None:
+    father = extraction(
+        "a", person("Anna Lind"), Spec("Anna Lind ", "Person"), facts=[("Anna Lind", "parent", "Anna Lind ")]
+    )
+    resolution = resolved(father)
+    assert len(resolution.entities) == 2
+    assert len(resolution.facts) == 1
+
+
+def test_two_documents_of_one_id_are_an_error(ontology: Ontology) -> None:
+    with pytest.raises(CorpusError, match="id 'a'"):
+        resolve([extraction("a"), extraction("a")], [], ontology)
+
+
+def test_a_malformed_base_is_an_error(ontology: Ontology) -> None:
+    with pytest.raises(BuildError, match="base IRI"):
+        resolve([], [], ontology, "no base")
+
+
+def test_no_documents_no_entities(ontology: Ontology) -> None:
+    assert resolve([], [], ontology) == Resolution((), ())
+
+
+# ------------------------------------------------------------------------------------------- whatever comes
+
+NAMES = [
+    "Anna Lind",
+    "A. Lind",
+    "Anna Maria Lind",
+    "Anna Eva Lind",
+    "Lind",
+    "Dame Anna",
+    "Lind, Anna",
+    "Otto Lind",
+    "Giselle",
+    "Carmen",
+]
+SPECS = st.builds(
+    Spec,
+    name=st.sampled_from(NAMES),
+    type=st.sampled_from(["Person", "Person", "Work", "Character", "Organization", "Company"]),
+    aliases=st.lists(st.sampled_from(NAMES), max_size=1).map(tuple),
+    gender=st.sampled_from(["", "f", "m"]),
+    subtype=st.just(""),
+)
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[Extraction]:
+    documents = []
+    for name in "abcdef"[: draw(st.integers(1, 6))]:
+        specs = draw(st.lists(SPECS, min_size=1, max_size=4, unique_by=lambda s: s.name))
+        people = [s.name for s in specs if s.type == "Person"]
+        facts = [
+            (p, "birthDate", draw(st.sampled_from(["1890", "1890-02-01", "1921"])))
+            for p in people
+            if draw(st.booleans())
+        ]
+        others = [s.name for s in specs if s.type == "Work"]
+        facts += [(p, "performedIn", o) for p in people for o in others if draw(st.booleans())]  # type: ignore[misc]
+        documents.append(extraction(name, *specs, facts=facts))
+    return documents
+
+
+@given(corpora(), st.randoms(use_true_random=False))
+@settings(max_examples=150)
+def test_the_order_of_documents_plays_no_role(documents: list[Extraction], order: random.Random) -> None:
+    shuffled = list(documents)
+    order.shuffle(shuffled)
+    assert resolved(*shuffled) == resolved(*documents)
+
+
+@given(corpora())
+@settings(max_examples=150)
+def test_nothing_that_is_known_to_differ_is_one(documents: list[Extraction]) -> None:
+    resolution = resolved(*documents)
+    locals_ = [(d, e) for d in documents for e in d.entities]
+    where = {(m.document, m.span, m.text): set[str]() for e in resolution.entities for m in e.mentions}
+    for e in resolution.entities:
+        for m in e.mentions:
+            where[m.document, m.span, m.text].add(e.iri)
+    iris = [min(where[d.document, e.mentions[0].span, e.mentions[0].text]) for d, e in locals_]
+    for ((d1, e1), iri1), ((d2, e2), iri2) in combinations(zip(locals_, iris, strict=True), 2):
+        if iri1 == iri2:
+            assert ONTOLOGY.is_a(e1.type, e2.type) or ONTOLOGY.is_a(e2.type, e1.type)
+            assert {e1.gender, e2.gender} != {"f", "m"}
+            births = [
+                [f.object.value for f in d.facts if f.subject == e.id and isinstance(f.object, Literal)]
+                for d, e in ((d1, e1), (d2, e2))
+            ]
+            assert not all(births) or values_agree(*births)
+            if d1 is d2:
+                equal = compare_persons(*map(person_name, (e1.name, e2.name))) is Likeness.EQUAL
+                assert equal if e1.type == "Person" else e1.name == e2.name
+            names = [[person_name(n) for n in (e.name, *e.aliases)] for e in (e1, e2)]
+            bridged = any(len(e.aliases) for e in (e1, e2)) or any(e.aliases for _, e in locals_)
+            if e1.type == "Person" and not bridged:
+                assert any(compare_persons(a, b) is not Likeness.DIFFERENT for a in names[0] for b in names[1])
+
+
+@given(corpora())
+@settings(max_examples=100)
+def test_every_mention_has_one_entity_and_every_fact_its_evidence(documents: list[Extraction]) -> None:
+    resolution = resolved(*documents)
+    said = sorted((d.document, m.span) for d in documents for e in d.entities for m in e.mentions)
+    assert sorted((m.document, m.span) for e in resolution.entities for m in e.mentions) == said
+    iris = [e.iri for e in resolution.entities]
+    assert iris == sorted(set(iris))
+    assert all(f.evidence and f.subject in iris for f in resolution.facts)
+    stated = {(d.document, f.subject_span, f.object_span) for d in documents for f in d.facts}
+    assert {(e.document, e.subject_span, e.object_span) for f in resolution.facts for e in f.evidence} <= stated
+    assert all(e.label and e.label not in e.aliases for e in resolution.entities)
+
+
+# ------------------------------------------------------------------------------------------ names and facts
+
+
+def test_the_label_is_the_full_name_that_most_documents_use() -> None:
+    documents = [
+        extraction("a", person("Lev Arkadyevich Chaikin")),
+        extraction("b", person("Monsieur Lev Chaikin", "Chaikin", pronouns=["he"])),
+        extraction("c", person("CHAIKIN, Lev")),
+        extraction("d", person("Lev Chaikin")),
+        extraction("e", person("Lev Chaikin")),
+    ]
+    (entity,) = resolved(*documents).entities
+    assert entity.label == "Lev Chaikin"
+    assert entity.aliases == ("CHAIKIN, Lev", "Chaikin", "Lev Arkadyevich Chaikin", "Monsieur Lev Chaikin")
+    assert [m.text for m in entity.mentions if m.pronoun] == ["he"]
+
+
+def test_a_dictionary_s_headword_is_turned_round() -> None:
+    (entity,) = resolved(extraction("a", person("Tredgold, Dame Honor"))).entities
+    assert (entity.label, entity.aliases) == ("Dame Honor Tredgold", ("Tredgold, Dame Honor",))
+
+
+def test_labels_are_on_one_line() -> None:
+    (entity,) = resolved(extraction("a", thing("Paris\nOpera  Ballet", "Company"))).entities
+    assert entity.label == "Paris Opera Ballet"
+    assert entity.mentions[0].text == "Paris\nOpera  Ballet"
+
+
+def test_the_class_is_the_most_specific() -> None:
+    a = extraction("a", thing("Royal Ballet", "Organization"))
+    b = extraction("b", thing("Royal Ballet", "Company", subtype="BalletCompany"))
+    (entity,) = resolved(a, b).entities
+    assert (entity.type, entity.subtype) == ("Company", "BalletCompany")
+
+
+def facts_of(*extractions: Extraction) -> dict[tuple[str, str], list[Fact]]:
+    """The facts by label of the subject and property."""
+    resolution = resolved(*extractions)
+    labels = {e.iri: e.label for e in resolution.entities}
+    found: dict[tuple[str, str], list[Fact]] = {}
+    for fact in resolution.facts:
+        found.setdefault((labels[fact.subject], fact.property), []).append(fact)
+    return found
+
+
+def test_evidence_gathers() -> None:
+    fact = [("Anna Lind", "performedIn", "Giselle")]
+    documents = [extraction(d, person("Anna Lind"), GISELLE, facts=fact) for d in "ba"]
+    ((found,),) = facts_of(*documents).values()
+    assert [e.document for e in found.evidence] == ["a", "b"]
+
+
+def test_symmetric_facts_have_one_direction() -> None:
+    couple = [person("Anna Lind"), person("Zoltan Berg")]
+    documents = [
+        extraction("a", *couple, facts=[("Anna Lind", "spouse", "Zoltan Berg")]),
+        extraction("b", *couple, facts=[("Zoltan Berg", "spouse", "Anna Lind")]),
+    ]
+    ((fact,),) = facts_of(*documents).values()
+    assert [(e.subject_span, e.object_span) for e in fact.evidence] == [(Span(0, 9), Span(10, 21))] * 2
+    directed = [
+        extraction("a", *couple, facts=[("Anna Lind", "parent", "Zoltan Berg")]),
+        extraction("b", *couple, facts=[("Zoltan Berg", "parent", "Anna Lind")]),
+    ]
+    assert len(facts_of(*directed)) == 2
+
+
+def test_a_fact_about_itself_is_dropped() -> None:
+    one = extraction("a", thing("Giselle", "Work"), thing("GISELLE", "Work"), facts=[("Giselle", "basedOn", "GISELLE")])
+    assert len(resolved(one).entities) == 2  # the text relates them: they are two works of one title
+    loop = extraction("a", thing("Giselle", "Work"), facts=[("Giselle", "basedOn", "Giselle")])
+    assert facts_of(loop) == {}
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ([("a", "1901"), ("b", "1901-05-03")], "1901-05-03"),
+        ([("a", "1901-05-03"), ("a", "1901-05"), ("a", "1901")], "1901-05-03"),
+        ([("a", "1901"), ("a", "1902"), ("b", "1902")], "1902"),  # more documents
+        ([("a", "1901", 0.8), ("a", "1902", 0.9)], "1902"),  # higher confidence
+        ([("a", "1901"), ("a", "1902-05")], "1902-05"),  # more precise
+        ([("a", "1901-01-01"), ("a", "1902-01-01")], "1901-01-01"),  # earlier
+    ],
+)
+def test_a_functional_property_has_one_value(stated: list[tuple[str, str] | tuple[str, str, float]], kept: str) -> None:
+    by_document: dict[str, list[object]] = {}
+    for document, value, *confidence in stated:
+        by_document.setdefault(document, []).append(("Anna Lind", "birthDate", value, {}, *confidence))
+    documents = [extraction(d, person("Anna Lind"), facts=facts) for d, facts in by_document.items()]  # type: ignore[arg-type]
+    assert [f.object for (f,) in facts_of(*documents).values()] == [Literal(kept)]
+
+
+def test_other_dates_are_kept_unless_one_is_the_other_less_precisely() -> None:
+    facts = [("Faust", "premiereDate", date) for date in ("1859", "1859-03-19", "1869", "1869-03", "1869-05")]
+    found = facts_of(extraction("a", thing("Faust", "Work"), facts=facts))["Faust", "premiereDate"]
+    dates = {f.object.value: len(f.evidence) for f in found if isinstance(f.object, Literal)}
+    assert dates == {"1859-03-19": 2, "1869": 1, "1869-03": 1, "1869-05": 1}
+
+
+def test_qualifiers_of_all_evidence_come_together_unless_they_conflict() -> None:
+    from kgraph.merge import merged_qualifiers
+
+    def evidence(document: str, confidence: float = 0.9, **qualifiers: str) -> Evidence:
+        span = Span(0, 1)
+        return Evidence(document, span, span, span, "x", confidence, tuple(sorted(qualifiers.items())))
+
+    joined = merged_qualifiers([evidence("a", startDate="1995"), evidence("b", rank="soloist", startDate="1995-09")])
+    assert joined == (("rank", "soloist"), ("startDate", "1995-09"))
+    stints = [evidence("a", 0.8, startDate="1990", endDate="1992"), evidence("b", 0.9, startDate="2001")]
+    assert merged_qualifiers(stints) == (("startDate", "2001"),)
+    assert merged_qualifiers(stints[::-1]) == merged_qualifiers(stints)
+    assert merged_qualifiers([evidence("a", rank="Soloist"), evidence("b", rank="soloist")]) == (("rank", "Soloist"),)
+
+
+def test_what_is_found_twice_in_the_same_words_is_one_evidence() -> None:
+    facts = [
+        ("Anna Lind", "performedIn", "Giselle", {"date": "1900"}, 0.7),
+        ("Anna Lind", "performedIn", "Giselle", {"role": "Myrtha"}, 0.8),
+    ]
+    ((fact,),) = facts_of(extraction("a", person("Anna Lind"), GISELLE, facts=facts)).values()  # type: ignore[arg-type]
+    assert [(e.confidence, e.qualifiers) for e in fact.evidence] == [(0.8, (("date", "1900"), ("role", "Myrtha")))]
