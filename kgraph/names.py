@@ -59,11 +59,9 @@ def title_key(name: str) -> str:
 
     A name of signs that folding removes altogether ("???") keeps them.
     """
-    return (
-        fold(name[article.end() :] if (article := _ARTICLE.match(name)) else name)
-        or fold(name)
-        or unicodedata.normalize("NFC", name).casefold().strip()
-    )
+    article = _ARTICLE.match(name)
+    key = fold(name[article.end() :]) if article else ""
+    return key or fold(name) or unicodedata.normalize("NFC", name).casefold().strip()
 
 
 def is_proper(text: str) -> bool:

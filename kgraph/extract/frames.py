@@ -281,6 +281,8 @@ class _Match:
                 return [c for c in tree.children[token] if tree.dep[c] in ("compound", "nmod", "npadvmod", "amod")]
             case "poss":
                 return tree.with_dep(token, "poss")
+            case "own":
+                return [c for c in tree.with_dep(token, "poss") if tree.pos[c] == "PRON"]
             case "of":
                 return tree.preps(token, _OF, nested=False) or tree.with_dep(token, "poss")
         return []

@@ -23,6 +23,7 @@ from kgraph.ontology import Ontology
 SLOTS = frozenset(
     [
         "subj",
+        "own",
         "surface",
         "obj",
         "comp",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -76,10 +76,11 @@ class MentionFinder:
         ballot = Ballot(self._classes, keys, scores)
         mentions = []
         taken: set[int] = set()
+        surnames = {key[-1] for key in keys}
         articled = {key for c, key in zip(candidates, keys, strict=True) if view.texts[c.start - 1] in ARTICLES}
         for i, c in enumerate(candidates):
             sense = ballot.decide(i)
-            if sense is None:
+            if sense is None or (keys[i][0][-1] == "s" and self._is_family(view, c, surnames)):
                 continue
             person = sense.type == self._person
             gender = self._gender(view, c) if person else ""
@@ -130,6 +131,12 @@ class MentionFinder:
     def _follows_article(view: View, start: int) -> bool:
         """Whether a title at the start of a sentence has an article before it, which then belongs to it."""
         return start > 0 and view.shapes[start - 1] == Shape.STOP and view.folded[start - 1] in ARTICLES
+
+    @staticmethod
+    def _is_family(view: View, c: Candidate, surnames: Set[str]) -> bool:
+        """Whether a name is a family's: "the Kembles", where somebody in the text is called Kemble."""
+        plural = c.end - c.start == 1 and c.start > 0 and view.folded[c.start - 1] == "the"
+        return plural and view.folded[c.start][:-1] in surnames
 
     def _gender(self, view: View, c: Candidate) -> str:
         gender = self._classes.titles.get(c.title, "u") if c.title else "u"

@@ -74,11 +74,14 @@ def support_neighbours(
     classes: ClassLexicon,
 ) -> None:
     """Let a name speak for the one before and after it, by the word between them."""
+    person = classes.traits.get("person")
     for k in range(1, len(candidates)):
         link = _link(view, candidates[k - 1].end, candidates[k].start)
         if not link:
             continue
         before, after = senses[k - 1], senses[k]
+        if candidates[k].quoted and link == "," and person is not None and before == person:
+            scores[k].add("nickname", (person,))
         if k + 1 < len(candidates) and _link(view, candidates[k].end, candidates[k + 1].start) == "'s":
             owned = senses[k + 1]  # "Tatiana in Tchaikovsky's Eugene Onegin": the owner stands between
             if owned is not None:
