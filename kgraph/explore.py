@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kgraph.catalogue import Catalogue
 from kgraph.model import Literal as Value
-from kgraph.views import EntityView, Facts, FactView
+from kgraph.views import EntityView, Facts, FactView, Several
 
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
@@ -36,7 +36,7 @@ class Moment:
         return f"{when:<12}{self.fact}"
 
 
-class Timeline(tuple[Moment, ...]):
+class Timeline(Several[Moment]):
     """Moments in the order of time: a tuple that shows itself as a table."""
 
     __slots__ = ()

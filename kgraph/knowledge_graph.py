@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from kgraph.pipeline import Progress
     from kgraph.report import BuildReport
+    from kgraph.validate import Violation
 
 PathLike = str | os.PathLike[str]
 #: What names an entity: a name, alias or IRI; a name and a class; the entity itself.
@@ -86,7 +87,7 @@ class KnowledgeGraph:
         """The NetworkX graph: node = IRI, edge key = property, each edge with its evidence. See `kgraph.graph`."""
         from kgraph.graph import to_networkx
 
-        return to_networkx(self.resolution)
+        return to_networkx(self.resolution, self.ontology)
 
     def __getitem__(self, name: Name) -> EntityView:
         """The entity with a name, an alias or an IRI; case and accents do not count.
@@ -224,6 +225,20 @@ class KnowledgeGraph:
     def stats(self, leaders: int = 10) -> Stats:
         """The graph in figures."""
         return statistics(self.resolution, leaders)
+
+    def validate(self) -> tuple[Violation, ...]:
+        """What the shapes of the ontology forbid in this graph; empty if it conforms.
+
+        `kgraph.validate.format_violations` puts it in words.
+
+        Raises
+        ------
+        BuildError, OntologyError
+            A file of the build or the shapes cannot be read.
+        """
+        from kgraph.validate import validate
+
+        return validate(self.folder, self.ontology)
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.facts)} facts>"

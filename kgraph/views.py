@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, TypeVar, overload
 
 from kgraph.merge import merged_qualifiers
 from kgraph.model import Entity, Evidence, Fact, Span
@@ -16,11 +16,30 @@ from kgraph.model import Literal as Value
 from kgraph.text import printable
 
 if TYPE_CHECKING:
+    from typing import Self
+
     import pandas  # type: ignore[import-untyped]
 
     from kgraph.catalogue import Catalogue
 
+T = TypeVar("T")
 Role = Literal["", "subject", "object", "both"]
+
+
+class Several(tuple[T, ...]):
+    """A tuple that shows itself in a notebook; its slices do, too."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: SupportsIndex, /) -> T: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> Self: ...
+    def __getitem__(self, index: SupportsIndex | slice, /) -> T | Self:
+        """One of them; or several, that show themselves like all of them."""
+        if isinstance(index, slice):
+            return type(self)(super().__getitem__(index))
+        return super().__getitem__(index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +164,14 @@ class FactView:
         return self.fact.property
 
 
-class Facts(tuple[FactView, ...]):
+class Facts(Several[FactView]):
     """Several facts: a tuple that shows itself as a table."""
 
     __slots__ = ()
+
+    def at_least(self, confidence: float) -> Facts:
+        """Those whose confidence, 0 to 1, is this or higher, in the same order."""
+        return Facts(fact for fact in self if fact.confidence >= confidence)
 
     def to_frame(self) -> pandas.DataFrame:
         """One row per fact: subject, property, object, confidence, documents, sentence, and a column per qualifier.
@@ -268,7 +291,7 @@ class EntityView:
         return entity_html(self)
 
 
-class Entities(tuple[EntityView, ...]):
+class Entities(Several[EntityView]):
     """Several entities: a tuple that shows itself as a table."""
 
     __slots__ = ()

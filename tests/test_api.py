@@ -227,6 +227,31 @@ def test_facts_and_entities_as_data_frames(kg):
     assert people[["name", "facts"]].values.tolist() == [["Ada Novák", 6], ["Ben Okri", 2]]
 
 
+def test_a_slice_shows_itself_like_the_whole(kg):
+    facts, people = kg.facts(), kg.entities("Person")
+    assert facts[0] == next(iter(facts))
+    assert len(facts[2:5]) == 3
+    for whole in (facts, people, kg.timeline("Ada Novák")):
+        assert type(whole[:1]) is type(whole)
+        assert "Ada Nov" in whole[:1]._repr_html_()
+        assert "Ben Okri" not in whole[:1]._repr_html_()
+
+
+def test_facts_of_some_confidence(kg):
+    facts = kg.facts()
+    assert [f.confidence for f in facts.at_least(0.9)] == [c for f in facts if (c := f.confidence) >= 0.9]
+    assert 0 < len(facts.at_least(0.9)) < len(facts) == len(facts.at_least(0))
+    assert "Ada" in facts.at_least(0.9)._repr_html_()
+
+
+def test_validating_what_was_opened(kg, tmp_path):
+    assert kg.validate() == ()
+    folder = write_resolved(tmp_path / "build")
+    graph = folder / "graph.ttl"
+    graph.write_text(graph.read_text("utf-8") + 'person:ada-novak pa:birthDate "1971"^^xsd:gYear .\n', "utf-8")
+    assert [v.label for v in kgraph.open(folder).validate()] == ["Ada Novák"]
+
+
 def test_everything_shows_itself_in_a_notebook(kg):
     ada, facts = kg["Ada Novák"], kg.facts("memberOf")
     for thing in (ada, facts, facts[0], kg.entities("Person"), kg.timeline("Ada Novák")):

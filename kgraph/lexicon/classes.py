@@ -22,8 +22,8 @@ Trait = Literal["person", "role", "group", "title", "occupation", "country"]
 #: What can speak for a class; what each kind is worth stands in `kgraph.extract.mentions.scores`.
 Kind = Literal[
     "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title",
-    "given", "given-alone", "article", "short", "shape", "acronym", "year", "life", "list", "such", "neighbour", "nickname", "company",
-    "tail", "recogniser", "phrase", "titled", "plain",
+    "given", "given-alone", "article", "short", "shape", "acronym", "year", "life", "list", "such",
+    "neighbour", "nickname", "company", "tail", "recogniser", "phrase", "titled", "plain",
 ]  # fmt: skip
 
 

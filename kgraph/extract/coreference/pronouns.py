@@ -94,14 +94,14 @@ def forbidden(reading: Reading, pronoun: Pronoun, antecedent: int, nouns: frozen
     tree, p = reading.tree, pronoun.token
     if reading.speaker[p] == antecedent:
         return True  # nobody says "he" of himself
+    if pronoun.form.kind == "reflexive":
+        return reading.clause(p) != reading.clause(antecedent)
     if reading.sentence[p] != reading.sentence[antecedent]:
         return False
     if antecedent == p:
         return True
     if pronoun.role == "poss":
         return _in_own_phrase(reading, p, antecedent, nouns)
-    if pronoun.form.kind == "reflexive":
-        return reading.clause(p) != reading.clause(antecedent)
     verb = reading.clause(p)
     if pronoun.role != "subj" and antecedent in reading.agents(verb) and _argument_of(reading, p, verb):
         return True  # "Ada went to face Bess, beating her"

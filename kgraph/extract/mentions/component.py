@@ -123,6 +123,8 @@ class MentionFinder:
         if c.end - i > 1 or c.quoted:
             return False
         modifies = view.deps[i] in ("amod", "compound") and view.pos[i] == "ADJ" and view.labels[i] in ("", "NORP")
+        if view.labels[i] == "NORP" and not c.entries:
+            return True
         text = view.texts[i]
         demonyms = self._words.demonyms if self._country is not None else {}
         return modifies or text in demonyms or (text.endswith("s") and text[:-1] in demonyms)

@@ -231,7 +231,9 @@ class NameFinder:
         if self._gazetteer.exact(view.words(start, end)):
             return start
         first = view.folded[start + 1]
+        foreign = not any(self._english.knows(view.folded[i]) for i in range(start + 1, end))
         personal = first in self._words.given_names or view.labels[start + 1] == "PERSON" or not demonym.adjective
+        personal = personal or (foreign and view.folded[start - 1] == "the")
         return start + 1 if personal or view.labels[start] == "NORP" != view.labels[start + 1] else start
 
     def _has_tail(self, view: View, start: int, end: int) -> bool:

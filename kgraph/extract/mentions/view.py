@@ -77,15 +77,21 @@ class View:
         self.labels = [read[value] for value in rows[5]]
         self.ents = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
         self.glued: list[bool] = [False, *(not white for white in rows[6][:-1])] if count else []
-        self.starts: list[bool] = [i == 0 or start == 1 for i, start in enumerate(rows[7])]
+        texts = self.texts
+        self.starts: list[bool] = [
+            i == 0 or (start == 1 and not texts[i - 1][-1].isalnum()) for i, start in enumerate(rows[7])
+        ]
         offsets = columns[:, 8].astype("int64").tolist()
         self.heads: list[int] = [i + offset for i, offset in enumerate(offsets)]
-        texts = self.texts
         self.shapes = shapes.read(texts, self.folded)
-        self._not_dates()
         self.initial = [
-            start or texts[i - 1] in _OPENERS or texts[i - 1].isspace() for i, start in enumerate(self.starts)
+            start
+            or texts[i - 1] in _OPENERS
+            or texts[i - 1].isspace()
+            or (self.shapes[i] == Shape.STOP and texts[i - 1][-1] == ".")
+            for i, start in enumerate(self.starts)
         ]
+        self._not_dates()
         self.children: list[list[int]] = [[] for _ in range(count)]
         for i, head in enumerate(self.heads):
             if head != i:
@@ -101,7 +107,7 @@ class View:
             capital = shapes[i + 1] == Shape.CAPITAL
             if len(self.texts[i]) < 3:
                 middle = shapes[i + 1] == Shape.INITIAL or before in (Shape.CAPITAL, Shape.INITIAL)
-                if middle or (capital and not self.starts[i]):
+                if middle or (capital and not self.initial[i]):
                     shapes[i] = Shape.INITIAL
             elif capital and before != Shape.NUMBER and (i == 0 or self.folded[i - 1] not in _DATED):
                 shapes[i] = Shape.CAPITAL
