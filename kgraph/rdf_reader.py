@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GRAPH_FILE = "graph.ttl"
 EVIDENCE_FILE = "evidence.ttl"
 
-_TYPE, _LABEL, _ALIAS = str(RDF.type), str(RDFS.label), str(SKOS.altLabel)
+_TYPE, _LABEL, _ALIAS, _MENTIONED_IN = (str(p) for p in (RDF.type, RDFS.label, SKOS.altLabel, KG.mentionedIn))
 _IDENTIFIER, _PATH, _SHA = str(DCTERMS.identifier), str(KG.path), str(KG.sha256)
 _CONTEXT_OF, _BEGIN, _END, _ANCHOR = (
     str(p) for p in (NIF.referenceContext, NIF.beginIndex, NIF.endIndex, NIF.anchorOf)
@@ -150,6 +150,8 @@ class _Reader:
                 mentions[entity].append(mention)
                 classes[entity].update(_all(node, _CLASS))
         for iri, node in self.graph.items():
+            if not all(document in self.ids for document in _all(node, _MENTIONED_IN)):
+                raise LookupError(f"the evidence lacks a document of <{iri}>")
             types = set(_all(node, _TYPE))
             locals_ = {self._local(t) for t in types}
             kind = self._deepest({self._local(t) for t in types & classes[iri]} or locals_)

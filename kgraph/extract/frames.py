@@ -111,6 +111,8 @@ class FrameMatcher:
     def _fits(tree: Tree, frame: Frame, verb: int) -> bool:
         if frame.voice != "any" and (frame.voice == "passive") != tree.is_passive(verb):
             return False
+        if frame.without and any(tree.lemma[n] in frame.without for n in tree.preps(verb, _LIGHT, nested=False)):
+            return False
         if not frame.objects:
             return True
         nouns = (*tree.with_dep(verb, "dobj", "attr", "nsubjpass"), *tree.preps(verb, _LIGHT, nested=False))
@@ -227,7 +229,11 @@ class _Match:
         found: list[Filler] = []
         if slot.name == "holder":
             found += self.arguments.name_after(token, accepts)
+        # "Siegfried in Swan Lake and Albrecht in Giselle": to a noun belongs what stands nearest
+        nearest = slot.name == "prep" and (self.itself is not None or bool(slot.anchor) or not tree.is_verb(token))
         for position in self._positions(slot, token):
+            if nearest and found:
+                break
             found += [f for f in self.arguments.resolve(position, accepts, coordinated=several) if f not in found]
         return found
 

@@ -160,7 +160,8 @@ class Tree:
         found = self.with_dep(verb, "dobj", "dative")
         if not found and self.dep[verb] == "relcl" and self.with_dep(verb, "nsubj"):
             subject = self.with_dep(verb, "nsubj")[0]
-            if self.lower[subject] not in _RELATIVE:
+            preposed = any(self.lower[p] in _RELATIVE for c in self.with_dep(verb, "prep") for p in self.children[c])
+            if self.lower[subject] not in _RELATIVE and not preposed:
                 return [self.head[verb]]
         return found
 

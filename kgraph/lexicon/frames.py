@@ -88,13 +88,14 @@ class _FrameEntry(Entry):
     unless: tuple[str, ...] = ()
     voice: Literal["any", "active", "passive"] = "any"
     objects: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     roles: dict[str, tuple[str, ...] | str]
     facts: tuple[str | dict[str, str], ...]
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     types: dict[str, str] = Field(default_factory=dict)
     asserts: bool = True
 
-    @field_validator("verbs", "nouns", "adjectives", "objects", "unless", mode="before")
+    @field_validator("verbs", "nouns", "adjectives", "objects", "without", "unless", mode="before")
     @classmethod
     def _words(cls, value: object) -> object:
         return tuple(value.split(", ")) if isinstance(value, str) else value
@@ -142,6 +143,8 @@ class Frame:
         Lemmas; a verb may carry a particle after a blank ("grow up"). For ``mention``: a class or ``demonym``.
     objects
         The verb evokes the frame only with one of these as its object ("take" + "part").
+    without
+        The verb does not evoke the frame with one of these after "as", "in", "for" or "at" ("appeared as a guest").
     position
         A mention evokes the frame only in one of these places: ``obj``, ``subj``, ``comp`` or below a preposition.
     unless
@@ -161,6 +164,7 @@ class Frame:
     words: frozenset[str]
     voice: str
     objects: frozenset[str]
+    without: frozenset[str]
     position: tuple[Slot, ...]
     unless: frozenset[str]
     roles: tuple[tuple[str, tuple[Slot, ...]], ...]
@@ -324,7 +328,7 @@ class _Reader:
         for kind, words in evokers.items():
             if words:
                 yield Frame(
-                    entry.name, kind, frozenset(words), entry.voice, frozenset(entry.objects),
+                    entry.name, kind, frozenset(words), entry.voice, frozenset(entry.objects), frozenset(entry.without),
                     self._slots(entry.position, entry, where), frozenset(entry.unless), roles, accepts,
                     facts, guards, entry.asserts,
                 )  # fmt: skip

@@ -49,11 +49,13 @@ class OccupationFinder:
         return self._mention(view, i, i + 1, word, floor, taken) if word else None
 
     def _stands(self, view: View, mention: TokenMention) -> bool:
-        """Whether the noun stands for a person here: not "a merchant's daughter", "alto saxophone", "cond. by"."""
+        """Whether the noun stands for a person here: not "a merchant's daughter", "alto saxophone"."""
         i = mention.end
         if i >= view.count:
             return True
-        if view.texts[i] in ("'s", "’s") or (view.texts[i] == "by" and not view.texts[i - 1].isalpha()):
+        if view.texts[i] in ("'s", "’s"):
+            return mention.start > 0 and view.folded[mention.start - 1] == "the"
+        if view.texts[i] == "by" and not view.texts[i - 1].isalpha():
             return False
         return not (view.pos[i] == "NOUN" and view.deps[i - 1] == "compound" and view.heads[i - 1] == i)
 
@@ -67,7 +69,9 @@ class OccupationFinder:
 
     def _head(self, view: View, i: int) -> str:
         text = view.texts[i]
-        if view.pos[i] not in ("NOUN", "PROPN") or not (text.islower() or self._begins(view, i)):
+        if not (text.islower() or self._begins(view, i)):
+            return ""
+        if view.pos[i] not in ("NOUN", "PROPN") and not self._mistagged(view, i):
             return ""
         heads = self._words.occupation_heads
         text = text.lower()
@@ -75,6 +79,12 @@ class OccupationFinder:
             return text
         lemma = view.lemmas[i]
         return lemma if lemma in heads else ""
+
+    @staticmethod
+    def _mistagged(view: View, i: int) -> bool:
+        """Whether an adjective for the tagger describes nothing: "the schoolmaster Jiří", "as organist and"."""
+        following = view.pos[i + 1] if i + 1 < view.count and view.texts[i + 1].islower() else ""
+        return view.pos[i] in ("ADJ", "X") and following not in ("NOUN", "ADJ")
 
     def _begins(self, view: View, i: int) -> bool:
         """Whether a capital is due to its place at the start of a sentence, and no name follows."""

@@ -124,7 +124,9 @@ class MentionFinder:
             return False
         modifies = view.deps[i] in ("amod", "compound") and view.pos[i] == "ADJ" and view.labels[i] in ("", "NORP")
         if view.labels[i] == "NORP" and not c.entries:
-            return True
+            described = i + 1 < view.count and view.pos[i + 1] in ("NOUN", "ADJ") and view.texts[i + 1].islower()
+            if described or (i > 0 and view.folded[i - 1] in ("a", "an")):
+                return True
         text = view.texts[i]
         demonyms = self._words.demonyms if self._country is not None else {}
         return modifies or text in demonyms or (text.endswith("s") and text[:-1] in demonyms)
