@@ -38,7 +38,7 @@ _PREFIX = re.compile(f"[{_BASE_CHARS}](?:[{_CHARS}.]*[{_CHARS}])?")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 # A reference that resolution against a base ending in "/" leaves as it is: no scheme, no authority, no dot segment.
 _RELATIVE = re.compile(r"[^:/?#.][^:/?#]*(?:[/?#].*)?", re.DOTALL)
-_DOT_SEGMENT = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
+_DOT_SEGMENT = re.compile(r"(?:^|/)\.{1,2}(?:[/?#]|$)")
 # What may stand without quotation marks, by datatype.
 _BARE = {
     XSD + "decimal": re.compile(r"[+-]?[0-9]+\.[0-9]+"),

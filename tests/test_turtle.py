@@ -71,6 +71,7 @@ GRAPHS = st.lists(st.tuples(IRIS, IRIS, st.one_of(IRIS, LITERALS)), max_size=8)
 
 @given(GRAPHS)
 @example([(BASE + "a.", "urn:p", BASE + "-b"), (BASE + "place/a.", "urn:p", BASE + "place/-b")])
+@example([(BASE + "a/.?", "urn:p", BASE + "./#x")])
 def test_what_is_written_is_read_back_by_oxigraph(graph: list[Triple]) -> None:
     assert read_by_oxigraph(written(graph)) == set(map(terms, graph))
 

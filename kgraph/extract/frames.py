@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kgraph.extract.arguments import Arguments, Filler
 from kgraph.extract.clausetime import ClauseTime
 from kgraph.extract.syntax import Tree
-from kgraph.lexicon.frames import DATE_SLOTS, FactTemplate, Frame, Slot
+from kgraph.lexicon.sayings import DATE_SLOTS, FactTemplate, Frame, Slot
 
 
 @dataclass(frozen=True, slots=True)

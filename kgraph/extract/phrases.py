@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kgraph.extract.arguments import Arguments, Filler
 from kgraph.extract.frames import Candidate
 from kgraph.extract.syntax import Tree
-from kgraph.lexicon.frames import Element, Phrase
+from kgraph.lexicon.sayings import Element, Phrase
 
 
 class PhraseMatcher:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,10 +18,10 @@ from kgraph.extract.assertion import Assertion
 from kgraph.extract.clausetime import ClauseTime
 from kgraph.extract.frames import Candidate, FrameMatcher
 from kgraph.extract.phrases import PhraseMatcher
+from kgraph.extract.reasoning import compose, position, suppose
 from kgraph.extract.syntax import Tree
 from kgraph.extract.tokens import DocEntity, TokenFact
 from kgraph.lexicon import Lexicon
-from kgraph.lexicon.frames import FactTemplate
 from kgraph.ontology import Ontology
 
 
@@ -64,10 +65,12 @@ class RelationExtractor:
                 not candidate.asserts or self._asserted(candidate, assertion, tree)
             ):
                 self._keep(self._fact(candidate, tree, time, doc), found)
-        self._compose(found)
+        for fact in compose(self._lexicon, entities, tuple(found.values())):
+            self._keep(fact, found)
         if topic is not None:
-            self._suppose(topic, doc, tree, arguments, assertion, found)
-        return tuple(sorted(self._functional(found.values(), doc), key=_position))
+            for fact in suppose(topic, self._lexicon, tree, arguments, assertion, tuple(found.values())):
+                self._keep(fact, found)
+        return tuple(sorted(self._consistent(found.values(), doc), key=position))
 
     def _topic(self, doc: Doc) -> int | None:
         """The entity that the text is about: of the lexicon's topic class, named first among the most mentioned."""
@@ -140,75 +143,19 @@ class RelationExtractor:
         best, other = (fact, known) if fact.confidence > known.confidence else (known, fact)
         qualifiers = {**dict(other.qualifiers), **dict(best.qualifiers)}
         if qualifiers != dict(best.qualifiers):
-            best = _replace(best, tuple(sorted(qualifiers.items())))
+            best = replace(best, qualifiers=tuple(sorted(qualifiers.items())))
         found[key] = best
 
-    def _compose(self, found: dict[tuple[int, str, int], TokenFact]) -> None:
-        """Apply the lexicon's rules to the facts of each sentence, once."""
-        facts = sorted(found.values(), key=_position)
-        for rule in self._lexicon.sayings.rules:
-            for binding, support in _joins(rule.given, facts):
-                then = rule.then
-                subject, object_ = binding.get(then.subject), binding.get(then.object)
-                if subject is None or object_ is None or subject[0] == object_[0]:
-                    continue
-                worst = min(support, key=lambda f: (f.confidence, _position(f)))
-                self._keep(
-                    TokenFact(
-                        subject[0], then.property, object_[0], False, subject[1], object_[1], worst.sentence_span,
-                        rule.name, min(worst.confidence, self._lexicon.confidence.of(rule.name, then.property)),
-                        tuple(sorted((q, binding[r][2]) for q, r in then.qualifiers if r in binding and binding[r][2])),
-                    ),
-                    found,
-                )  # fmt: skip
-
-    def _suppose(
-        self,
-        topic: int,
-        doc: Doc,
-        tree: Tree,
-        arguments: Arguments,
-        assertion: Assertion,
-        found: dict[tuple[int, str, int], TokenFact],
-    ) -> None:
-        """Give the topic of the text what the lexicon's defaults give it, where no fact says otherwise."""
-        stated = tuple(found.values())
-        about = doc._.entities[topic]
-        for default in self._lexicon.sayings.defaults:
-            if not arguments.described_as(topic, default.occupations, default.among_first):
-                continue
-            taken = {i for f in stated if f.property in default.unless and not f.literal for i in (f.subject, f.object)}
-            taken |= {f.object for f in stated if f.property in default.unless_object and not f.literal}
-            for index, entity in enumerate(doc._.entities):
-                if index in taken or entity.type not in default.accepts or index == topic:
-                    continue
-                mention = next(
-                    (m for m in entity.mentions if m.kind == "name" and assertion.holds(tree.root(m.start, m.end))),
-                    None,
-                )
-                if mention is None:
-                    continue
-                of_topic = next((m for m in reversed(about.mentions) if m.start <= mention.start), about.mentions[0])
-                ends = (topic, (of_topic.start, of_topic.end)), (index, (mention.start, mention.end))
-                (subject, subject_span), (object_, object_span) = ends if default.topic_is_subject else ends[::-1]
-                self._keep(
-                    TokenFact(
-                        subject, default.property, object_, False, subject_span, object_span,
-                        tree.sentence[mention.start], default.name,
-                        self._lexicon.confidence.of(default.name, default.property),
-                    ),
-                    found,
-                )  # fmt: skip
-
-    def _functional(self, facts: Iterable[TokenFact], doc: Doc) -> list[TokenFact]:
-        """Of several values of a functional property, keep the most certain; of dates that agree, the most precise."""
+    def _consistent(self, facts: Iterable[TokenFact], doc: Doc) -> list[TokenFact]:
+        """Of dates that agree, the most precise; of several values of a functional property, the most certain."""
         kept: list[TokenFact] = []
-        best: dict[tuple[int, str], TokenFact] = {}
-        for fact in sorted(facts, key=_position):
-            if not self._ontology.properties[fact.property].functional:
+        best: dict[tuple[int, str, str], TokenFact] = {}
+        for fact in sorted(facts, key=position):
+            functional = self._ontology.properties[fact.property].functional
+            if not fact.literal and not functional:
                 kept.append(fact)
                 continue
-            key = (fact.subject, fact.property)
+            key = (fact.subject, fact.property, "" if functional else doc._.dates[fact.object].value[:4])
             known = best.get(key)
             if known is None or self._is_better(fact, known, doc):
                 best[key] = fact
@@ -224,16 +171,6 @@ class RelationExtractor:
         return fact.confidence > known.confidence
 
 
-def _replace(fact: TokenFact, qualifiers: tuple[tuple[str, str], ...]) -> TokenFact:
-    from dataclasses import replace
-
-    return replace(fact, qualifiers=qualifiers)
-
-
-def _position(fact: TokenFact) -> tuple[object, ...]:
-    return (fact.sentence_span, fact.subject_span, fact.property, fact.object_span, fact.subject, fact.object)
-
-
 def _denied_argument(filler: Filler, tree: Tree) -> bool:
     """Whether an argument is excepted: "not X", "without X", "instead of X", "never X"."""
     before = tree.lower[filler.start - 1] if filler.start else ""
@@ -244,29 +181,6 @@ def _sentence(tree: Tree, candidate: Candidate, start: int, end: int) -> tuple[i
     """The sentence of the trigger, stretched over the object and over a subject said in a neighbouring sentence."""
     first, last = tree.sentence[candidate.trigger]
     return first, max(last, candidate.object.end) if candidate.object.start >= first else last
-
-
-def _joins(
-    given: tuple[FactTemplate, ...], facts: list[TokenFact]
-) -> Iterable[tuple[dict[str, tuple[int, tuple[int, int], str]], tuple[TokenFact, ...]]]:
-    """Bindings of role names to (entity, span, name) that make every template a fact of one sentence."""
-    states: list[tuple[dict[str, tuple[int, tuple[int, int], str]], tuple[TokenFact, ...]]] = [({}, ())]
-    for template in given:
-        following = []
-        for binding, support in states:
-            for fact in facts:
-                if fact.property != template.property or fact.literal:
-                    continue
-                if support and fact.sentence_span[0] != support[0].sentence_span[0]:
-                    continue
-                new = {
-                    template.subject: (fact.subject, fact.subject_span, ""),
-                    template.object: (fact.object, fact.object_span, ""),
-                }
-                if all(role not in binding or binding[role][0] == value[0] for role, value in new.items()):
-                    following.append(({**new, **binding}, (*support, fact)))
-        states = following
-    return states
 
 
 @Language.factory(

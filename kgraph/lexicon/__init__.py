@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgraph.errors import LexiconError
-from kgraph.lexicon import assertion, classes, confidence, discourse, frames, gazetteer, makers, words
+from kgraph.lexicon import assertion, classes, confidence, discourse, gazetteer, makers, sayings_reader, words
 from kgraph.lexicon.assertion import AssertionCues
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.confidence import ConfidenceTable
 from kgraph.lexicon.discourse import Discourse
-from kgraph.lexicon.frames import Sayings
 from kgraph.lexicon.gazetteer import Gazetteer
+from kgraph.lexicon.sayings import Sayings
 from kgraph.lexicon.words import Words
 from kgraph.ontology import Ontology
 
@@ -74,7 +74,7 @@ def load_lexicon(ontology: Ontology) -> Lexicon:
     problems: list[str] = []
     folder = ontology.folder / "lexicon"
     lexicon = Lexicon(
-        sayings=frames.load(folder, ontology, problems),
+        sayings=sayings_reader.load(folder, ontology, problems),
         assertion=assertion.load(folder, problems),
         discourse=discourse.load(folder, ontology, problems),
         confidence=confidence.load(folder, ontology, problems),

@@ -16,6 +16,8 @@ _FILLERS = word_set(
     universally affectionately simply usually often sometimes who on foreign playbills stage pen real birth full
     maiden his her the in to by under and ;"""
 )
+_OPENING = frozenset({'"', "“", "‘", "'", "``"})
+_CLOSING = frozenset({'"', "”", "’", "'", "''"})
 _KNOWN = word_set("known billed credited celebrated")
 _NAMES = word_set("name names")
 #: How many words may stand between the two names.
@@ -39,8 +41,23 @@ def find_aliases(reading: Reading, mentions: Sequence[TokenMention]) -> Iterator
         between = reading.tree.lower[first.end : second.start]
         together = reading.sentence[first.start] == reading.sentence[second.start]
         bracketed = between == ["("] and _shares(first.name, second.name)
-        if bracketed or (between and together and _announces(between)):
+        if bracketed or _is_nickname(reading, first, second) or is_headword(reading, first, second) or (between and together and _announces(between)):
             yield first, second
+
+
+def _is_nickname(reading: Reading, first: TokenMention, second: TokenMention) -> bool:
+    """Whether a name in quotation marks follows another: "João Cardoso, “Tico” to everyone"."""
+    words, after = reading.tree.lower, second.end
+    between = [w for w in words[first.end : second.start] if w not in {",", "("}]
+    return len(between) == 1 and between[0] in _OPENING and after < len(words) and words[after] in _CLOSING
+
+
+def is_headword(reading: Reading, first: TokenMention, second: TokenMention) -> bool:
+    """Whether two names are surname and given names of an entry's headword: "Piazzolla, Astor (1921–1992)"."""
+    words, start = reading.tree.lower, first.start
+    opens = start == 0 or reading.paragraph[start - 1] != reading.paragraph[start] or words[start - 1].isspace()
+    after = second.end
+    return opens and words[first.end : second.start] == [","] and after < len(words) and words[after] in {"(", "["}
 
 
 def _announces(between: Sequence[str]) -> bool:

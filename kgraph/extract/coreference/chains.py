@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kgraph.extract.coreference.aliases import find_aliases, said_at_birth
+from kgraph.extract.coreference.aliases import find_aliases, is_headword, said_at_birth
 from kgraph.extract.coreference.people import PersonName, conflict, fit, name_keys, parse_name
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.shortforms import initials, is_acronym, name_words, shortens
@@ -48,11 +48,10 @@ class Chain:
     secondary: set[str] = field(default_factory=set)
     phantom: bool = False
 
-    def add(self, mention: TokenMention) -> None:
-        """Append a mention; what it says of the gender holds if nothing was known."""
+    def add(self, mention: TokenMention, gender: str | None = None) -> None:
+        """Append a mention; what it (or `gender`) says of the gender holds if nothing was known."""
         self.mentions.append(mention)
-        if not self.gender and mention.gender:
-            self.gender = mention.gender
+        self.gender = self.gender or (mention.gender if gender is None else gender)
 
 
 class _Index:
@@ -149,7 +148,7 @@ class NameChainer:
                 chains.append(home)
             home.add(mention)
             index.add(home, form)
-        self._join_aliases(reading, [m for _, m in named], chains)
+        placed = self._join_aliases(reading, named, chains)
         index = _Index()
         for chain in chains:
             chain.mentions.sort()
@@ -160,41 +159,68 @@ class NameChainer:
         topic = _most_named(chains, named, index)
         last: dict[PersonName, Chain] = {}
         for form, mention in named:
-            if form.full:
+            if form.full or mention in placed:
                 continue
             likely = index.sharing(form)
             if topic is not None and not any(topic is chain for chain in likely):
                 likely = [*likely, topic]
-            home = self._home_of_short(form, mention, likely, topic, last.get(form))
+            gender = self._told(reading, mention)
+            home = self._home_of_short(form, mention.start, gender, likely, topic, last.get(form))
             if home is None:
                 home = Chain(mention.type)
                 chains.append(home)
                 index.add(home, form)
-            home.add(mention)
+                gender = mention.gender
+            elif any(other.words[:1] == form.words for other in home.forms):
+                gender = gender or mention.gender
+            home.add(mention, gender)
             last[form] = home
         return chains
 
+    def _told(self, reading: Reading, mention: TokenMention) -> str:
+        """The gender that a title tells; a surname may look like a given name ("Falk")."""
+        first = mention.name.partition(" ")[0]
+        before = reading.tree.lower[mention.start - 1] if mention.start else ""
+        for word in (first, before):
+            gender = self._person_titles.get(fold(word), "u")
+            if gender != "u":
+                return gender
+        return ""
+
     @staticmethod
-    def _join_aliases(reading: Reading, mentions: Sequence[TokenMention], chains: list[Chain]) -> None:
-        """Join the chains of names that the text says are one person's."""
+    def _join_aliases(
+        reading: Reading, named: Sequence[tuple[PersonName, TokenMention]], chains: list[Chain]
+    ) -> set[TokenMention]:
+        """Join the chains of names that the text says are one person's; returns the single names among them."""
+        mentions = [m for _, m in named]
         home = {m: c for c in chains for m in c.mentions}
+        forms = {m: form for form, m in named}
         pairs = list(find_aliases(reading, mentions))
         for mention in mentions:
             subject = said_at_birth(reading, mention)
             if subject is not None:
                 holder = next((m for m in mentions if m.start <= subject < m.end), None)
                 pairs += [(holder or mentions[0], mention)] if holder or subject < 0 else []
+        placed: set[TokenMention] = set()
         for one, other in pairs:
-            first, second = home.get(one), home.get(other)
-            if first is None or second is None or first is second:
+            for mention in (one, other):
+                if mention not in home:
+                    home[mention] = Chain(mention.type, [mention], [forms[mention]], mention.gender)
+                    chains.append(home[mention])
+                    placed.add(mention)
+            first, second = home[one], home[other]
+            if first is second:
                 continue
-            if not _shares_words(first, second):
+            if is_headword(reading, one, other):
+                first.forms.append(PersonName(forms[other].words + forms[one].words))
+            elif not any(fit(short, full) for short in first.forms for full in second.forms):
                 first.secondary.update(m.name for m in second.mentions)
             for mention in second.mentions:
                 first.add(mention)
                 home[mention] = first
             first.forms += [f for f in second.forms if f not in first.forms]
             chains.remove(second)
+        return placed
 
     def _home_of_full(self, form: PersonName, mention: TokenMention, chains: Iterable[Chain]) -> Chain | None:
         best: tuple[int, Chain] | None = None
@@ -210,7 +236,13 @@ class NameChainer:
         return best[1] if best is not None else None
 
     def _home_of_short(
-        self, form: PersonName, mention: TokenMention, chains: Iterable[Chain], topic: Chain | None, last: Chain | None
+        self,
+        form: PersonName,
+        start: int,
+        gender: str,
+        chains: Iterable[Chain],
+        topic: Chain | None,
+        last: Chain | None,
     ) -> Chain | None:
         """The chain that a single name belongs to.
 
@@ -219,12 +251,12 @@ class NameChainer:
         """
         fits: list[tuple[bool, bool, int, int, Chain]] = []
         for chain in chains:
-            if mention.gender and chain.gender and mention.gender != chain.gender:
+            if gender and chain.gender and gender != chain.gender:
                 continue
             quality = max(fit(form, other) for other in chain.forms)
             if not quality or (quality == 1 and len(form.words[0]) == 1 and chain is not topic):
                 continue
-            before = [m.start for m in chain.mentions if m.start < mention.start]
+            before = [m.start for m in chain.mentions if m.start < start]
             seen = before[-1] if before else -1
             main = quality >= 3 and chain is topic
             fits.append((seen >= 0, main, min(quality, 3), seen, chain))
@@ -232,10 +264,8 @@ class NameChainer:
             return None
         best = max(fits, key=lambda item: item[:4])
         if last is not None and best[4] is not last:
-            since = max((m.start for m in last.mentions if m.start < mention.start), default=-1)
-            named_since = any(
-                since < m.start < mention.start and m.kind == "name" and " " in m.name for m in best[4].mentions
-            )
+            since = max((m.start for m in last.mentions if m.start < start), default=-1)
+            named_since = any(since < m.start < start and m.kind == "name" and " " in m.name for m in best[4].mentions)
             return best[4] if named_since else last
         return best[4]
 
@@ -320,11 +350,6 @@ class NameChainer:
     def compatible(self, one: str, other: str) -> bool:
         """Whether two types can be one entity's: the same, or one above the other."""
         return one == other or one in self._parents.get(other, ()) or other in self._parents.get(one, ())
-
-
-def _shares_words(one: Chain, other: Chain) -> bool:
-    words = {w for form in one.forms for w in form.words}
-    return any(w in words for form in other.forms for w in form.words)
 
 
 def _label(mention: TokenMention) -> str:

@@ -12,6 +12,8 @@ _PARTICLES = word_set(
     """de del della di da das do dos du des la le les van von vom zu zur der den ter ten bin ibn al el af av y e o"""
 )
 _SUFFIXES = word_set("jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv younger elder")
+#: Titles that are part of a name: "Queen Marie" is no Marie Curie.
+_REGNAL = word_set("king queen pope tsar tsarina emperor empress sultan saint prince princess maharaja")
 #: Adjectives that go before a name and are no part of it: "Little Teura".
 _EPITHETS = word_set("little young old dear poor")
 _FEMININE = ("a", "ette", "elle", "ine", "ène", "iet", "ith")
@@ -70,6 +72,9 @@ def parse_name(name: str, titles: Container[str]) -> PersonName:
         word = word.strip(_QUOTES)
         bare = word.rstrip(".")
         leads = not words and n + 1 < len(parts)
+        if leads and bare in _REGNAL and n + 2 == len(parts):
+            particle += bare + " "
+            continue
         if not bare or (leads and (word in titles or word in _EPITHETS)):
             continue
         if words and bare in _SUFFIXES and (n + 1 == len(parts) or bare in {"jr", "sr"}):
