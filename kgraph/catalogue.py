@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from kgraph.model import Entity, Resolution
 from kgraph.ontology import Ontology
 from kgraph.text import fold
 from kgraph.views import EntityView, Facts, FactView
+
+_CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
 
 
 class Catalogue:
@@ -106,9 +109,9 @@ class Catalogue:
         return Facts(sorted(facts, key=lambda f: (f.label, f.property, *key(f))))
 
     def property_label(self, name: str) -> str:
-        """A property in words."""
+        """A property or qualifier in words; one that another ontology declares, by its name with spaces."""
         term = self.ontology.terms.get(name)
-        return term.label if term else name
+        return term.label if term else _CAPITAL.sub(lambda m: f" {m[0].lower()}", name)
 
     def inverse_label(self, name: str) -> str:
         """A property in words, read from its object: the label of its inverse, or its own with an arrow."""

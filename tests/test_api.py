@@ -13,9 +13,11 @@ from fakes import FakeExtractor
 
 import kgraph
 from kgraph import KGraphError, KnowledgeGraph
+from kgraph.catalogue import Catalogue
 from kgraph.errors import BuildError, QueryError
 from kgraph.explore import neighbourhood
 from kgraph.lookup import AmbiguousNameError, UnknownNameError
+from kgraph.ontology import load_ontology
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +236,13 @@ def test_a_slice_shows_itself_like_the_whole(kg):
     for whole in (facts, people, kg.timeline("Ada Novák")):
         assert whole[:2] == tuple(whole)[:2]
         assert whole[:1]._repr_html_().count("</tr>") < whole[:2]._repr_html_().count("</tr>")
+
+
+def test_qualifiers_in_the_words_of_any_domain(kg):
+    assert kg.catalogue.property_label("startDate") == "start date"
+    seafaring = load_ontology(Path(__file__).parent.parent / "notebooks" / "seafaring" / "ontology")
+    assert "startDate" not in seafaring.terms
+    assert Catalogue(resolution(), seafaring).property_label("startDate") == "start date"
 
 
 def test_facts_of_some_confidence(kg):

@@ -194,8 +194,13 @@ NAMES = [
         ("William Siddons@Person/m", "Sarah Siddons@Person/f", "Mrs Siddons@Person/f"),
         {("William Siddons",), ("Sarah Siddons", "Mrs Siddons")},
     ),
-    # two people of one given name: the one mentioned last
-    (("Ada Vane", "Ada Pike", "Ada"), {("Ada Vane",), ("Ada Pike", "Ada")}),
+    # two people of one given name: whom the text is about, else the one mentioned last
+    (("Ada Vane", "Ada Pike", "Ada"), {("Ada Vane", "Ada"), ("Ada Pike",)}),
+    (("Tom Hale", "Ada Vane", "Ada Pike", "Ada"), {("Tom Hale",), ("Ada Vane",), ("Ada Pike", "Ada")}),
+    # a surname that could be a given name tells no gender, a title does
+    (("Ruth Falk@Person/f", "Falk@Person/m"), {("Ruth Falk", "Falk")}),
+    (("Ruth Falk@Person/f", "Sir Falk@Person/m"), {("Ruth Falk",), ("Sir Falk",)}),
+    (("Marie Curie", "Queen Marie"), {("Marie Curie",), ("Queen Marie",)}),
     # the full name may come later
     (("Craig", "Edward Gordon Craig"), {("Craig", "Edward Gordon Craig")}),
     # two headwords are two people
@@ -290,6 +295,9 @@ ALIASES = [
     ("Ema Vane , known as Ada Pike , sang", {"Ema Vane", "Ada Pike"}, 1),
     ("Ema Vane ( internationally Ada Pike ) sang", {"Ema Vane", "Ada Pike"}, 1),
     ("Ema Vane ( stage name of Ada Pike ) sang", {"Ema Vane", "Ada Pike"}, 1),
+    ("Ema Vane , “ Ada ” to everyone , sang", {"Ema Vane", "Ada"}, 1),
+    ("Vane , Ema ( 1901 – 1990 ) sang", {"Vane", "Ema"}, 1),
+    ("Ema Vane , “ Ada ” ; Ada Vane sang", {"Ema Vane", "Ada", "Ada Vane"}, 1),
     ("Ema Vane ( Ada Vane ) sang", {"Ema Vane", "Ada Vane"}, 1),
     ("Ema Vane ( Ada Pike ) sang", {"Ema Vane", "Ada Pike"}, 2),
     ("Ema Vane and Ada Pike sang", {"Ema Vane", "Ada Pike"}, 2),
@@ -302,7 +310,7 @@ def test_aliases(text: str, names: set[str], count: int) -> None:
     doc = Doc(VOCAB, words=text.split(), sent_starts=[i == 0 for i in range(len(text.split()))])
     entities = RESOLVER.resolve(doc, named(doc, dict.fromkeys(names, "Person")))
     assert len(entities) == count
-    assert entities[0].name == "Ema Vane"
+    assert entities[0].name in {"Ema Vane", "Vane"}
 
 
 # --- pronouns ----------------------------------------------------------------------------------

@@ -44,6 +44,10 @@ class Arguments:
         Nouns that stand for what follows them: "the *city* of Paris", "the *role* of Odette".
     makers
         What widely known makers are known for, by name.
+    topic
+        Index of the entity that the text is about, for "the young dancer" that nobody else is called.
+    person_nouns
+        Nouns for people, with gender.
     """
 
     def __init__(
@@ -53,6 +57,8 @@ class Arguments:
         dates: tuple[DateMention, ...],
         transparent: frozenset[str],
         makers: Mapping[str, tuple[str, ...]] | None = None,
+        topic: int | None = None,
+        person_nouns: Mapping[str, str] | None = None,
     ) -> None:
         self.tree = tree
         self.entities = entities
@@ -73,6 +79,8 @@ class Arguments:
             fillers.sort(key=lambda f: (-f.end, f.index))
         self.date_at: dict[int, int] = {t: i for i, d in enumerate(dates) for t in range(d.start, d.end)}
         self._makers = makers or {}
+        self._topic = topic
+        self._person_nouns = person_nouns or {}
         self._described_cache: dict[int, list[tuple[int, str]]] | None = None
 
     def starting(self, token: int) -> list[Filler]:
@@ -115,11 +123,31 @@ class Arguments:
         elif depth < 3:
             for other in self._behind(token, accepts):
                 found += self.resolve(other, accepts, depth + 1, coordinated)
+            if not found and depth == 0:
+                found += self._described_topic(token, accepts)
         if depth < 3 and coordinated:
             for other in tree.conjuncts(token):
                 if "not" not in (tree.lower[c] for c in tree.children[other]):
                     found += [f for f in self._single(other, accepts, depth) if f not in found]
         return list(dict.fromkeys(found))
+
+    def _described_topic(self, noun: int, accepts: frozenset[str]) -> list[Filler]:
+        """The text's topic for a definite description of a person as a subject: "the young saxophonist"."""
+        tree = self.tree
+        if self._topic is None or tree.dep[noun] not in ("nsubj", "nsubjpass") or tree.tag[noun] != "NN":
+            return []
+        topic = self.entities[self._topic]
+        gender = self._person_nouns.get(tree.lemma[noun])
+        definite = any(tree.lower[c] == "the" for c in tree.with_dep(noun, "det"))
+        restricted = tree.with_dep(noun, "prep", "relcl", "acl", "poss", "appos", "compound", "nmod")
+        if topic.type not in accepts or gender is None or not definite or restricted:
+            return []
+        if (gender in ("f", "m") and topic.gender and gender != topic.gender) or self._anyone_else_is(tree.lemma[noun]):
+            return []
+        return [Filler(self._topic, noun, noun + 1, type=topic.type, subtype=topic.subtype)]
+
+    def _anyone_else_is(self, label: str) -> bool:
+        return any(i != self._topic and label in (name for _, name in found) for i, found in self._described.items())
 
     def _single(self, token: int, accepts: frozenset[str], depth: int) -> list[Filler]:
         here = self.at(token, accepts)

@@ -54,10 +54,18 @@ class RelationExtractor:
             return ()
         tree = Tree(doc)
         lexicon = self._lexicon
-        arguments = Arguments(tree, entities, doc._.dates, lexicon.discourse.transparent, lexicon.makers)
-        time = ClauseTime(tree, doc._.dates)
-        assertion = Assertion(tree, self._lexicon.assertion)
         topic = self._topic(doc)
+        arguments = Arguments(
+            tree,
+            entities,
+            doc._.dates,
+            lexicon.discourse.transparent,
+            makers=lexicon.makers,
+            topic=topic,
+            person_nouns=lexicon.words.person_nouns,
+        )
+        time = ClauseTime(tree, doc._.dates)
+        assertion = Assertion(tree, lexicon.assertion)
         proposed = (*self._frames.match(tree, arguments, time, topic), *self._phrases.match(tree, arguments, topic))
         found: dict[tuple[int, str, int], TokenFact] = {}
         for candidate in proposed:

@@ -41,7 +41,11 @@ def parse_entry(kind: type[E], data: object, where: str, problems: list[str]) ->
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_context=False):
             place = ".".join(str(part) for part in fault["loc"])
-            problems.append(f"{where}: {place + ': ' if place else ''}{fault['msg']}")
+            what = fault["msg"]
+            if fault["type"] == "extra_forbidden":
+                known = f" (known: {', '.join(sorted(kind.model_fields))})" if len(fault["loc"]) == 1 else ""
+                what = f"unknown key{known}"
+            problems.append(f"{where}: {place + ': ' if place else ''}{what}")
     return None
 
 

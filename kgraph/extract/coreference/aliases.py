@@ -41,7 +41,8 @@ def find_aliases(reading: Reading, mentions: Sequence[TokenMention]) -> Iterator
         between = reading.tree.lower[first.end : second.start]
         together = reading.sentence[first.start] == reading.sentence[second.start]
         bracketed = between == ["("] and _shares(first.name, second.name)
-        if bracketed or _is_nickname(reading, first, second) or is_headword(reading, first, second) or (between and together and _announces(between)):
+        said = bool(between) and together and _announces(between)
+        if said or bracketed or _is_nickname(reading, first, second) or is_headword(reading, first, second):
             yield first, second
 
 

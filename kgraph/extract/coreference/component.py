@@ -9,13 +9,17 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.extract.coreference.chains import Chain, NameChainer
+from kgraph.extract.coreference.chain import Chain
+from kgraph.extract.coreference.chains import NameChainer
+from kgraph.extract.coreference.kinds import Kinds
 from kgraph.extract.coreference.people import parse_name
+from kgraph.extract.coreference.personchains import PersonChainer
 from kgraph.extract.coreference.pronouns import Pronoun, find_pronouns
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.resolver import PersonResolver
 from kgraph.extract.coreference.shortforms import name_words
 from kgraph.extract.coreference.speech import FIRST_PERSON, only_speaker
+from kgraph.extract.coreference.thingchains import ThingChainer
 from kgraph.extract.coreference.things import ThingResolver
 from kgraph.extract.tokens import DocEntity, TokenMention, register_extensions
 from kgraph.lexicon import load_lexicon
@@ -45,14 +49,11 @@ class CoreferenceResolver:
         self._human_like = frozenset(human_like)
         titled, country = classes.traits.get("title"), classes.traits.get("country")
         self._titles = classes.titles
-        self._chainer = NameChainer(
-            human_like,
-            [titled.type] if titled else [],
-            classes.parents,
-            classes.titles,
-            {key[-1] for key in classes.heads},
-            place=country.type if country else "",
+        kinds = Kinds(classes.parents)
+        things = ThingChainer(
+            kinds, [titled.type] if titled else [], {key[-1] for key in classes.heads}, country.type if country else ""
         )
+        self._chainer = NameChainer(human_like, kinds, PersonChainer(classes.titles), things, classes.titles)
         self._people = PersonResolver(self._person, human_like, words.person_nouns)
         self._things = ThingResolver(
             human_like,

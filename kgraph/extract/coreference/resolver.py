@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kgraph.extract.coreference.chains import Chain
+from kgraph.extract.coreference.chain import Chain
 from kgraph.extract.coreference.nominals import Description, find_descriptions, gender_of, said_of
 from kgraph.extract.coreference.people import likely_gender
 from kgraph.extract.coreference.pronouns import Pronoun, forbidden

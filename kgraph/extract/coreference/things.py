@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kgraph.extract.coreference.chains import Chain
+from kgraph.extract.coreference.chain import Chain
 from kgraph.extract.coreference.nominals import Description, find_descriptions
 from kgraph.extract.coreference.pronouns import Pronoun, forbidden
 from kgraph.extract.coreference.reading import Reading, Role
