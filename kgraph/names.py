@@ -32,8 +32,9 @@ _BY_GIVEN = _words_of(
 _HONORIFICS = _BY_FAMILY | _BY_GIVEN
 _PARTICLES = _words_of(
     "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af av"
-    " bin ibn al el ap y e"
+    " bin ibn al el ap y e i"
 )
+_SAINTS = _words_of("st ste saint sainte san santa")
 _REGNAL = _words_of("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
 _JUNIOR = _words_of("jr sr junior senior")
 _GENERATIONS = _JUNIOR | _REGNAL
@@ -117,15 +118,17 @@ class PersonName:
 
 
 def speaking_order(name: str) -> str:
-    """A personal name with the family name last: "Dame Honor Tredgold" for "Tredgold, Dame Honor".
+    """A personal name with the family name last: "Dame Honor Tredgold" for "TREDGOLD, Dame Honor".
 
-    What follows a comma but is no name ("Jr.", "OBE") stays behind.
+    What follows a comma but is no name ("Jr.", "OBE") stays behind. The capitals of a headword are lowered.
     """
     head, _, tail = name.partition(",")
     late = [w for part in tail.split(",") for w in part.split()]
     names = [w for w in late if not _is_postnominal(w)]
     if not names or not head.strip():
         return name
+    if head.isupper() and not any(len(n) > 2 and n.isupper() for n in names):
+        head = re.sub(r"(?<=[^\W\d_])[^\W\d_]+", lambda letters: letters[0].lower(), head)
     return " ".join((*names, head.strip(), *(w for w in late if w not in names)))
 
 
@@ -133,6 +136,13 @@ def has_honorific(name: str) -> bool:
     """Whether a personal name starts with an honorific or title and goes on."""
     first, _, rest = name.partition(" ")
     return bool(rest) and fold(first) in _HONORIFICS
+
+
+def without_honorific(name: str) -> str:
+    """A personal name without the honorifics and titles at its beginning."""
+    while has_honorific(name):
+        name = name.partition(" ")[2].lstrip()
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,9 @@ def _parts(name: str) -> _Parts:
     if _is_particle(words[0]) and words[0] != "Al":  # "de Valois", but "Al Pacino"
         return _Parts((), tuple(words), generation, "family")
     last_word = len(words) - 1
-    start = next((i for i in range(1, last_word) if _is_particle(words[i])), last_word)
+    start = next((i for i in range(1, last_word) if _begins_family(words[i])), last_word)
+    if start > 1 and fold(words[start]) in ("y", "e", "i"):  # "Vicente Martín y Soler"
+        start -= 1
     return _Parts(tuple(words[:start]), tuple(words[start:]), generation, "")
 
 
@@ -180,6 +192,11 @@ def core_name(name: str) -> str:
     parts = _parts(name)
     number = [parts.generation] if parts.generation in _REGNAL else []
     return " ".join((*parts.given[:1], *parts.family, *number))
+
+
+def _begins_family(word: str) -> bool:
+    """Whether a family name begins with a word: a particle, or "St."."""
+    return _is_particle(word) or fold(word) in _SAINTS
 
 
 def _is_postnominal(word: str) -> bool:

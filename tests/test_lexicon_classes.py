@@ -76,7 +76,7 @@ def test_classes_become_tables(ships: Ontology) -> None:
         ("    prior: -0.5\n", "    traits: [title]\n", "Yard: only one class may have the trait 'title'"),
         ("next: {in: [Vessel]}", "next: {in: [Boat]}", "Yard: 'Boat' after 'in' is not a class of this file"),
         ("    prior: -0.5\n", "    titles: {m: [Captain]}\n", "Yard: titles belong to the class with the trait"),
-        ("    complete: true\n", "    compleat: true\n", "classes.Yard.compleat: Extra inputs are not permitted"),
+        ("    complete: true\n", "    compleat: true\n", "classes.Yard.compleat: unknown key"),
         ("  - [Vessel, Yard]\n", "  []\n", "Vessel: is titular, but shares its name with no class"),
     ],
 )
@@ -158,7 +158,7 @@ def test_faults_of_words_are_named(ships: Ontology) -> None:
     words.load(ships.folder, ships, problems)
     assert problems == [
         "occupations.yaml: heads: Field required",
-        "occupations.yaml: head: Extra inputs are not permitted",
+        "occupations.yaml: head: unknown key (known: compounds, heads, modifiers, variants)",
         "demonyms.tsv:2: kinds 'verb' is none of adj, noun, both",
         "demonyms.tsv:3: 'Pole' has no country",
         "given-names.tsv:2: gender 'female' is none of f, m, u",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.names import Likeness, PersonName, clean, compare_persons, core_name, person_name, title_key
+from kgraph.names import Likeness, PersonName, clean, compare_persons, core_name, person_name, speaking_order, title_key
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ from kgraph.names import Likeness, PersonName, clean, compare_persons, core_name
         ("Y. Grigorovich", ("y",), "grigorovich", "", ""),
         ("Ninette de Valois", ("ninette",), "valois", "", ""),
         ("de Valois", (), "valois", "", "family"),
+        ("Ruth St. Denis", ("ruth",), "st denis", "", ""),
+        ("Vicente Martín y Soler", ("vicente",), "martin soler", "", ""),
         ("Al Pacino", ("al",), "pacino", "", ""),
         ("Jacques d'Amboise", ("jacques",), "amboise", "", ""),
         ("Sean O’Connor", ("sean",), "o connor", "", ""),
@@ -112,6 +114,22 @@ def test_the_core_of_a_name_leaves_out_what_varies(name: str, core: str) -> None
 )
 def test_titles_are_the_same_without_article_and_accents(a: str, b: str, same: bool) -> None:
     assert (title_key(a) == title_key(b)) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("LEMOINE, Gaspard", "Gaspard Lemoine"),
+        ("O'NEILL-ŁUKASZ, Éva", "Éva O'Neill-Łukasz"),
+        ("Tredgold, Dame Honor", "Dame Honor Tredgold"),
+        ("DAVIS, SAMMY", "SAMMY DAVIS"),
+        ("Sammy Davis, Jr.", "Sammy Davis, Jr."),
+        ("Davis, Sammy, Jr.", "Sammy Davis Jr."),
+        ("Anna Lind", "Anna Lind"),
+    ],
+)
+def test_a_headword_is_turned_round(name: str, spoken: str) -> None:
+    assert speaking_order(name) == spoken
 
 
 def test_a_label_is_one_line_and_keeps_scripts_and_emoji() -> None:

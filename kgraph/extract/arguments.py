@@ -83,6 +83,22 @@ class Arguments:
         self._person_nouns = person_nouns or {}
         self._described_cache: dict[int, list[tuple[int, str]]] | None = None
 
+    def classes_near(self) -> dict[int, frozenset[str]]:
+        """First token of each sentence → finest classes mentioned in it or the sentence before, and the topic's."""
+        found: dict[int, set[str]] = {first: set() for first, _ in self.tree.sentence}
+        for entity in self.entities:
+            for mention in entity.mentions:
+                found[self.tree.sentence[mention.start][0]].add(entity.subtype or entity.type)
+        for date in self.dates:
+            found[self.tree.sentence[date.start][0]].add("date")
+        always = {self.entities[self._topic].subtype or self.entities[self._topic].type} if self._topic is not None else set()
+        near: dict[int, frozenset[str]] = {}
+        before: set[str] = set()
+        for first in sorted(found):
+            near[first] = frozenset(found[first] | before | always)
+            before = found[first]
+        return near
+
     def starting(self, token: int) -> list[Filler]:
         """Mentions that begin at a token, longest first."""
         return self._starting.get(token, [])

@@ -48,6 +48,7 @@ class FrameMatcher:
         topic
             Index of the entity that the text is about, for sentences without a subject; None if there is none.
         """
+        here = arguments.classes_near()
         for token in range(tree.size):
             lemma = tree.lemma[token]
             pos = tree.pos[token]
@@ -55,15 +56,19 @@ class FrameMatcher:
                 for frame, particle in self._verbs.get(lemma, ()):
                     if particle and not self._has_particle(tree, token, particle):
                         continue
-                    if self._fits(tree, frame, token):
+                    if _feasible(frame, here[tree.sentence[token][0]]) and self._fits(tree, frame, token):
                         yield from _Match(tree, arguments, time, topic, frame, token).candidates()
             elif pos in ("NOUN", "PROPN", "ADJ", "ADV", "X") and not arguments.in_name(token):
                 for frame, before in self._nouns.get(lemma, ()):
                     if before and not self._follows(tree, token, before):
                         continue
+                    if not _feasible(frame, here[tree.sentence[token][0]]):
+                        continue
                     yield from _Match(tree, arguments, time, topic, frame, token).candidates()
             if pos in ("ADJ", "VERB"):
                 for frame, _ in self._adjectives.get(tree.lower[token], ()):
+                    if not _feasible(frame, here[tree.sentence[token][0]]):
+                        continue
                     yield from _Match(tree, arguments, time, topic, frame, token).candidates()
         if self._mentions:
             yield from self._from_mentions(tree, arguments, time, topic)
@@ -141,6 +146,15 @@ def _by_word(frames: Iterator[Frame]) -> dict[str, tuple[tuple[Frame, str], ...]
                 first, rest = word.rsplit(" ", 1)[1], word.rsplit(" ", 1)[0]
             found.setdefault(first, []).append((frame, rest))
     return {word: tuple(entries) for word, entries in found.items()}
+
+
+def _feasible(frame: Frame, classes: frozenset[str]) -> bool:
+    """Whether entities of the classes that a sentence offers could fill both ends of one of the frame's facts."""
+    accepts = frame.accepts
+    return any(
+        not accepts[fact.subject].isdisjoint(classes) and not accepts[fact.object].isdisjoint(classes)
+        for fact in frame.facts
+    )
 
 
 class _Match:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from kgraph.errors import ModelError
+from kgraph.extract.lemmas import teach, verbs_of
 from kgraph.extract.models import DEFAULT_MODEL, model_version
 from kgraph.extract.segments import MAX_LENGTH
 from kgraph.extract.tokens import register_extensions
@@ -35,10 +36,11 @@ def load_pipeline(ontology: Ontology, model: str | None = None) -> Language:
     LexiconError
         If the lexicon does not fit the ontology.
     """
-    load_lexicon(ontology)
+    lexicon = load_lexicon(ontology)
     from kgraph.extract import coreference, dates, mentions, relations  # noqa: F401 (they register the components)
 
     nlp = load_model(model)
+    teach(nlp, verbs_of(lexicon))
     for name in COMPONENTS:
         wants = Language.get_factory_meta(name).default_config or {}
         nlp.add_pipe(name, config={"ontology": str(ontology.folder)} if "ontology" in wants else {})

@@ -52,7 +52,7 @@ class RelationExtractor:
         entities: tuple[DocEntity, ...] = doc._.entities
         if not entities:
             return ()
-        tree = Tree(doc)
+        tree = Tree.of(doc)
         lexicon = self._lexicon
         topic = self._topic(doc)
         arguments = Arguments(

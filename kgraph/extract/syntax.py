@@ -21,6 +21,10 @@ _EXEMPLIFYING = frozenset(("as", "like", "including", "include", "among"))
 _PP_DEPTH = 4
 
 
+#: Where a Doc keeps its tree.
+_KEY = "kgraph_tree"
+
+
 class Tree:
     """The dependency tree of a Doc in plain lists, and the slots read from it."""
 
@@ -51,6 +55,14 @@ class Tree:
         for i, head in enumerate(self.head):
             if head != i:
                 self.children[head].append(i)
+
+    @classmethod
+    def of(cls, doc: Doc) -> Tree:
+        """The tree of a Doc, built once; it is stale if somebody changes the Doc's parse afterwards."""
+        tree = doc.user_data.get(_KEY)
+        if not isinstance(tree, cls):
+            tree = doc.user_data[_KEY] = cls(doc)
+        return tree
 
     # --- small questions ---------------------------------------------------------------------
     def with_dep(self, token: int, *deps: str) -> list[int]:

@@ -51,7 +51,7 @@ class Reading:
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.tree = Tree(doc)
+        self.tree = Tree.of(doc)
         self.sentence: list[int] = []
         number = -1
         for i, (start, _) in enumerate(self.tree.sentence):

@@ -112,7 +112,7 @@ class NameFinder:
         if view.shapes[end] == Shape.CAPITAL or (view.texts[end] == "-" and view.glued[end]):
             return False
         return not (
-            view.texts[end] == "of"
+            view.texts[end] in ("of", "for")
             and (view.folded[end - 1],) in self._classes.heads
             and end + 1 < view.count
             and view.shapes[end + 1] == Shape.CAPITAL

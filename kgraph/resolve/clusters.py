@@ -6,11 +6,13 @@ than their differences: two values, two names, two classes are compared once, ho
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
-from kgraph.candidates import Candidate, Names
 from kgraph.names import Likeness, compare_persons, contradict
+from kgraph.resolve.candidates import Candidate, Names
 
 #: Whether the first class is the second or one of its sub-classes.
 IsA = Callable[[str, str], bool]
@@ -163,6 +165,39 @@ class Clusters:
         self._parent[b] = a
         self._profiles[a].absorb(self._profiles.pop(b))
         return True
+
+    def join_all(self, numbers: Sequence[int]) -> None:
+        """Join the sets of several candidates with that of the first."""
+        for number in numbers[1:]:
+            self.join(numbers[0], number)
+
+    def join_clear(
+        self, possible: Iterable[tuple[int, int]], wanted: Iterable[tuple[int, int]] | None = None
+    ) -> set[int]:
+        """Join pairs of which neither could equally well go with somebody else.
+
+        Parameters
+        ----------
+        possible
+            All pairs that could be one.
+        wanted
+            Those of them to join; by default all.
+
+        Returns
+        -------
+        set of int
+            The numbers of which possible partners conflict with each other: they could be any of several.
+        """
+        pairs = sorted({(min(p), max(p)) for p in possible})
+        partners: dict[int, list[int]] = defaultdict(list)
+        for a, b in pairs:
+            partners[a].append(b)
+            partners[b].append(a)
+        torn = {n for n, others in partners.items() if any(self.conflict(a, b) for a, b in combinations(others, 2))}
+        for a, b in pairs if wanted is None else sorted({(min(p), max(p)) for p in wanted}):
+            if a not in torn and b not in torn:
+                self.join(a, b)
+        return torn
 
     def roots(self) -> list[int]:
         """The numbers that stand for the sets, sorted by the first member."""

@@ -6,14 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from kgraph.candidates import Candidate
-from kgraph.clusters import Clusters
 from kgraph.model import Extraction, Literal
 from kgraph.names import is_proper
+from kgraph.resolve.candidates import Candidate
+from kgraph.resolve.clusters import Clusters
 
 #: What more documents than this, and more than this share of them, speak of says nothing about any of them.
 _COMMON = 5
 _COMMON_SHARE = 10
+#: Points that decide between namesakes which are no persons, and that make one of two lone names: more than one rare
+#: entity that happens to occur in both documents.
+FIRM = 2
 #: Points for a shared entity to which facts tie both; one that the documents merely both mention counts 1.
 _FACT_POINTS = 2
 

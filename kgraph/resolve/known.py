@@ -1,0 +1,79 @@
+"""Step 3 of resolution: names that the gazetteer lists for one thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kgraph.lexicon import gazetteer
+from kgraph.lexicon.gazetteer import GazetteerEntry
+from kgraph.names import without_honorific
+from kgraph.resolve.clusters import Clusters
+from kgraph.resolve.index import NameIndex
+
+if TYPE_CHECKING:
+    from kgraph.ontology import Ontology
+
+
+class KnownNames:
+    """Which entry of a gazetteer a name means, if it means just one of its kind.
+
+    Entries that mostly mean something else (``ambiguous``) are left out. Names are compared without case; other
+    differences of spelling are resolved before, as equal names.
+    """
+
+    def __init__(self, entries: Iterable[GazetteerEntry], ontology: Ontology) -> None:
+        self._entries: dict[tuple[str, str], int] = {}
+        for number, entry in enumerate(entries):
+            if not entry.ambiguous:
+                root = ontology.root_class(entry.type)
+                for key in {(root, form.casefold()) for form in entry.forms}:
+                    self._entries[key] = number if self._entries.setdefault(key, number) == number else -1
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> KnownNames:
+        """The names in the gazetteer of an ontology's folder."""
+        return _read(ontology.folder, ontology.digest, ontology)
+
+    def entry(self, clusters: Clusters, number: int) -> int | None:
+        """The entry that the names in the set of a candidate mean; None if they mean several, or none that is known."""
+        found: set[int] = set()
+        for member in clusters.profile(number).members:
+            candidate = clusters.candidates[member]
+            name = candidate.entity.name
+            for form in {name, without_honorific(name)} if candidate.names else {name}:
+                found.add(self._entries.get((candidate.root, form.casefold()), -1))
+        found.discard(-1)
+        return min(found) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=2)
+def _read(folder: object, digest: str, ontology: Ontology) -> KnownNames:
+    """The known names of an ontology, read once in a process. What is wrong in the files, extraction reports."""
+    return KnownNames(gazetteer.load(ontology.folder, ontology, []).entries, ontology)
+
+
+def join_known_names(clusters: Clusters, known: KnownNames) -> None:
+    """Join sets of which the names mean one and the same known person or thing.
+
+    What could as well be short for another one of the corpus is left alone ("Mozart" beside a Leopold Mozart).
+    """
+    index = NameIndex(clusters)
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for root in clusters.roots():
+        head = clusters.candidates[root]
+        entry = known.entry(clusters, root)
+        if entry is not None:
+            groups[head.root, entry].append(root)
+    for key in sorted(groups):
+        group = groups[key]
+        certain = [root for root in group if _is_full(clusters, root) or index.meant(root) <= set(group)]
+        if clusters.consistent(certain):
+            clusters.join_all(certain)
+
+
+def _is_full(clusters: Clusters, root: int) -> bool:
+    head = clusters.candidates[root]
+    return bool(head.names) and not head.lone
