@@ -91,7 +91,11 @@ class Arguments:
                 found[self.tree.sentence[mention.start][0]].add(entity.subtype or entity.type)
         for date in self.dates:
             found[self.tree.sentence[date.start][0]].add("date")
-        always = {self.entities[self._topic].subtype or self.entities[self._topic].type} if self._topic is not None else set()
+        always = (
+            {self.entities[self._topic].subtype or self.entities[self._topic].type}
+            if self._topic is not None
+            else set()
+        )
         near: dict[int, frozenset[str]] = {}
         before: set[str] = set()
         for first in sorted(found):

@@ -1,16 +1,20 @@
 """Inflected forms of the lexicon's verbs, so that "staged" is a form of "stage" and "hoped" of "hope".
 
-A rule lemmatiser guesses the lemma of a word that its lists lack; the lexicon knows which verbs matter.
+A rule lemmatiser guesses between "hop" and "hope"; the lexicon knows which verbs matter.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from spacy.language import Language
+from spacy.symbols import VERB
+from spacy.tokens import Doc
 
-from kgraph.lexicon import Lexicon
+from kgraph.lexicon import Lexicon, load_lexicon
+from kgraph.ontology import load_ontology
 
 _VOWELS = "aeiou"
 #: One syllable, a single vowel and a single consonant at the end: the consonant doubles ("star", "starred").
@@ -39,18 +43,44 @@ def verbs_of(lexicon: Lexicon) -> list[str]:
     return sorted({word.split()[0] for word in words if word.split()[0].isalpha() and len(word.split()[0]) > 2})
 
 
-def teach(nlp: Language, verbs: Iterable[str]) -> None:
-    """Make the pipeline's lemmatiser know the forms of `verbs`; forms that it has on its lists stay as they are."""
-    if not nlp.has_pipe("lemmatizer"):
-        return
-    lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
-    if not lookups.has_table("lemma_exc") or not lookups.has_table("lemma_index"):
-        return
-    known = lookups.get_table("lemma_exc").get("verb", {})
-    index = set(lookups.get_table("lemma_index").get("verb", ()))
-    taught = dict(known)
-    for verb in verbs:
+def forms_of(verbs: Iterable[str]) -> dict[str, str]:
+    """Each regular form of `verbs`, in lower case, with its verb; of two verbs, the first by the alphabet."""
+    found: dict[str, str] = {}
+    for verb in sorted(verbs):
         for form in inflections(verb):
-            if form not in known and form not in index:
-                taught.setdefault(form, [verb])
-    lookups.get_table("lemma_exc")["verb"] = taught
+            found.setdefault(form, verb)
+    return found
+
+
+class VerbLemmas:
+    """Corrects the lemmas of verbs that the lexicon names.
+
+    Parameters
+    ----------
+    forms
+        Inflected form in lower case → lemma.
+    """
+
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        self._forms = forms
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the lemmas."""
+        for token, lemma in self.corrections(doc):
+            doc[token].lemma_ = lemma
+        return doc
+
+    def corrections(self, doc: Doc) -> list[tuple[int, str]]:
+        """Tokens whose lemma is not that of the lexicon's verb, with that verb."""
+        forms = self._forms
+        return [
+            (token.i, forms[token.lower_])
+            for token in doc
+            if token.lower_ in forms and token.pos == VERB and token.lemma_ != forms[token.lower_]
+        ]
+
+
+@Language.factory("kgraph_lemmas", assigns=["token.lemma"], requires=["token.pos"], default_config={"ontology": None})
+def create_verb_lemmas(nlp: Language, name: str, ontology: str | None) -> VerbLemmas:
+    """Make the component for a pipeline; `ontology` is a folder, the packaged one when None."""
+    return VerbLemmas(forms_of(verbs_of(load_lexicon(load_ontology(Path(ontology) if ontology else None)))))

@@ -8,7 +8,6 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from kgraph.errors import ModelError
-from kgraph.extract.lemmas import teach, verbs_of
 from kgraph.extract.models import DEFAULT_MODEL, model_version
 from kgraph.extract.segments import MAX_LENGTH
 from kgraph.extract.tokens import register_extensions
@@ -19,7 +18,7 @@ from kgraph.ontology import Ontology
 REQUIRED_COMPONENTS = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
 #: kgraph's own components, in order, after the model's.
-COMPONENTS = ("kgraph_dates", "kgraph_mentions", "kgraph_coref", "kgraph_facts")
+COMPONENTS = ("kgraph_lemmas", "kgraph_dates", "kgraph_mentions", "kgraph_coref", "kgraph_facts")
 
 #: Cut where spaCy does not: ranges of years ("1889–97"), alternatives ("Odette/Odile", "Hallé/Edda Falk"), a
 #: bracket without a blank ("Pergola(Florence").
@@ -36,11 +35,10 @@ def load_pipeline(ontology: Ontology, model: str | None = None) -> Language:
     LexiconError
         If the lexicon does not fit the ontology.
     """
-    lexicon = load_lexicon(ontology)
-    from kgraph.extract import coreference, dates, mentions, relations  # noqa: F401 (they register the components)
+    load_lexicon(ontology)
+    from kgraph.extract import coreference, dates, lemmas, mentions, relations  # noqa: F401 (they register the components)
 
     nlp = load_model(model)
-    teach(nlp, verbs_of(lexicon))
     for name in COMPONENTS:
         wants = Language.get_factory_meta(name).default_config or {}
         nlp.add_pipe(name, config={"ontology": str(ontology.folder)} if "ontology" in wants else {})
