@@ -7,15 +7,15 @@ No state is kept between builds, so an IRI is a function of the corpus. It is ma
 - The slug is made of the name. Of a personal name it takes the first given name and the family name with its
   particles, so that middle names, honorifics and titles found later rename nothing (``person/ninette-de-valois``). Of
   several names, the first document by id that gives a full one decides.
-- Of several entities with one slug, the one whose first mention comes first, by document id and position, keeps the
-  plain slug. The others get what their first document tells: the year of their earliest date, else the document's
-  own id, else a short hash.
+- Of several entities with one slug, one that a document is named after ("anna-lind.txt") keeps the plain slug, else the
+  one whose first mention comes first, by document id and position. The others get what their first document tells: the
+  year of their earliest date, else the document's own id, else a short hash.
 
-Everything after the name is thus a function of the first document that mentions the entity, and adding a document
-renames an existing entity in three cases only: it brings a fuller name for one that was known by a part of its name or
-by initials (``person/tredgold`` becomes ``person/honor-tredgold``); it comes first by id and gives another full name
-or another discriminator; it comes first by id and is about a namesake, who then gets the plain slug. Choosing document
-ids that sort in the order in which they are added ("2024-…") rules out the last two.
+Adding a document thus renames an entity in three cases only: the document brings a fuller name for one that was known
+by a part of its name or by initials (``person/tredgold`` becomes ``person/honor-tredgold``); it comes first by id and
+gives another full name or another discriminator; it comes first by id, or is named after it, and speaks of a namesake,
+who then gets the plain slug. (And, of course, when it makes one of what were two.) Document ids that sort in the order
+in which they are added ("2024-…") rule out nearly all of that.
 
 IRIs are in Unicode (RFC 3987): letters of other scripts than Latin are kept as they are. Documents are percent-encoded
 where they must be, injectively.
@@ -181,6 +181,8 @@ class Naming:
         Of its earliest date in that document, or empty.
     name
         Tells apart two entities that are first mentioned at the same place.
+    titled
+        Whether a document that mentions it is named after it.
     """
 
     segment: str
@@ -189,6 +191,7 @@ class Naming:
     start: int
     year: str = ""
     name: str = ""
+    titled: bool = False
 
 
 def mint(base: str, namings: Sequence[Naming]) -> list[str]:
@@ -198,7 +201,7 @@ def mint(base: str, namings: Sequence[Naming]) -> list[str]:
     """
     order = sorted(range(len(namings)), key=lambda i: _first_mention(namings[i]))
     plain: dict[tuple[str, str], int] = {}
-    for i in order:
+    for i in sorted(order, key=lambda i: not namings[i].titled):
         plain.setdefault((namings[i].segment, namings[i].slug), i)
     taken = {key: f"{base}{key[0]}/{key[1]}" for key in plain}
     iris = {i: taken[key] for key, i in plain.items()}

@@ -180,8 +180,12 @@ def folder_digest(folder: Path) -> str:
     return total.hexdigest()
 
 
+#: Folders as they were when this process read them.
+_loaded: dict[tuple[Path, str], Ontology] = {}
+
+
 def load_ontology(folder: Path | None = None) -> Ontology:
-    """Read and check the ontology of a folder: all its ``*.ttl`` but ``shapes.ttl``.
+    """Read and check the ontology of a folder: all its ``*.ttl`` but ``shapes.ttl``. An unchanged one is read once.
 
     Parameters
     ----------
@@ -195,7 +199,12 @@ def load_ontology(folder: Path | None = None) -> Ontology:
         with *all* problems that were found.
     """
     folder = default_folder() if folder is None else Path(folder)
+    digest = folder_digest(folder) if folder.is_dir() else ""
+    known = _loaded.get((folder, digest))
+    if known is not None:
+        return known
     terms = read_folder(folder)
-    ontology = Ontology(folder, terms.namespace, terms.prefix, folder_digest(folder), terms.classes, terms.properties)
+    ontology = Ontology(folder, terms.namespace, terms.prefix, digest, terms.classes, terms.properties)
     _ = ontology.prefixes
+    _loaded[folder, digest] = ontology
     return ontology

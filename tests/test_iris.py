@@ -165,7 +165,12 @@ def iris_by_label(*extractions: Extraction) -> dict[tuple[str, str], str]:
     }
 
 
-FIRST = extraction("lind", person("Anna Lind", "Lind"), thing("Royal Ballet", "Organization"), thing("Giselle", "Work"))
+FIRST = extraction(
+    "lind",
+    person("Anna Lind", "Lind", gender="f", pronouns=["her"]),
+    thing("Royal Ballet", "Organization"),
+    thing("Giselle", "Work"),
+)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +183,7 @@ FIRST = extraction("lind", person("Anna Lind", "Lind"), thing("Royal Ballet", "O
         extraction("a", thing("The Royal Ballet", "Company", subtype="BalletCompany")),
         extraction("a", thing("Giselle", "Character"), thing("Anna Lind", "Work")),
         extraction("z", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1921")]),
-        extraction("z", person("Anna Lind", gender="m"), thing("GISELLE", "Work", subtype="Ballet")),
+        extraction("z", person("Anna Lind", gender="m", pronouns=["he"]), thing("GISELLE", "Work", subtype="Ballet")),
     ],
     ids=lambda e: f"{e.document}: {e.entities[0].name}",
 )
@@ -193,6 +198,14 @@ def test_a_later_namesake_leaves_the_plain_iri_to_the_earlier() -> None:
     iris = iris_by_label(old, new)
     assert iris["m", "Anna Lind"] == "person/anna-lind"
     assert iris["n", "Anna Lind"] == "person/anna-lind-1921"
+
+
+def test_who_a_document_is_named_after_has_the_plain_iri() -> None:
+    about = extraction("dancers/Anna Lind", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1890")])
+    other = extraction("a", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1921")])
+    iris = iris_by_label(about, other)
+    assert iris["dancers/Anna Lind", "Anna Lind"] == "person/anna-lind"
+    assert iris["a", "Anna Lind"] == "person/anna-lind-1921"
 
 
 def test_the_limits_of_stability_are_those_that_are_stated() -> None:

@@ -70,7 +70,8 @@ GISELLE = thing("Giselle", "Work")
         (person("J. R. Oakes"), person("James Robert Oakes")),
         (person("Bartók Béla"), person("Béla Bartók")),
         (person("Margaret Lund", "Peggy Hale"), person("Peggy Hale")),
-        (person("Anna Lind", gender="f"), person("Anna Lind")),
+        (person("Anna Lind", gender="f", pronouns=["her"]), person("Anna Lind")),
+        (person("Mei Lanfang", gender="f"), person("Mei Lanfang", gender="m", pronouns=["he"])),
         (thing("The Nutcracker", "Work"), thing("Nutcracker", "Work", subtype="Ballet")),
         (thing("The Royal Ballet", "Company"), thing("Royal Ballet", "Organization")),
         (thing("Paris", "Place", subtype="City"), thing("Paris", "Place")),
@@ -92,7 +93,9 @@ def test_one_thing_under_two_names_is_one(a: Spec, b: Spec) -> None:
         (person("James Oakes"), person("John Oakes")),
         (person("Johann Sebastian Bach"), person("Johann Christian Bach")),
         (person("John Strauss Jr."), person("John Strauss Sr.")),
-        (person("Anna Lind", gender="f"), person("Anna Lind", gender="m")),
+        (person("Anna Lind", gender="f", pronouns=["her"]), person("Anna Lind", gender="m", pronouns=["he"])),
+        (person("Andrea Lind", "Signora Lind", gender="f"), person("Andrea Lind", gender="m", pronouns=["he"])),
+        (person("Honor"), person("Honor Tredgold")),
         (person("Isadora Pell"), thing("Isadora Pell", "Work")),
         (person("Tosca"), thing("Tosca", "Character")),
         (thing("Giselle", "Work"), thing("Giselle", "Character")),
@@ -297,6 +300,7 @@ SPECS = st.builds(
     aliases=st.lists(st.sampled_from(NAMES), max_size=1).map(tuple),
     gender=st.sampled_from(["", "f", "m"]),
     subtype=st.just(""),
+    pronouns=st.just(("it",)),
 )
 
 

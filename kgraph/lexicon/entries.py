@@ -14,6 +14,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 
+#: libyaml's safe loader where PyYAML was built with it: ten times as fast.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class Entry(BaseModel):
     """Base of all lexicon entries: frozen, and a mistyped key is a fault."""
 
@@ -26,7 +30,7 @@ E = TypeVar("E", bound=Entry)
 def read_yaml(path: Path, problems: list[str]) -> Any:
     """The content of a YAML file; None, with a problem noted, if it cannot be read."""
     try:
-        return yaml.safe_load(path.read_text("utf-8"))
+        return yaml.load(path.read_text("utf-8"), Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{path.name}: cannot be read: {error}")
     except yaml.YAMLError as error:

@@ -146,13 +146,19 @@ def _naming(group: Sequence[Candidate], by_id: dict[str, Extraction], ontology: 
     chosen = max((best_name(c) for c in ordered), key=fullness)
     first = ordered[0]
     name = clean(chosen)
+    if personal:
+        name = core_name(name)
+    elif _ARTICLE.match(name):
+        name = _ARTICLE.sub("", name, count=1)
+    part = slug(name)
     return Naming(
         segment=segment(first.root),
-        slug=slug(core_name(name) if personal else _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name),
+        slug=part,
         document=first.document,
         start=starts[id(first)],
         year=_year(first, by_id[first.document], ontology),
         name=first.entity.name,
+        titled=any(slug(document.rpartition("/")[2]) == part for document in {c.document for c in group}),
     )
 
 

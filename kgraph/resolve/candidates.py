@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.model import Extraction, Literal, LocalEntity
-from kgraph.names import PersonName, person_name, title_key
+from kgraph.names import PersonName, has_honorific, person_name, title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -31,6 +31,8 @@ class Candidate:
         What its name shares with equal names.
     names
         For people: all full names, or else the only name. Empty for things.
+    gender
+        ``f`` or ``m`` where pronouns or a title tell; a given name alone does not ("Andrea", "Mei").
     values
         By functional property: the dates, or the keys of the entities, that the text gives for it.
     apart
@@ -42,6 +44,7 @@ class Candidate:
     root: str
     key: str
     names: Names = frozenset()
+    gender: str = ""
     values: tuple[tuple[str, frozenset[str]], ...] = ()
     apart: frozenset[int] = frozenset()
 
@@ -78,8 +81,13 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology) -> li
             root, key, names = basics[entity.id]
             known = tuple(sorted((prop, frozenset(v)) for prop, v in values[entity.id].items()))
             others = frozenset(n for n in apart[entity.id] if n != number[entity.id])
-            found.append(Candidate(extraction.document, entity, root, key, names, known, others))
+            gender = entity.gender if entity.gender in ("f", "m") and _tells_gender(entity) else ""
+            found.append(Candidate(extraction.document, entity, root, key, names, gender, known, others))
     return found
+
+
+def _tells_gender(entity: LocalEntity) -> bool:
+    return any(m.pronoun for m in entity.mentions) or any(has_honorific(n) for n in (entity.name, *entity.aliases))
 
 
 def _basics(entity: LocalEntity, ontology: Ontology) -> tuple[str, str, frozenset[PersonName]]:

@@ -33,11 +33,10 @@ class Profile:
     @classmethod
     def of(cls, number: int, candidate: Candidate) -> Profile:
         """The profile of one candidate, which has this number."""
-        gender = candidate.entity.gender
         return cls(
             members=[number],
             leaves={candidate.leaf},
-            genders={gender} if gender in ("f", "m") else set(),
+            genders={candidate.gender} if candidate.gender else set(),
             names={candidate.names} if candidate.names else set(),
             values={prop: {values} for prop, values in candidate.values},
             documents={candidate.document: candidate.key},

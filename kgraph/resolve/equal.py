@@ -63,7 +63,7 @@ def _alike(candidates: Sequence[Candidate], group: list[int]) -> list[list[int]]
     members = frozenset(group)
     for number in group:
         c = candidates[number]
-        blocks[c.leaf, c.entity.gender, c.values, number if c.apart & members else -1].append(number)
+        blocks[c.leaf, c.gender, c.values, number if c.apart & members else -1].append(number)
     return sorted(blocks.values())
 
 

@@ -11,9 +11,10 @@ from kgraph.resolve.clusters import Clusters, likeness
 class NameIndex:
     """The sets of candidates by what their names could be shortened to, as they are when it is made.
 
-    People with a full name are found by each first given name, family name and nickname; things by alias and by the
-    beginnings of their name. "Newcastle" is the beginning of "Newcastle upon Tyne": that does not make them one, but
-    whoever has "Newcastle" for an alias is then not the only one it could mean.
+    People with a full name are found by family name and nickname, and by the first given name where a title calls for
+    it ("Dame Honor"; "Honor" alone could be anybody); things by alias and by the beginnings of their name. "Newcastle"
+    is the beginning of "Newcastle upon Tyne": that does not make them one, but whoever has "Newcastle" for an alias is
+    then not the only one it could mean.
     """
 
     def __init__(self, clusters: Clusters) -> None:
@@ -24,7 +25,7 @@ class NameIndex:
             if not head.names:
                 keys = self._alias_keys(root) | {(r, b) for r, key in self._own_keys(root) for b in _beginnings(key)}
             elif not head.lone:
-                keys = {("", word) for word in self._words(root)}
+                keys = self._words(root)
             else:
                 continue
             for key in keys:
@@ -33,7 +34,7 @@ class NameIndex:
     def meant(self, root: int) -> set[int]:
         """The other sets that the names of a set could be short for, as far as nothing speaks against it."""
         head = self._clusters.candidates[root]
-        keys = {("", name.family) for name in head.names} if head.lone else self._own_keys(root)
+        keys = {(name.lone, name.family) for name in head.names} if head.lone else self._own_keys(root)
         found = {other for key in keys for other in self._sets.get(key, ())}
         return {other for other in found if self._could_be(root, other)}
 
@@ -58,10 +59,14 @@ class NameIndex:
         members = (self._clusters.candidates[m] for m in self._clusters.profile(root).members)
         return {(c.root, title_key(alias)) for c in members for alias in c.entity.aliases}
 
-    def _words(self, root: int) -> set[str]:
+    def _words(self, root: int) -> set[tuple[str, str]]:
+        """Family and given names and nicknames, each with what the title before a lone name may make of it."""
         names = {name for names in self._clusters.profile(root).names for name in names if name.full}
         given = {name.given[0] for name in names if name.given}
-        return {name.family for name in names} | given | self._nicknames(root)
+        family = {name.family for name in names}
+        nicknames = self._nicknames(root)
+        words = {("", word) for word in family | nicknames} | {("family", word) for word in family}
+        return words | {("given", word) for word in given | nicknames}
 
     def _nicknames(self, root: int) -> set[str]:
         """Only names that a text gives as another name of a person."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from pathlib import Path
 
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -166,8 +166,19 @@ def create_mention_finder(nlp: Language, name: str, ontology: str | None) -> Men
         lexicon.gazetteer,
         lexicon.words,
         english_words(nlp),
-        lambda forms: ([token.text for token in nlp.make_doc(form)] for form in forms),
+        lambda forms: tokenise(nlp, forms),
     )
+
+
+def tokenise(nlp: Language, forms: Iterable[str]) -> Iterator[list[str]]:
+    """Names cut into tokens as the pipeline cuts texts; those of letters and blanks only, without its tokeniser."""
+    special = nlp.tokenizer.rules or {}  # type: ignore[union-attr]
+    for form in forms:
+        words = form.split(" ")
+        if all(word.isalpha() and word not in special for word in words):
+            yield words
+        else:
+            yield [token.text for token in nlp.make_doc(form)]
 
 
 def english_words(nlp: Language) -> English:
