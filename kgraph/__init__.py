@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgraph.errors import KGraphError
-    from kgraph.knowledge_graph import KnowledgeGraph, build
-    from kgraph.knowledge_graph import open_build as open
+    from kgraph.explore.knowledge_graph import KnowledgeGraph, build
+    from kgraph.explore.knowledge_graph import open_build as open
 
     __version__: str
 
@@ -23,9 +23,9 @@ __all__ = ["KGraphError", "KnowledgeGraph", "__version__", "build", "open"]
 
 _HOME = {
     "KGraphError": ("kgraph.errors", "KGraphError"),
-    "KnowledgeGraph": ("kgraph.knowledge_graph", "KnowledgeGraph"),
-    "build": ("kgraph.knowledge_graph", "build"),
-    "open": ("kgraph.knowledge_graph", "open_build"),
+    "KnowledgeGraph": ("kgraph.explore.knowledge_graph", "KnowledgeGraph"),
+    "build": ("kgraph.explore.knowledge_graph", "build"),
+    "open": ("kgraph.explore.knowledge_graph", "open_build"),
 }
 
 

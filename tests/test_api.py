@@ -13,10 +13,10 @@ from fakes import FakeExtractor
 
 import kgraph
 from kgraph import KGraphError, KnowledgeGraph
-from kgraph.catalogue import Catalogue
 from kgraph.errors import BuildError, QueryError
-from kgraph.explore import neighbourhood
-from kgraph.lookup import AmbiguousNameError, UnknownNameError
+from kgraph.explore.catalogue import Catalogue
+from kgraph.explore.lookup import AmbiguousNameError, UnknownNameError
+from kgraph.explore.paths import neighbourhood
 from kgraph.ontology import load_ontology
 
 

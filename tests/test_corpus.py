@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.corpus import list_corpus, read_corpus, read_text
-from kgraph.decoding import LONGEST_RUN, UnreadableError, decode, guess_encoding
+from kgraph.corpus.decoding import LONGEST_RUN, UnreadableError, decode, guess_encoding
+from kgraph.corpus.readers import blank_markup, read_docx, read_html, read_markdown, read_pdf
 from kgraph.errors import CorpusError
 from kgraph.model import Document, Skipped
-from kgraph.readers import blank_markup, read_docx, read_html, read_markdown, read_pdf
 
 PROSE = "Anna Pavlova danced in Giselle.\n"
 

@@ -9,10 +9,10 @@ import pytest
 
 from kgraph.errors import GoldError
 from kgraph.evaluate import Report, evaluate, predict
-from kgraph.gold import GoldDocument, read_gold, read_predictions
+from kgraph.evaluate.gold import GoldDocument, read_gold, read_predictions
+from kgraph.evaluate.scoring import align, normalise
 from kgraph.model import Extraction
 from kgraph.ontology import Ontology, load_ontology
-from kgraph.scoring import align, normalise
 
 ANNOTATED = Path(__file__).parent / "data" / "annotated"
 
@@ -188,7 +188,7 @@ def test_an_entity_split_in_two_keeps_its_better_half(ontology):
 
 
 def extraction(prediction: dict[str, Any]) -> Extraction:
-    from kgraph.gold import _extraction, _Prediction
+    from kgraph.evaluate.gold import _extraction, _Prediction
 
     return _extraction(_Prediction.model_validate(prediction), TEXT)
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.names import Likeness, PersonName, clean, compare_persons, core_name, person_name, speaking_order, title_key
+from kgraph.resolve.names import (
+    Likeness,
+    PersonName,
+    clean,
+    compare_persons,
+    core_name,
+    person_name,
+    speaking_order,
+    title_key,
+)
 
 
 @pytest.mark.parametrize(

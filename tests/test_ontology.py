@@ -515,7 +515,7 @@ def test_the_default_folder_is_inside_the_wheel_or_beside_the_package(
 ) -> None:
     package = tmp_path / "kgraph"
     package.mkdir()
-    monkeypatch.setattr(module, "__file__", str(package / "ontology.py"))
+    monkeypatch.setattr(module, "__file__", str(package / "ontology" / "__init__.py"))
     with pytest.raises(OntologyError, match="reinstall kgraph"):
         default_folder()
     (tmp_path / "ontology").mkdir()

@@ -85,7 +85,7 @@ def test_a_build_writes_its_files_and_reports(corpus: Path, tmp_path: Path) -> N
 
 def test_the_graph_says_what_the_texts_say(corpus: Path, tmp_path: Path) -> None:
     run(corpus, tmp_path / "out")
-    from kgraph.knowledge_graph import open_build
+    from kgraph.explore.knowledge_graph import open_build
 
     rows = open_build(tmp_path / "out").ask(
         "SELECT ?who ?what WHERE { [] pa:performedIn ?w . ?p pa:performedIn ?w . "

@@ -11,12 +11,11 @@ import pyoxigraph as ox
 import pytest
 from asking import BASE, write_by_hand
 
-from kgraph import sparql
 from kgraph.errors import BuildError, OntologyError, QueryError
-from kgraph.inference import entail, load_axioms
 from kgraph.ontology import Ontology, load_ontology
-from kgraph.query import load_store, query, query_names, read_query
-from kgraph.results import Result, compact
+from kgraph.query import load_store, query, query_names, read_query, sparql
+from kgraph.query.inference import entail, load_axioms
+from kgraph.query.results import Result, compact
 
 
 @pytest.fixture(scope="module")

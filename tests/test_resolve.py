@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from kgraph.errors import BuildError, CorpusError
 from kgraph.model import Entity, Evidence, Extraction, Fact, Literal, Resolution, Span
-from kgraph.names import Likeness, compare_persons, person_name
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.resolve import resolve
 from kgraph.resolve.clusters import values_agree
+from kgraph.resolve.names import Likeness, compare_persons, person_name
 
 ONTOLOGY = load_ontology()
 

@@ -10,15 +10,15 @@ import pytest
 from asking import BASE, TEXTS, resolution
 from rich.console import Console
 
-from kgraph.catalogue import Catalogue
-from kgraph.display import MAX_ROWS
 from kgraph.errors import KGraphError
-from kgraph.lookup import AmbiguousNameError, NameIndex, UnknownNameError
+from kgraph.explore.catalogue import Catalogue
+from kgraph.explore.display import MAX_ROWS
+from kgraph.explore.lookup import AmbiguousNameError, NameIndex, UnknownNameError
+from kgraph.explore.show import card, card_json
+from kgraph.explore.views import Segment, grouped, segments
 from kgraph.model import Entity, Evidence, Fact, Literal, Resolution, Span
 from kgraph.ontology import load_ontology
-from kgraph.show import card, card_json
 from kgraph.text import fold, printable
-from kgraph.views import Segment, grouped, segments
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import json
 
 from asking import BASE, TEXTS, resolution
 
+from kgraph.explore.stats import statistics
 from kgraph.model import Resolution
-from kgraph.stats import statistics
 
 
 def test_the_figures_of_a_small_graph():

@@ -81,7 +81,7 @@ def query(
       kgraph query build groups.rq --infer
     """
     from kgraph.cli import render
-    from kgraph.knowledge_graph import open_build
+    from kgraph.explore.knowledge_graph import open_build
     from kgraph.query import read_query
 
     text = read_query(sparql)
@@ -128,9 +128,9 @@ def show(
       kgraph show build giselle --type Work
       kgraph show build person/bakhyt-charpentier --json
     """
-    from kgraph import show as cards
     from kgraph.cli import render
-    from kgraph.knowledge_graph import open_build
+    from kgraph.explore import show as cards
+    from kgraph.explore.knowledge_graph import open_build
 
     view = open_build(build, ontology=ontology).catalogue.find(name, cls)
     if as_json:
@@ -159,7 +159,7 @@ def stats(
       kgraph stats build --json | jq .properties
     """
     from kgraph.cli import render
-    from kgraph.knowledge_graph import open_build
+    from kgraph.explore.knowledge_graph import open_build
 
     figures = open_build(build, ontology=ontology).stats(leaders)
     if as_json:
@@ -217,8 +217,8 @@ def evaluate(
     """
     from kgraph import evaluate as evaluation
     from kgraph.cli import render
+    from kgraph.evaluate.gold import read_gold, read_predictions
     from kgraph.files import atomic_writer
-    from kgraph.gold import read_gold, read_predictions
     from kgraph.lexicon.confidence import to_tsv
     from kgraph.ontology import load_ontology
 

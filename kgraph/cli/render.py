@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph.evaluate import Interval, Report, Score
-from kgraph.results import Result
-from kgraph.scoring import MEASURES
-from kgraph.stats import Stats
+from kgraph.evaluate.scoring import MEASURES
+from kgraph.explore.stats import Stats
+from kgraph.query.results import Result
 from kgraph.text import printable
 
 #: Columns of a pipe: wide enough that no line is broken or cut.

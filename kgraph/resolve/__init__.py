@@ -1,8 +1,8 @@
 """Which entities of different documents are one: the only package that decides it.
 
 Three things, as in record linkage: *blocking* brings together what could be one, *comparing* says how names agree
-(`kgraph.names`) and what forbids it (`clusters`), *clustering* joins. It is better to leave one thing in two than to
-make one of two, so:
+(`names`) and what forbids it (`clusters`), *clustering* joins. It is better to leave one thing in two than to make one
+of two, so:
 
 1. Equal names of compatible classes are one (a person's given and family names, spelled out), unless what is known
    of them conflicts. Where namesakes are known, whoever could be either goes with the namesake that shares more of

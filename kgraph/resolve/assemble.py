@@ -34,8 +34,8 @@ from kgraph.model import (
     Resolution,
     Source,
 )
-from kgraph.names import clean, core_name, has_honorific, person_name, speaking_order, title_key
 from kgraph.resolve.candidates import Candidate
+from kgraph.resolve.names import clean, core_name, has_honorific, person_name, speaking_order, title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.model import Extraction, Literal, LocalEntity
-from kgraph.names import PersonName, has_honorific, person_name, title_key
+from kgraph.resolve.names import PersonName, has_honorific, person_name, title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from kgraph.names import Likeness, compare_persons, contradict
 from kgraph.resolve.candidates import Candidate, Names
+from kgraph.resolve.names import Likeness, compare_persons, contradict
 
 #: Whether the first class is the second or one of its sub-classes.
 IsA = Callable[[str, str], bool]

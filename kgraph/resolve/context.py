@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from kgraph.model import Extraction, Literal
-from kgraph.names import is_proper
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import Clusters
+from kgraph.resolve.names import is_proper
 
 #: What more documents than this, and more than this share of them, speak of says nothing about any of them.
 _COMMON = 5

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from kgraph.names import PersonName
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import Clusters, values_agree
 from kgraph.resolve.context import FIRM, Context
+from kgraph.resolve.names import PersonName
 
 #: How much more often a namesake must occur than all others together to take those who could be any of them.
 _DOMINANCE = 3

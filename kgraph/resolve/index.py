@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from kgraph.names import person_name, title_key
 from kgraph.resolve.clusters import Clusters, likeness
+from kgraph.resolve.names import person_name, title_key
 
 
 class NameIndex:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from kgraph.lexicon import gazetteer
 from kgraph.lexicon.gazetteer import GazetteerEntry
-from kgraph.names import without_honorific
 from kgraph.resolve.clusters import Clusters
 from kgraph.resolve.index import NameIndex
+from kgraph.resolve.names import without_honorific
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import combinations
 
-from kgraph.names import Likeness, PersonName
 from kgraph.resolve.clusters import Clusters, likeness
 from kgraph.resolve.context import Context
+from kgraph.resolve.names import Likeness, PersonName
 
 
 def join_variants(clusters: Clusters, context: Context) -> None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from kgraph.lookup import AmbiguousNameError, NameIndex, UnknownNameError, near
+from kgraph.explore.lookup import AmbiguousNameError, NameIndex, UnknownNameError, near
+from kgraph.explore.views import EntityView, Facts, FactView
 from kgraph.model import Entity, Resolution
 from kgraph.ontology import Ontology
 from kgraph.text import fold
-from kgraph.views import EntityView, Facts, FactView
 
 _CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
 

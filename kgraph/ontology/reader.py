@@ -18,7 +18,7 @@ from rdflib.term import BNode, Node, URIRef
 
 from kgraph.errors import OntologyError
 from kgraph.namespaces import KG
-from kgraph.ontology_terms import (
+from kgraph.ontology.terms import (
     DATE,
     OntologyClass,
     Property,

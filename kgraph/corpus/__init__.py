@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from kgraph.decoding import UnreadableError, decode
+from kgraph.corpus.decoding import UnreadableError, decode
+from kgraph.corpus.readers import READERS, UNSUPPORTED
 from kgraph.errors import CorpusError
 from kgraph.model import Document, Skipped
-from kgraph.readers import READERS, UNSUPPORTED
 
 #: Bytes above which a file is not read: no biography is that long, and the whole text must fit into memory.
 LARGEST_FILE = 100_000_000

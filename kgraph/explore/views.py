@@ -1,7 +1,7 @@
 """A graph as people read it: entities with their facts, facts with their sentences.
 
-`EntityView` and `FactView` are light windows on a `kgraph.catalogue.Catalogue`. They hold no data of their own, and
-show themselves as text, in a terminal (`kgraph.show`) and in a notebook (`kgraph.display`).
+`EntityView` and `FactView` are light windows on a `Catalogue`. They hold no data of their own, and
+show themselves as text, in a terminal (`kgraph.explore.show`) and in a notebook (`kgraph.explore.display`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas  # type: ignore[import-untyped]
 
-    from kgraph.catalogue import Catalogue
+    from kgraph.explore.catalogue import Catalogue
 
 T = TypeVar("T")
 Role = Literal["", "subject", "object", "both"]
@@ -153,7 +153,7 @@ class FactView:
         return hash(self.fact)
 
     def _repr_html_(self) -> str:
-        from kgraph.display import fact_html
+        from kgraph.explore.display import fact_html
 
         return fact_html(self)
 
@@ -181,7 +181,7 @@ class Facts(Several[FactView]):
         QueryError
             pandas is not installed.
         """
-        from kgraph.results import import_pandas
+        from kgraph.query.results import import_pandas
 
         names = sorted({name for fact in self for name in fact.qualifiers})
         rows = [
@@ -200,7 +200,7 @@ class Facts(Several[FactView]):
         return import_pandas().DataFrame(rows, columns=columns)
 
     def _repr_html_(self) -> str:
-        from kgraph.display import facts_html
+        from kgraph.explore.display import facts_html
 
         return facts_html(self)
 
@@ -286,7 +286,7 @@ class EntityView:
         return hash(self.entity.iri)
 
     def _repr_html_(self) -> str:
-        from kgraph.display import entity_html
+        from kgraph.explore.display import entity_html
 
         return entity_html(self)
 
@@ -304,14 +304,14 @@ class Entities(Several[EntityView]):
         QueryError
             pandas is not installed.
         """
-        from kgraph.results import import_pandas
+        from kgraph.query.results import import_pandas
 
         columns = ["name", "type", "subtype", "aliases", "facts", "documents", "iri"]
         rows = [(e.name, e.type, e.subtype, ", ".join(e.aliases), len(e.facts), len(e.documents), e.iri) for e in self]
         return import_pandas().DataFrame(rows, columns=columns)
 
     def _repr_html_(self) -> str:
-        from kgraph.display import entities_html
+        from kgraph.explore.display import entities_html
 
         return entities_html(self)
 

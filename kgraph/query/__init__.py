@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgraph import sparql
 from kgraph.errors import BuildError, OntologyError, QueryError
-from kgraph.inference import entail, load_axioms, ontology_files
 from kgraph.ontology import Ontology
-from kgraph.results import Result, Row
+from kgraph.query import sparql
+from kgraph.query.inference import entail, load_axioms, ontology_files
+from kgraph.query.results import Result, Row
 
 __all__ = ["BUILD_FILES", "load_store", "query", "query_names", "read_query"]
 
@@ -55,7 +55,7 @@ def load_store(folder: Path, ontology: Ontology, *, infer: bool = False) -> ox.S
     ontology
         The ontology that it was built with; only its axioms are used.
     infer
-        Add what the ontology's axioms entail, and the ontology itself with its labels: see `kgraph.inference`.
+        Add what the ontology's axioms entail, and the ontology itself with its labels: see `kgraph.query.inference`.
 
     Raises
     ------

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kgraph.gold import GoldDocument, GoldFact
+from kgraph.evaluate.gold import GoldDocument, GoldFact
 from kgraph.model import Extraction, LocalEntity, LocalFact
 from kgraph.model import Literal as Value
 from kgraph.ontology import Ontology

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from kgraph.explore import Moment
+from kgraph.explore.paths import Moment
+from kgraph.explore.stats import Stats
+from kgraph.explore.views import EntityView, FactView, Role, grouped, segments
 from kgraph.model import Evidence
-from kgraph.stats import Stats
 from kgraph.text import printable
-from kgraph.views import EntityView, FactView, Role, grouped, segments
 
 #: Facts shown of a long list; the rest is counted.
 MAX_ROWS = 60

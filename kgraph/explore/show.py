@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kgraph.explore.views import EntityView, FactView, grouped, segments
 from kgraph.model import Evidence
 from kgraph.text import printable
-from kgraph.views import EntityView, FactView, grouped, segments
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -25,8 +25,8 @@ from rdflib.namespace import PROV, RDF, RDFS, SKOS, XSD
 
 from kgraph.errors import OntologyError
 from kgraph.namespaces import ITSRDF, KG, NIF
-from kgraph.ontology_reader import read_folder
-from kgraph.ontology_terms import DATE, OntologyClass, Property, PropertyKind, closure
+from kgraph.ontology.reader import read_folder
+from kgraph.ontology.terms import DATE, OntologyClass, Property, PropertyKind, closure
 
 __all__ = ["DATE", "Ontology", "OntologyClass", "Property", "PropertyKind", "default_folder", "load_ontology"]
 
@@ -162,7 +162,7 @@ def prefixes(prefix: str, namespace: str) -> Mapping[str, str]:
 
 def default_folder() -> Path:
     """The ontology folder that comes with kgraph: inside an installed wheel, or beside the package in a checkout."""
-    here = Path(__file__).resolve().parent
+    here = Path(__file__).resolve().parent.parent
     for folder in (here / "ontology_data", here.parent / "ontology"):
         if folder.is_dir():
             return folder

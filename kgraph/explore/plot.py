@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kgraph.catalogue import Catalogue
 from kgraph.errors import KGraphError
+from kgraph.explore.catalogue import Catalogue
 from kgraph.text import printable
 
 if TYPE_CHECKING:

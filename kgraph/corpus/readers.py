@@ -14,7 +14,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 
-from kgraph.decoding import UnreadableError, decode, readable
+from kgraph.corpus.decoding import UnreadableError, decode, readable
 
 #: How to read each extension, in order of preference where one document stands there in several formats.
 READERS: dict[str, Callable[[bytes], str]]
@@ -37,7 +37,7 @@ def read_markdown(data: bytes) -> str:
     Raises
     ------
     UnreadableError
-        As `kgraph.decoding.decode` does, or if nothing but markup is left.
+        As `kgraph.corpus.decoding.decode` does, or if nothing but markup is left.
     """
     text = blank_markup(decode(data))
     if text.isspace():

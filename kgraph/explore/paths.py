@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kgraph.catalogue import Catalogue
+from kgraph.explore.catalogue import Catalogue
+from kgraph.explore.views import EntityView, Facts, FactView, Several
 from kgraph.model import Literal as Value
-from kgraph.views import EntityView, Facts, FactView, Several
 
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
@@ -42,7 +42,7 @@ class Timeline(Several[Moment]):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        from kgraph.display import timeline_html
+        from kgraph.explore.display import timeline_html
 
         return timeline_html(self)
 

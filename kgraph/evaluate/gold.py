@@ -17,7 +17,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from kgraph.errors import GoldError
-from kgraph.lookup import near
+from kgraph.explore.lookup import near
 from kgraph.model import Extraction, LocalEntity, LocalFact, Mention, Span
 from kgraph.model import Literal as Value
 from kgraph.ontology import DATE, Ontology

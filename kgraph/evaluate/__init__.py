@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kgraph.gold import GoldDocument
+from kgraph.evaluate.gold import GoldDocument
+from kgraph.evaluate.scoring import MEASURES, OUTCOMES, DocumentScore, Measure, Mistake, score
 from kgraph.model import Document, Extraction
 from kgraph.ontology import Ontology
-from kgraph.scoring import MEASURES, OUTCOMES, DocumentScore, Measure, Mistake, score
 
 #: Bootstrap draws; the interval's ends are stable to about half a point.
 RESAMPLES = 2000

@@ -14,16 +14,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgraph.catalogue import Catalogue
 from kgraph.corpus import CorpusPath
-from kgraph.explore import Timeline, neighbourhood, shortest_path, timeline
+from kgraph.explore.catalogue import Catalogue
+from kgraph.explore.paths import Timeline, neighbourhood, shortest_path, timeline
+from kgraph.explore.stats import Stats, statistics
+from kgraph.explore.views import Entities, EntityView, Facts
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Resolution
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.query import BUILD_FILES, build_file, load_store, query, query_names
-from kgraph.results import Result
-from kgraph.stats import Stats, statistics
-from kgraph.views import Entities, EntityView, Facts
+from kgraph.query.results import Result
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -185,7 +185,7 @@ class KnowledgeGraph:
         labels
             Write the property beside each arrow.
         """
-        from kgraph.plot import draw_network
+        from kgraph.explore.plot import draw_network
 
         avoided = [self.catalogue.class_name(cls) for cls in without]
         start = [self[name].iri for name in names]
@@ -203,7 +203,7 @@ class KnowledgeGraph:
         sparql
             SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of the ontology and of the build are declared.
         infer
-            Use the ontology's axioms and labels: see `kgraph.inference`.
+            Use the ontology's axioms and labels: see `kgraph.query.inference`.
 
         Raises
         ------
@@ -244,7 +244,7 @@ class KnowledgeGraph:
         return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.facts)} facts>"
 
     def _repr_html_(self) -> str:
-        from kgraph.display import stats_html
+        from kgraph.explore.display import stats_html
 
         return stats_html(self.stats())
 
