@@ -181,6 +181,8 @@ class Arguments:
         for child in self.tree.with_dep(token, "appos"):
             other = self.at(child, accepts)
             same_kind = other is not None and other.type == here.type and "name" in kinds
+            if self._topic is not None and here.type == self.entities[self._topic].type:
+                same_kind = False
             if other and same_kind and other.index != here.index and self.tree.lower[child - 1] != "(":
                 yield other
 
@@ -211,9 +213,12 @@ class Arguments:
         """Whether an entity is called one of the labels.
 
         That is an occupation that the document gives it, among the first so many if `among_first` is not 0; an
-        occupation for which it is widely known, if the document gives none; or, in lower case, its subtype.
+        occupation for which it is widely known, if the document gives none; or, in lower case, its subtype. An
+        occupation itself is called by its own words.
         """
         entity = self.entities[index]
+        if any(m.kind == "common" for m in entity.mentions):
+            return entity.name in labels or entity.name.rpartition(" ")[2] in labels
         described = list(dict.fromkeys(label for _, label in self._described.get(index, ())))
         if not described:
             described = [o for n in (entity.name, *entity.aliases) for o in self._makers.get(n, ())]

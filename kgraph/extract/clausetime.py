@@ -43,21 +43,27 @@ class ClauseTime:
             return "until"
         return "" if before in _NOT_A_DATE_OF_THE_CLAUSE else "when"
 
-    def at(self, token: int, role: str) -> Filler | None:
-        """The date that stands to `token` in a role, when there is exactly one such; None otherwise."""
-        found = [i for i in self._candidates(token) if self._role(i) == role]
+    def at(self, token: int, role: str, own: bool = False) -> Filler | None:
+        """The nearest date that stands to `token` in a role, or None.
+
+        Parameters
+        ----------
+        own
+            Whether only dates below the token count; otherwise those of its clause do, too.
+        """
+        found = [i for i in self._candidates(token, own) if self._role(i) == role]
         if not found:
             return None
         best = min(found, key=lambda i: (abs(self._dates[i].start - token), i))
         date = self._dates[best]
         return Filler(best, date.start, date.end, date=True, type="date")
 
-    def _candidates(self, token: int) -> list[int]:
+    def _candidates(self, token: int, own: bool) -> list[int]:
         tree = self._tree
-        if not tree.is_verb(token):
+        if own or not tree.is_verb(token):
             here = self._by_sentence.get(tree.sentence[token], ())
             below = [i for i in here if self._below(tree.root(self._dates[i].start, self._dates[i].end), token)]
-            if below:
+            if below or own:
                 return below
         clause = tree.clause(token)
         return [i for i in self._by_governor.get(clause, ()) if not self._bracketed(i, token)]

@@ -19,6 +19,10 @@ class Candidate:
     ----------
     trigger
         The token that evoked it: what the assertion check looks at, and where the dates are looked for.
+    timed
+        Whether dates are to be looked for.
+    own_dates
+        Whether only dates below the trigger count, not those of its clause.
     """
 
     template: FactTemplate
@@ -29,6 +33,7 @@ class Candidate:
     family: str
     asserts: bool = True
     timed: bool = True
+    own_dates: bool = False
 
 
 class FrameMatcher:
@@ -92,12 +97,15 @@ class FrameMatcher:
         first = tree.first_conjunct(token)
         if frame.unless and any(tree.lemma[v] in frame.unless for v in tree.clauses(first)):
             return False
-        if not frame.position:
+        if not frame.position or tree.is_verbless(first):
             return True
         head, dep = tree.head[first], tree.dep[first]
         for slot in frame.position:
             if slot.name == "prep":
-                if dep == "pobj" and tree.lower[head] in slot.words:
+                # "a cellist with the orchestra" is about the cellist: the phrase must be the verb's or its object's
+                above = tree.head[head]
+                own = tree.is_verb(above) or tree.dep[above] in ("dobj", "npadvmod", "advmod", "prep", "attr")
+                if dep == "pobj" and tree.lower[head] in slot.words and own:
                     return True
             elif dep in _POSITIONS[slot.name]:
                 return True
@@ -121,7 +129,7 @@ class FrameMatcher:
         if not frame.objects:
             return True
         nouns = (*tree.with_dep(verb, "dobj", "attr", "nsubjpass"), *tree.preps(verb, _LIGHT, nested=False))
-        return any(tree.lemma[n] in frame.objects for n in nouns)
+        return any(tree.lemma[n] in frame.objects and tree.pos[n] != "PROPN" for n in nouns)
 
 
 #: Kinds of mention that evoke the frames of their class.
@@ -189,7 +197,8 @@ class _Match:
                 qualifiers = tuple((q, binding[r]) for q, r in template.qualifiers if r in binding)
                 candidate = Candidate(
                     template, subject, object_, qualifiers, self.token, self.frame.name, self.frame.asserts,
-                    timed=not any(q in DATE_SLOTS for q, _ in qualifiers),
+                    timed=not any(filler.date for _, filler in qualifiers),
+                    own_dates=self._own_dates(),
                 )  # fmt: skip
                 if candidate not in seen:
                     seen.add(candidate)
@@ -201,6 +210,8 @@ class _Match:
             return
         role, slots = self.frame.roles[position]
         fillers = self._fill(role, slots, bound)
+        if self._is_refused(role, fillers):
+            return
         if not fillers:
             yield from self._bindings(bound, position + 1)
         for filler in fillers[:12]:
@@ -219,6 +230,14 @@ class _Match:
                 return fillers
         return []
 
+    def _is_refused(self, role: str, fillers: list[Filler]) -> bool:
+        """Whether a role stays empty that the frame makes a condition: then it says nothing at all."""
+        return not fillers and role in self.frame.where
+
+    def _own_dates(self) -> bool:
+        """Whether the clause's dates say nothing of the fact: "In 1930 *his wife* Ida bore a daughter"."""
+        return self.frame.kind == "noun" and self.tree.dep[self.token] not in ("attr", "oprd", "acomp", "dobj", "ROOT")
+
     @staticmethod
     def _taken(filler: Filler, bound: dict[str, Filler]) -> bool:
         return any(not other.date and other.index == filler.index for other in bound.values())
@@ -230,7 +249,7 @@ class _Match:
                 return []
             token = tree.root(bound[slot.anchor].start, bound[slot.anchor].end)
         if slot.name in DATE_SLOTS:
-            date = self.time.at(token, slot.name)
+            date = self.time.at(token, slot.name, own=self._own_dates())
             return [date] if date is not None else []
         if slot.name == "self":
             return [self.itself] if self.itself is not None else []
@@ -238,6 +257,8 @@ class _Match:
             return self._topic(accepts)
         if slot.name == "before":
             return self._before(accepts)
+        if slot.name == "entry":
+            return self._entry(accepts)
         # "Segun, a dentist, and Kayode": a singular noun is said of one
         several = slot.name != "holder" or tree.tag[token] not in ("NN", "NNP")
         found: list[Filler] = []
@@ -254,7 +275,7 @@ class _Match:
     def _before(self, accepts: frozenset[str]) -> list[Filler]:
         """The last mention before the word, in its sentence or the one before it; none for a verb with an object."""
         tree, token = self.tree, self.token
-        if tree.with_dep(token, "dobj", "nsubjpass"):
+        if tree.with_dep(token, "dobj"):
             return []
         start = tree.sentence[token][0]
         limit = tree.sentence[start - 1][0] if start else 0
@@ -263,6 +284,18 @@ class _Match:
             if fillers:
                 return fillers[:1]
         return []
+
+    def _entry(self, accepts: frozenset[str]) -> list[Filler]:
+        """The text's main subject, for the verbless lines that open an entry: "(1805–79). Danish dancer and mime."."""
+        tree, token = self.tree, self.token
+        if self.topic is None or tree.sentence[token][0] > _ENTRY_HEAD or not tree.is_verbless(token):
+            return []
+        entity = self.arguments.entities[self.topic]
+        named = [m for m in entity.mentions if m.start <= token] or list(entity.mentions[:1])
+        if entity.type not in accepts or any(tree.dep[c] == "prep" for c in tree.children[token]):
+            return []
+        mention = named[-1]
+        return [Filler(self.topic, mention.start, mention.end, type=entity.type, subtype=entity.subtype)]
 
     def _topic(self, accepts: frozenset[str]) -> list[Filler]:
         """The text's main subject, for a clause that has no subject of its own ("Studied with X.")."""
@@ -302,10 +335,21 @@ class _Match:
             case "poss":
                 return tree.with_dep(token, "poss")
             case "own":
-                return [c for c in tree.with_dep(token, "poss") if tree.pos[c] == "PRON"]
+                return self._own(token)
             case "of":
                 return tree.preps(token, _OF, nested=False) or tree.with_dep(token, "poss")
         return []
+
+    def _own(self, token: int) -> list[int]:
+        """The possessive pronoun of a mention, even where the parser missed it: "*her* heartrending Éponine"."""
+        tree = self.tree
+        found = [c for c in tree.with_dep(token, "poss") if tree.pos[c] == "PRON"]
+        before = (self.itself.start if self.itself is not None else token) - 1
+        while not found and before >= 0 and tree.pos[before] in ("ADJ", "VERB", "ADV"):
+            before -= 1
+        if not found and before >= 0 and tree.tag[before] in ("PRP$", "PRP") and tree.lower[before] in _POSSESSIVES:
+            found.append(before)
+        return found
 
     def _modified(self, token: int) -> list[int]:
         """What an adjective or demonym is said of: its noun, or who that noun is said of."""
@@ -317,3 +361,6 @@ class _Match:
 
 
 _OF = frozenset(("of",))
+_POSSESSIVES = frozenset(("his", "her", "their", "my"))
+#: Tokens from the start of a text within which a verbless sentence is the head of a dictionary entry.
+_ENTRY_HEAD = 60

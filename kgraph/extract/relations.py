@@ -106,7 +106,7 @@ class RelationExtractor:
         qualifiers = {name: self._words(filler, doc) for name, filler in candidate.qualifiers}
         policy = self._lexicon.sayings.time.get(template.property, "none")
         if policy != "none" and candidate.timed and not candidate.object.date:
-            qualifiers |= self._dates(candidate.trigger, policy, time, doc)
+            qualifiers |= self._dates(candidate, policy, time, doc)
         start = min(candidate.subject.start, candidate.object.start, candidate.trigger)
         end = max(candidate.subject.end, candidate.object.end, candidate.trigger + 1)
         return TokenFact(
@@ -129,12 +129,12 @@ class RelationExtractor:
         return str(doc._.entities[filler.index].name)
 
     @staticmethod
-    def _dates(token: int, policy: str, time: ClauseTime, doc: Doc) -> dict[str, str]:
+    def _dates(candidate: Candidate, policy: str, time: ClauseTime, doc: Doc) -> dict[str, str]:
         """Date qualifiers from the clause: a range gives both ends, a lone date the start or the date itself."""
         roles = {"when": "startDate" if policy == "span" else "date", "from": "startDate", "until": "endDate"}
         found: dict[str, str] = {}
         for role, qualifier in roles.items():
-            date = time.at(token, role)
+            date = time.at(candidate.trigger, role, candidate.own_dates)
             if date is not None:
                 found.setdefault(qualifier, doc._.dates[date.index].value)
         return found

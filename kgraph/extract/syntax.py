@@ -94,6 +94,11 @@ class Tree:
             token, seen = self.head[token], seen + 1
         return token
 
+    def is_verbless(self, token: int) -> bool:
+        """Whether the token's sentence is a fragment, as in entries and lists: "Concerts: War Requiem in Bergen."."""
+        first, last = self.sentence[token]
+        return not any(self.is_verb(i) for i in range(first, last))
+
     def clauses(self, token: int) -> Iterator[int]:
         """The verb of the token's clause, and those that it shares its subject with or is governed by."""
         verb = self.clause(token)
@@ -230,6 +235,9 @@ class Tree:
         found += self.with_dep(noun, "appos")
         if dep == "appos" or (dep in ("compound", "nmod", "amod") and self.pos[head] in _NOMINAL):
             found.append(head)
+            if dep == "nmod" and self.pos[head] == "NOUN":
+                # "Swedish choreographer and company director": taken for a modifier of the last noun
+                found += self.holders(head, depth + 1)
         elif dep == "conj":
             found += self.holders(head, depth + 1)
         elif dep == "nsubj" and self.is_verb(head) and self.lemma[head] in _COPULAS:

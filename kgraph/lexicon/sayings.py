@@ -31,6 +31,7 @@ SLOTS = frozenset(
         "from",
         "until",
         "topic",
+        "entry",
     ]
 )
 
