@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +23,8 @@ from kgraph.workers import Extracting, extract_all
 
 #: Names of files in the folder of a build, beside those of `kgraph.rdf`.
 REPORT_FILE, CACHE_FILE = "report.json", "cache.sqlite"
+#: Documents from which on a build has enough to do beside extraction for giving that a process of its own.
+_MANY = 100
 _BASE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`/?#]+(?:/[^\s<>\"{}|\\^`?#]*)?/")
 
 
@@ -110,17 +114,19 @@ def build(
     with ExtractionCache(location) as store:
         for attempt in range(3):
             try:
-                mapped = _map(listing.files, store, reader, fingerprint, workers, progress)
+                mapped = _map(listing.files, store, reader, fingerprint, workers, domain, progress)
                 if strict and mapped.skipped:
                     raise CorpusError(describe_skipped(mapped.skipped))
                 progress("resolve", 0, 1)
-                resolution = _reduce(mapped, store, domain, base_iri)
+                with _without_collector():
+                    resolution = _reduce(mapped, store, domain, base_iri)
                 break
             except CacheLostError:
                 if attempt == 2:
                     raise
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence)
-        report = _write(resolution, domain, base_iri, out, listing.ignored, progress)
+        with _without_collector():
+            report = _write(resolution, domain, base_iri, out, listing.ignored, progress)
         store.finish()
         notes = tuple(filter(None, [store.problem]))
     return replace(report, extracted=mapped.extracted, notes=notes)
@@ -183,10 +189,14 @@ def describe_skipped(skipped: Iterable[Skipped]) -> str:
 
 @dataclass
 class _Mapped:
-    """What the map step leaves behind: for each document a source and the key of its extraction in the cache."""
+    """What the map step leaves behind: for each document a source and the key of its extraction in the cache.
+
+    Of some documents it has the extraction at hand (`known`).
+    """
 
     sources: dict[str, Source] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
+    known: dict[str, Extraction] = field(default_factory=dict)
     failed: list[Skipped] = field(default_factory=list)
     extracted: int = 0
 
@@ -211,6 +221,7 @@ def _map(
     extractor: Extracting,
     fingerprint: str,
     workers: int | None,
+    ontology: Ontology,
     progress: Progress,
 ) -> _Mapped:
     """Read every document and have the cache know what it says."""
@@ -231,8 +242,13 @@ def _map(
             done += 1
             progress("extract", done, len(files))
 
+    def prepare() -> None:
+        with _without_collector():
+            _prepare(mapped, store, ontology)
+
     progress("extract", 0, len(files))
-    for result in extract_all(unknown(), extractor, workers):
+    meanwhile = prepare if len(files) >= _MANY else None
+    for result in extract_all(unknown(), extractor, workers, meanwhile):
         if isinstance(result, Skipped):
             mapped.failed.append(result)
             mapped.forget(result.path)
@@ -246,13 +262,41 @@ def _map(
     return mapped
 
 
+def _prepare(mapped: _Mapped, store: ExtractionCache, ontology: Ontology) -> None:
+    """Do of the later steps what can be done before the last documents are extracted."""
+    import kgraph.rdf
+    import kgraph.resolve
+    import kgraph.validate  # noqa: F401
+    from kgraph.resolve.known import KnownNames
+    from kgraph.shapes import compile_shapes
+
+    compile_shapes(ontology)
+    KnownNames.of(ontology)
+    for identifier, key in mapped.keys.items():
+        extraction = store.get(key, identifier)
+        if extraction is not None:
+            mapped.known[identifier] = extraction
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Have Python look for no cycles of garbage: among so many objects that takes long, and none are made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _reduce(mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_iri: str) -> Resolution:
     """Merge what the documents say."""
     from kgraph.resolve import resolve
 
     def extractions() -> Iterator[Extraction]:
         for identifier, key in mapped.keys.items():
-            extraction = store.get(key, identifier)
+            extraction = mapped.known.pop(identifier, None) or store.get(key, identifier)
             if extraction is None:
                 raise BuildError(f"The cache '{store.path}' lost an entry while it was in use: run the build again.")
             yield extraction

@@ -9,6 +9,7 @@ are never more than a few chunks in memory.
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import os
 import pickle
@@ -16,7 +17,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any, BinaryIO, Protocol
@@ -59,7 +60,10 @@ def cores() -> int:
 
 
 def extract_all(
-    documents: Iterable[Document], extractor: Extracting, workers: int | None = None
+    documents: Iterable[Document],
+    extractor: Extracting,
+    workers: int | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[Extraction | Skipped]:
     """Extract from documents, one result for each, in their order.
 
@@ -71,6 +75,10 @@ def extract_all(
         Not used if there are no documents; if there are several processes, each gets a copy.
     workers
         Number of processes, if there are as many documents; None for up to one per core, as many as pay.
+    meanwhile
+        Work that this process has to do anyway. Unless all must happen in one process, extraction then has a process
+        of its own from the first document on, and this is called once, as soon as there are no more documents to
+        read. Not called otherwise.
 
     Yields
     ------
@@ -82,8 +90,28 @@ def extract_all(
     KGraphError
         What the extractor raises; or `BuildError` if a process dies.
     """
-    stream = iter(documents)
-    ahead: list[Document] = []
+    apart = meanwhile is not None and (workers or cores()) > 1
+    steps = _steps(iter(documents), workers, at_once=apart)
+    first = next(steps, None)
+    if first is None:
+        return
+    steps = itertools.chain([first], steps)
+    if apart or first[0] > 1:
+        yield from _in_processes(steps, extractor, workers or cores(), meanwhile)
+    else:
+        yield from _here((chunk for _, chunk in steps), extractor)
+
+
+def _steps(stream: Iterator[Document], workers: int | None, *, at_once: bool) -> Iterator[tuple[int, list[Document]]]:
+    """The documents in chunks, each with the number of processes that is right as far as is known by then.
+
+    That takes reading ahead; `at_once`, the first document is a chunk for one process before that.
+    """
+    ahead = list(itertools.islice(stream, 1)) if at_once else []
+    before = len(ahead)
+    if ahead:
+        yield 1, ahead
+    ahead = []
     characters = 0
     for document in stream:
         ahead.append(document)
@@ -92,11 +120,12 @@ def extract_all(
             break
     if not ahead:
         return
-    count = min(workers or min(cores(), 1 + characters // CHARACTERS_PER_WORKER), len(ahead))
-    chunk = min(CHUNK_CHARACTERS, characters // (2 * count))
-    chunks = _chunks(itertools.chain(ahead, stream), chunk)
+    count = min(workers or min(cores(), 1 + characters // CHARACTERS_PER_WORKER), before + len(ahead))
+    size = min(CHUNK_CHARACTERS, characters // (2 * count))
+    chunks = _chunks(itertools.chain(ahead, stream), size)
     del ahead
-    yield from _in_processes(chunks, extractor, count) if count > 1 else _here(chunks, extractor)
+    for chunk in chunks:
+        yield count, chunk
 
 
 def _chunks(documents: Iterable[Document], characters: int) -> Iterator[list[Document]]:
@@ -119,8 +148,12 @@ def _here(chunks: Iterable[list[Document]], extractor: Extracting) -> Iterator[E
 
 
 def _in_processes(
-    chunks: Iterable[list[Document]], extractor: Extracting, count: int
+    steps: Iterable[tuple[int, list[Document]]],
+    extractor: Extracting,
+    most: int,
+    meanwhile: Callable[[], object] | None,
 ) -> Iterator[Extraction | Skipped]:
+    """Extract from chunks, each given with the number of processes to have by then, `most` at last."""
     idle: SimpleQueue[_Worker] = SimpleQueue()
 
     def extract(chunk: list[Document]) -> list[Extraction | Skipped]:
@@ -131,18 +164,22 @@ def _in_processes(
             idle.put(worker)
 
     with contextlib.ExitStack() as stack:
-        threads = stack.enter_context(ThreadPoolExecutor(count, thread_name_prefix="kgraph"))
+        threads = stack.enter_context(ThreadPoolExecutor(most, thread_name_prefix="kgraph"))
         stack.callback(threads.shutdown, wait=False, cancel_futures=True)
         start = pickle.dumps(sys.path) + pickle.dumps(extractor)
-        for _ in range(count):  # stopped first on the way out, so that no thread waits for an answer
-            worker = _Worker(start)
-            stack.callback(worker.stop)
-            idle.put(worker)
+        started = 0
         results: deque[Future[list[Extraction | Skipped]]] = deque()
-        for chunk in chunks:
+        for count, chunk in steps:
+            for _ in range(count - started):  # stopped first on the way out, so that no thread waits for an answer
+                worker = _Worker(start)
+                stack.callback(worker.stop)
+                idle.put(worker)
+            started = max(started, count)
             results.append(threads.submit(extract, chunk))
             if len(results) > 3 * count:
                 yield from results.popleft().result()
+        if meanwhile is not None:
+            meanwhile()
         while results:
             yield from results.popleft().result()
 
@@ -232,6 +269,7 @@ def _answer(requests: BinaryIO, answers: BinaryIO) -> None:
         pickle.dump(answer, answers)
         answers.flush()
 
+    gc.disable()  # what the extractor loads stays: looking through it for garbage time and again takes long
     extractor: Extracting = pickle.load(requests)
     while True:
         chunk: list[Document] = pickle.load(requests)
@@ -239,6 +277,9 @@ def _answer(requests: BinaryIO, answers: BinaryIO) -> None:
             send(_extract(extractor, chunk))
         except KGraphError as error:
             send(_Raised(error))
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
 
 def _extract(extractor: Extracting, chunk: list[Document]) -> list[Extraction | Skipped]:

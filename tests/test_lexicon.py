@@ -12,6 +12,7 @@ import pytest
 import kgraph
 from kgraph.lexicon import load_lexicon
 from kgraph.lexicon.classes import Trait
+from kgraph.lexicon.confidence import ANAPHORIC, ANY, NAMED, ConfidenceTable
 from kgraph.ontology import default_folder, load_ontology
 
 ONTOLOGY = load_ontology()
@@ -41,7 +42,13 @@ def test_pattern_families_have_one_name_each() -> None:
 def test_confidence_speaks_of_known_families() -> None:
     sayings = LEXICON.sayings
     families = {e.name for group in (sayings.frames, sayings.phrases, sayings.rules, sayings.defaults) for e in group}
-    assert {family for family, _ in LEXICON.confidence.counts} <= families
+    assert {family for family, _ in LEXICON.confidence.counts} <= families | {NAMED, ANAPHORIC}
+
+
+def test_a_fact_about_a_pronoun_is_no_surer_than_about_a_name() -> None:
+    table = ConfidenceTable({("said", "p"): (8, 2), (NAMED, ANY): (90, 10), (ANAPHORIC, ANY): (60, 40)})
+    assert table.of("said", "p") > table.of("said", "p", anaphoric=True)
+    assert ConfidenceTable().of("said", "p") == ConfidenceTable().of("said", "p", anaphoric=True)
 
 
 def test_no_property_is_spelled_in_the_code() -> None:

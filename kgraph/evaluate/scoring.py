@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kgraph.evaluate.gold import GoldDocument, GoldFact
+from kgraph.lexicon.confidence import ANAPHORIC, ANY, NAMED
 from kgraph.model import Extraction, LocalEntity, LocalFact
+from kgraph.lexicon.confidence import ANAPHORIC, ANY, NAMED
 from kgraph.model import Literal as Value
 from kgraph.ontology import Ontology
 
@@ -209,12 +211,20 @@ def _score_facts(
             result.judged.append((confidence[key], match is not None))
         if fact.family:
             result.families[fact.family, key[1], match is not None] += 1
+            result.families[_naming(fact, extraction), ANY, match is not None] += 1
     for key, qualifiers in wanted.items():
         if key not in right:
             result.counts["facts", key[1], "missed"] += 1
             result.mistakes.append(mistake("missed", key))
             for name in qualifiers:
                 result.counts["qualifiers", name, "missed"] += 1
+
+
+def _naming(fact: LocalFact, extraction: Extraction) -> str:
+    """The row of a confidence table for the way in which a fact names its subject."""
+    subject = next((e for e in extraction.entities if e.id == fact.subject), None)
+    named = subject is not None and any(m.span == fact.subject_span and not m.pronoun for m in subject.mentions)
+    return NAMED if named else ANAPHORIC
 
 
 def _score_qualifiers(result: DocumentScore, wanted: Mapping[str, str], found: Mapping[str, str]) -> None:

@@ -25,6 +25,10 @@ from kgraph.lexicon import Lexicon
 from kgraph.ontology import Ontology
 
 
+#: Kinds of mention that name their entity themselves.
+_NAMING = frozenset(("name", "common", "demonym"))
+
+
 class RelationExtractor:
     """Facts of a Doc whose mentions and entities are known.
 
@@ -118,7 +122,9 @@ class RelationExtractor:
             object_span=(candidate.object.start, candidate.object.end),
             sentence_span=_sentence(tree, candidate, start, end),
             family=candidate.family,
-            confidence=self._lexicon.confidence.of(candidate.family, template.property),
+            confidence=self._lexicon.confidence.of(
+                candidate.family, template.property, anaphoric=not _is_named(candidate.subject, doc)
+            ),
             qualifiers=tuple(sorted(qualifiers.items())),
         )
 
@@ -177,6 +183,12 @@ class RelationExtractor:
             if new.startswith(old) or old.startswith(new):
                 return len(new) > len(old)
         return fact.confidence > known.confidence
+
+
+def _is_named(filler: Filler, doc: Doc) -> bool:
+    """Whether a mention is a name or a label, not a pronoun or a description."""
+    mentions = doc._.entities[filler.index].mentions
+    return any((m.start, m.end) == (filler.start, filler.end) and m.kind in _NAMING for m in mentions)
 
 
 def _denied_argument(filler: Filler, tree: Tree) -> bool:
