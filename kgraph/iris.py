@@ -76,6 +76,7 @@ def check_base(base: str) -> None:
         )
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(name: str) -> str:
     """A name as the last part of an IRI: lower case, words joined with hyphens, Latin letters without accents.
 

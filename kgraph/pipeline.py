@@ -7,6 +7,7 @@ import gc
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -323,9 +324,10 @@ def _write(
     write_evidence(evidence, resolution, ontology, base_iri)
     texts = {GRAPH_FILE: graph.getvalue(), EVIDENCE_FILE: evidence.getvalue()}
     progress("validate", 0, 1)
-    report = summarise(resolution, ignored=ignored, violations=validate_turtle(texts, ontology))
-    texts[REPORT_FILE] = report.to_json()
-    with atomic_files(out) as files:
+    with ThreadPoolExecutor(1) as thread, atomic_files(out) as files:  # the validator leaves this thread free to write
+        violations = thread.submit(validate_turtle, dict(texts), ontology)
         for name, text in texts.items():
             files.text(name).write(text)
-    return replace(report, files=tuple(out / name for name in texts))
+        report = summarise(resolution, ignored=ignored, violations=violations.result())
+        files.text(REPORT_FILE).write(report.to_json())
+    return replace(report, files=tuple(out / name for name in (*texts, REPORT_FILE)))

@@ -146,7 +146,7 @@ class TurtleWriter:
         self._write = stream.write
         self._base = base
         self._by_namespace: dict[str, str] = {}
-        self._cache: dict[str, str] = {}
+        self._cache: dict[Object, str] = {}
         head = [f"@base {iri_reference(base)} .\n"] if base else []
         for prefix, namespace in sorted(prefixes.items()):
             if not _PREFIX.fullmatch(prefix):
@@ -163,7 +163,7 @@ class TurtleWriter:
         """
         cache, compact, literal = self._cache, self._compact, self._literal
         written = {
-            (predicate, (cache.get(obj) or compact(obj)) if isinstance(obj, str) else literal(obj))
+            (predicate, cache.get(obj) or (compact(obj) if isinstance(obj, str) else literal(obj)))
             for predicate, obj in pairs
         }
         lines: dict[str, str] = {}
@@ -189,12 +189,13 @@ class TurtleWriter:
     def _literal(self, literal: Literal) -> str:
         value, datatype = literal
         text = f'"{_SPECIAL.sub(_escape, value)}"' if _SPECIAL.search(value) else f'"{value}"'
-        if not datatype or datatype == _XSD_STRING:
-            return text
-        bare = _BARE.get(datatype)
-        if bare is not None and bare.fullmatch(value):
-            return value
-        return f"{text}^^{self._cache.get(datatype) or self._compact(datatype)}"
+        if datatype and datatype != _XSD_STRING:
+            bare = _BARE.get(datatype)
+            if bare is not None and bare.fullmatch(value):
+                text = value
+            else:
+                text = f"{text}^^{self._cache.get(datatype) or self._compact(datatype)}"
+        return self._keep(literal, text)
 
     def _compact(self, iri: str) -> str:
         """Return the shortest faithful form of `iri`: prefixed name, relative reference or the whole."""
@@ -206,9 +207,12 @@ class TurtleWriter:
             rest = iri[len(self._base) :] if self._base and iri.startswith(self._base) else ""
             relative = rest and _RELATIVE.fullmatch(rest) and not _DOT_SEGMENT.search(rest)
             text = iri_reference(rest if relative else iri)
+        return self._keep(iri, text)
+
+    def _keep(self, term: Object, text: str) -> str:
         if len(self._cache) >= _CACHE_LIMIT:
             self._cache.clear()
-        self._cache[iri] = text
+        self._cache[term] = text
         return text
 
     def _prefixed(self, iri: str) -> str | None:

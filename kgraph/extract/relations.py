@@ -22,7 +22,7 @@ from kgraph.extract.reasoning import compose, position, suppose
 from kgraph.extract.syntax import Tree
 from kgraph.extract.tokens import DocEntity, TokenFact
 from kgraph.lexicon import Lexicon
-from kgraph.ontology import Ontology
+from kgraph.ontology import DATE, Ontology
 
 
 #: Kinds of mention that name their entity themselves.
@@ -94,8 +94,13 @@ class RelationExtractor:
 
     def _possible(self, candidate: Candidate, entities: tuple[DocEntity, ...]) -> bool:
         template = candidate.template
-        object_type = "date" if candidate.object.date else entities[candidate.object.index].type
-        return self._ontology.accepts(template.property, entities[candidate.subject.index].type, object_type)
+        subject = entities[candidate.subject.index]
+        if candidate.object.date:
+            return self._ontology.accepts(template.property, subject.type, DATE)
+        object_ = entities[candidate.object.index]
+        if any(m.kind == "common" for m in object_.mentions) and not _agree(subject, object_):
+            return False
+        return self._ontology.accepts(template.property, subject.type, object_.type)
 
     @staticmethod
     def _asserted(candidate: Candidate, assertion: Assertion, tree: Tree) -> bool:
@@ -183,6 +188,12 @@ class RelationExtractor:
             if new.startswith(old) or old.startswith(new):
                 return len(new) > len(old)
         return fact.confidence > known.confidence
+
+
+def _agree(person: DocEntity, label: DocEntity) -> bool:
+    """Whether a gendered common noun can be said of somebody: no man is an actress."""
+    genders = {m.gender for m in label.mentions if m.gender in ("f", "m")}
+    return person.gender not in ("f", "m") or not genders or person.gender in genders
 
 
 def _is_named(filler: Filler, doc: Doc) -> bool:

@@ -31,6 +31,7 @@ class OccupationsFile(Entry):
     modifiers: tuple[str, ...] = ()
     compounds: tuple[str, ...] = ()
     variants: dict[str, str] = Field(default_factory=dict)
+    ranks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ class Words:
         Occupations of several words that are not modifier and head, as tuples of words.
     occupation_variants
         Other forms of a word or compound, and the label they stand for.
+    occupation_ranks
+        Words before an occupation that tell its rank: "principal guest conductor".
     demonyms
-        Case as written: "French", "a Pole".
+        Case as written: "French", "a Pole"; a dictionary's "Fr." with its full stop.
     given_names, person_nouns
         Gender of each: ``f``, ``m``, or ``u`` for either.
     """
@@ -66,6 +69,7 @@ class Words:
     occupation_modifiers: frozenset[str] = frozenset()
     occupation_compounds: frozenset[tuple[str, ...]] = frozenset()
     occupation_variants: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    occupation_ranks: frozenset[str] = frozenset()
     demonyms: Mapping[str, Demonym] = field(default_factory=dict)
     given_names: Mapping[str, str] = field(default_factory=dict)
     person_nouns: Mapping[str, str] = field(default_factory=dict)
@@ -81,6 +85,7 @@ def load(folder: Path, ontology: Ontology, problems: list[str]) -> Words:
         occupation_modifiers=frozenset(word.lower() for word in occupations.modifiers),
         occupation_compounds=frozenset(words for words in labels if len(words) > 1),
         occupation_variants={split_words(said): label for said, label in sorted(occupations.variants.items())},
+        occupation_ranks=frozenset(word.lower() for word in occupations.ranks),
         demonyms=_demonyms(lexicon / "demonyms.tsv", problems),
         given_names={
             fold(name): gender for name, gender in _gendered(lexicon / "given-names.tsv", "name", problems).items()

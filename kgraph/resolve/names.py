@@ -48,6 +48,7 @@ _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\ufffe\uffff]")
 
 
+@lru_cache(maxsize=200_000)
 def clean(name: str) -> str:
     """A name as it becomes a label: on one line, without control characters and bidirectional controls."""
     shown = "".join(" " if unicodedata.category(c) == "Cc" else c for c in _INVISIBLE.sub("", name))

@@ -23,6 +23,8 @@ _VAGUE = word_set(
 _PLACING = word_set("at of in for near")
 #: Labels of what makes a description specific enough to bring in somebody new: "the dancer of her dreams".
 _RESTRICTING = word_set("prep relcl acl poss nummod appos")
+#: Nouns for relations, which "of" a thing are figures of speech: "the father of modern dance".
+_FIGURATIVE = word_set("father mother grandfather grandmother godfather godmother parent child son daughter midwife")
 #: Labels of nouns that say what something is, rather than stand for it.
 _PREDICATIVE = word_set("attr oprd appos compound nmod amod npadvmod acomp")
 
@@ -72,6 +74,10 @@ def find_descriptions(reading: Reading, nouns: Container[str], names: Collection
         if lemma not in nouns or tree.tag[i] != "NN" or i in names or tree.dep[i] in _PREDICATIVE:
             continue
         children = tree.children[i]
+        if tree.dep[i] == "pobj" and tree.lower[tree.head[i]] == "as":
+            continue  # "regarded as a dancer": said of somebody
+        if lemma in _FIGURATIVE and _of_things(reading, i, nouns, names):
+            continue
         if any(c in names and tree.dep[c] in {"appos", "compound", "nmod"} for c in children):
             continue
         if i + 1 in names or (i + 2 in names and tree.lower[i + 1] in _PLACING and lemma not in _VAGUE):
@@ -84,6 +90,15 @@ def find_descriptions(reading: Reading, nouns: Container[str], names: Collection
         known = definite and not (restricted or contrasted or owned or lemma in _VAGUE)
         found.append(Description(first, i, lemma, known and not _specific(reading, i)))
     return found
+
+
+def _of_things(reading: Reading, noun: int, nouns: Container[str], names: Collection[int]) -> bool:
+    """Whether a noun is "of" a common noun for no person: "the father *of professional theatre*"."""
+    tree = reading.tree
+    objects = [o for c in tree.children[noun] if tree.lower[c] == "of" for o in tree.with_dep(c, "pobj")]
+    return any(
+        tree.pos[o] == "NOUN" and o not in names and tree.lemma[o] not in nouns for o in objects
+    )
 
 
 def _specific(reading: Reading, noun: int) -> bool:

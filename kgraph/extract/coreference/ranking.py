@@ -41,6 +41,10 @@ class Seen:
     kind: str
     conjoined: bool
     bracketed: bool
+    #: Verb of the relative or participial clause around it, or -1.
+    inner: int = -1
+    #: Whether it is only the maker or owner of something named ("Ibsen's Ghosts"), or what a preposition contrasts.
+    aside: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +57,8 @@ class Candidate:
     names: int = 0
     #: Whether the text is about it.
     topic: bool = False
+    #: Whether the text is a dictionary's entry about it.
+    entry: bool = False
     #: How many pronouns of its gender in a row have stood for it, up to now.
     streak: int = 0
     #: What the text calls it: "dancer", "sister".
@@ -71,6 +77,7 @@ def features(
     rank: int,
     continued: int,
     ahead: Seen | None = None,
+    rival: bool = False,
 ) -> list[str]:
     """Names of the features of one candidate.
 
@@ -84,6 +91,8 @@ def features(
         Number of the sentence where the last pronoun of this gender stood for it, or -1 if it stood for another.
     ahead
         The next mention of the candidate in the same sentence.
+    rival
+        Whether the text's topic is a candidate too, and this is not the topic.
     """
     place = {"subj": "s", "poss": "p"}.get(pronoun.role, "o")
     here = reading.sentence[pronoun.token]
@@ -123,7 +132,30 @@ def features(
         out += [f"topic>{place}", f"topic{away}", f"topic:paragraph{int(apart)}"]
     elif apart:
         out.append(f"paragraph>{place}")
-    out.append(f"streak{min(candidate.streak, 3)}")
+    if not (apart and rival):
+        out.append(f"streak{min(candidate.streak, 3)}")
+    kind = _CLASS.get(mention.role, "low")
+    within = mention.inner >= 0 and not reading.governs(mention.inner, pronoun.token)
+    if mention.aside:
+        out.append("aside")
+    if within:
+        out.append("embedded")
+    if rival:
+        out += [f"rival:{kind}{min(away, 2)}", f"rival:names{min(candidate.names, 3)}"]
+        if len(candidate.seen) == 1:
+            out.append(f"rival:once:{kind}")
+        if apart:
+            out.append("rival:paragraph")
+        if mention.aside:
+            out.append("rival:aside")
+        if within:
+            out.append("rival:embedded")
+        if mention.bracketed:
+            out.append("rival:bracketed")
+    if candidate.entry:
+        out.append(f"entry>{place}")
+    elif candidate.topic and reading.tree.dep[reading.clause(pronoun.token)] == "relcl":
+        out.append(f"topic:relative{min(away, 2)}")
     if candidate.chain.gender != pronoun.form.gender:
         known = "!" if candidate.chain.gender else "?"
         out.append(f"gender{known}{min(max((len(f.words) for f in candidate.chain.forms), default=0), 2)}")

@@ -132,6 +132,25 @@ class Reading:
                 return True
         return False
 
+    def embedding(self, token: int) -> int:
+        """The verb of the relative or participial clause that a token stands in, or -1."""
+        tree = self.tree
+        for _ in range(60):
+            if tree.dep[token] in {"relcl", "acl"}:
+                return token
+            if tree.head[token] == token:
+                break
+            token = tree.head[token]
+        return -1
+
+    def has_personal_relative(self, token: int) -> bool:
+        """Whether a relative clause with "who" or "whom" follows a name: "Ada, *who left*"."""
+        tree = self.tree
+        return any(
+            tree.dep[verb] == "relcl" and any(tree.lower[c] in {"who", "whom"} for c in tree.children[verb])
+            for verb in tree.children[token]
+        )
+
     def phrase(self, token: int) -> int:
         """The head of the noun phrase that a token belongs to as possessor, modifier or apposition."""
         dep, head = self.tree.dep, self.tree.head

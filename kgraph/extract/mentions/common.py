@@ -20,6 +20,7 @@ class OccupationFinder:
         self._sense = sense
         self._compounds: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         labels = {compound: " ".join(compound).replace(" - ", "-") for compound in words.occupation_compounds}
+        self._labels = labels | dict(words.occupation_variants)
         for said, label in [*sorted(labels.items()), *sorted(words.occupation_variants.items())]:
             self._compounds.setdefault(said[0], []).append((said, label))
         for options in self._compounds.values():
@@ -30,6 +31,10 @@ class OccupationFinder:
         found: list[TokenMention] = []
         i = 0
         while i < view.count:
+            if i in view.posts:
+                found.append(self._post(view, i, view.posts[i]))
+                i = found[-1].end
+                continue
             mention = None if i in taken else self._at(view, i, found[-1].end if found else 0, taken)
             if mention is None or not self._stands(view, mention):
                 i += 1
@@ -47,6 +52,24 @@ class OccupationFinder:
                 return self._mention(view, i, end, label, floor, taken)
         word = self._head(view, i)
         return self._mention(view, i, i + 1, word, floor, taken) if word else None
+
+    def _post(self, view: View, start: int, end: int) -> TokenMention:
+        """A post in capitals; its rank stays outside of the label, as it does in small letters."""
+        words, first = view.folded, start
+        last, label = end - 1, words[end - 1]
+        compound = next((k for k in range(start, last) if view.words(k, end) in self._labels), None)
+        if compound is not None:
+            first, label = compound, self._labels[view.words(compound, end)]
+        else:
+            modifiers = self._words.occupation_modifiers
+            first = last
+            while first > start and (words[first - 1] in modifiers or words[first - 1] == "-"):
+                first -= 1
+            label = view.text(first, end).lower()
+        gender = self._words.person_nouns.get(label.split()[-1], "")
+        return TokenMention(
+            first, end, self._sense.type, "common", label, self._sense.subtype, gender if gender in ("f", "m") else ""
+        )
 
     def _stands(self, view: View, mention: TokenMention) -> bool:
         """Whether the noun stands for a person here: not "a merchant's daughter", "alto saxophone"."""

@@ -36,9 +36,9 @@ class GazetteerIndex:
         table: dict[tuple[str, ...], list[GazetteerEntry]] = {}
         capitals: dict[tuple[str, ...], tuple[int, ...]] = {}
         for words, (_, entry) in zip(tokenise(form for form, _ in forms), forms, strict=True):
-            for variant in (words, words[1:] if len(words) > 2 and words[0].lower() in ARTICLES else words):
-                key = tuple(fold(word) for word in variant)
-                capitals.setdefault(key, tuple(i for i, word in enumerate(variant) if word[0].isupper()))
+            for variant in (words, words[1:]) if len(words) > 2 and words[0].lower() in ARTICLES else (words,):
+                key = tuple([fold(word) for word in variant])
+                capitals.setdefault(key, tuple([i for i, word in enumerate(variant) if word[0].isupper()]))
                 entries = table.setdefault(key, [])
                 if entry not in entries:
                     entries.append(entry)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kgraph.extract.mentions.gazetteer import Entries, GazetteerIndex
 from kgraph.extract.mentions.joins import POSSESSIVE, Joiner
+from kgraph.extract.mentions.posts import Posts, abbreviated_demonyms
 from kgraph.extract.mentions.quotes import Quoted, quoted_titles
 from kgraph.extract.mentions.runs import Runs
 from kgraph.extract.mentions.shapes import FOREIGN_ARTICLES, LEADING_PARTICLES, English, Shape, is_roman
@@ -59,15 +60,19 @@ class NameFinder:
         nouns = words.occupation_modifiers | words.occupation_heads | frozenset(words.person_nouns)
         self._nouns = nouns
         self._runs = Runs(english, nouns)
+        self._posts = Posts(classes, words)
         self._joiner = Joiner(classes, words, gazetteer, english)
 
     def find(self, view: View) -> list[Candidate]:
         """All candidates by position; they do not overlap."""
         shapes, texts = view.shapes, view.texts
+        view.posts = self._posts.find(view)
+        view.cut = abbreviated_demonyms(view, self._words)
         quotes = {quote.open: quote for quote in quoted_titles(view, self._english)}
         spans = {start: (end, label) for start, end, label in view.ents}
         known = {texts[i] for i in range(view.count) if shapes[i] == Shape.CAPITAL and not view.initial[i]}
         found: list[Candidate] = []
+        aside = self._aside(view)
         i = 0
         while i < view.count:
             shape = shapes[i]
@@ -82,6 +87,9 @@ class NameFinder:
             if end > i and self._whole(view, end):
                 found.append(Candidate(i, end, entries=entries))
                 i = end
+                continue
+            if i in aside:
+                i = aside[i]
                 continue
             if shape in (Shape.NUMBER, Shape.DATE) or (shape == Shape.STOP and not self._begins_title(view, i)):
                 i += 1
@@ -100,6 +108,10 @@ class NameFinder:
                 continue
             i = self._chain(view, i, spans, found)
         return found
+
+    def _aside(self, view: View) -> dict[int, int]:
+        """Words that no name begins with: start → end."""
+        return view.cut | {start: self._posts.field(view, end) for start, end in view.posts.items()}
 
     def _quoted(self, view: View, quote: Quoted) -> Candidate:
         entries = self._gazetteer.exact(view.words(quote.start, quote.end))
@@ -173,7 +185,7 @@ class NameFinder:
         start, end = i, self._runs.end(view, i)
         while True:
             nxt = self._joiner.following(view, end)
-            if nxt is None:
+            if nxt is None or nxt in view.posts:
                 break
             nxt_end = self._runs.end(view, nxt)
             if self._joiner.joined(view, start, end, nxt, nxt_end, spans):

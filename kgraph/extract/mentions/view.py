@@ -58,6 +58,8 @@ class View:
         Whether a token follows without a blank.
     children
         Indices of each token's syntactic children.
+    posts, cut
+        Posts in capitals and demonyms cut short, which are no names: first token → end; set by the finder.
     """
 
     def __init__(self, doc: Doc, shapes: Shapes) -> None:
@@ -83,6 +85,8 @@ class View:
         ]
         offsets = columns[:, 8].astype("int64").tolist()
         self.heads: list[int] = [i + offset for i, offset in enumerate(offsets)]
+        self.posts: dict[int, int] = {}
+        self.cut: dict[int, int] = {}
         self.shapes = shapes.read(texts, self.folded)
         self.initial = [
             start
