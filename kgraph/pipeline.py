@@ -248,7 +248,8 @@ def _map(
             _prepare(mapped, store, ontology)
 
     progress("extract", 0, len(files))
-    meanwhile = prepare if len(files) >= _MANY else None
+    # A pipeline that this process has loaded already is sooner at work than another process.
+    meanwhile = prepare if len(files) >= _MANY and not getattr(extractor, "loaded", False) else None
     for result in extract_all(unknown(), extractor, workers, meanwhile):
         if isinstance(result, Skipped):
             mapped.failed.append(result)

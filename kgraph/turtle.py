@@ -56,6 +56,8 @@ _FIRST = (RDF_TYPE, _RDF + "subject", _RDF + "predicate", _RDF + "object")
 #: Compact forms kept at a time: enough for the terms that recur, little enough for any corpus.
 _CACHE_LIMIT = 100_000
 _LINE = 112
+#: Predicates of the blocks of which there are many alike.
+_SHORT = 16
 
 
 class TextSink(Protocol):
@@ -147,6 +149,7 @@ class TurtleWriter:
         self._base = base
         self._by_namespace: dict[str, str] = {}
         self._cache: dict[Object, str] = {}
+        self._plans: dict[tuple[str, ...], list[tuple[str, int]]] = {}
         head = [f"@base {iri_reference(base)} .\n"] if base else []
         for prefix, namespace in sorted(prefixes.items()):
             if not _PREFIX.fullmatch(prefix):
@@ -161,7 +164,17 @@ class TurtleWriter:
         Predicates are sorted by IRI, but ``a`` and those of a reified statement come first; objects as they are
         written.
         """
+        pairs = list(pairs)
         cache, compact, literal = self._cache, self._compact, self._literal
+        predicates = tuple([predicate for predicate, _ in pairs])
+        plan = self._plans.get(predicates)
+        if plan is None and len(predicates) <= _SHORT:
+            plan = self._plans[predicates] = self._plan(predicates)
+        if plan:
+            texts = [cache.get(o) or (compact(o) if isinstance(o, str) else literal(o)) for _, o in pairs]
+            body = " ;\n    ".join([f"{verb} {texts[i]}" for verb, i in plan])
+            self._write(f"\n{cache.get(subject) or compact(subject)} {body} .\n")
+            return
         written = {
             (predicate, cache.get(obj) or (compact(obj) if isinstance(obj, str) else literal(obj)))
             for predicate, obj in pairs
@@ -180,6 +193,14 @@ class TurtleWriter:
         ordered += lines.values()
         body = " ;\n    ".join([self._list(line) if "\0" in line else line for line in ordered])
         self._write(f"\n{compact(subject)} {body} .\n")
+
+    def _plan(self, predicates: tuple[str, ...]) -> list[tuple[str, int]]:
+        """The predicates as written, in their order, with the places they come from; none if there is one twice."""
+        if len(set(predicates)) < len(predicates):
+            return []
+        last = len(_FIRST)
+        order = sorted((_FIRST.index(p) if p in _FIRST else last, p, i) for i, p in enumerate(predicates))
+        return [("a" if p == RDF_TYPE else self._compact(p), i) for _, p, i in order]
 
     @staticmethod
     def _list(line: str) -> str:

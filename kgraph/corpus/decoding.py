@@ -32,6 +32,7 @@ _NONCHARACTERS = [0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0)]
 _READABLE = dict.fromkeys([*_INVISIBLE, *_CONTROLS, *_NONCHARACTERS], " ") | dict.fromkeys(
     [0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n"
 )
+_REPLACED = re.compile(f"[{re.escape(''.join(map(chr, _READABLE)))}]")
 
 
 class UnreadableError(CorpusError):
@@ -86,7 +87,8 @@ def readable(text: str) -> str:
             f"has an invisible character U+{ord(character):04X} {unicodedata.name(character)} in line "
             f"{_line(text, override.start())}, which makes a text look different from what is stored: remove it there"
         )
-    text = text.translate(_READABLE)
+    if _REPLACED.search(text):  # to find that there is none is much faster than to translate
+        text = text.translate(_READABLE)
     if not text or text.isspace():
         raise UnreadableError("has no text, only white space: remove it, or write the text into it")
     if len(text) > LONGEST_RUN and (run := re.search(rf"\S{{{LONGEST_RUN + 1},}}", text)):

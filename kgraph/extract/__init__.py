@@ -1,7 +1,8 @@
 """Extraction: one document's text → its entities and facts, by a spaCy pipeline driven by the ontology's lexicon.
 
 A pure function of (text, ontology folder, model, version): nothing here remembers a document. `fingerprint` is the
-key to that, for caches; computing it loads no model.
+key to that, for caches; computing it loads no model. The pipeline that was used last stays in memory, since loading
+it takes longer than reading a hundred pages.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from kgraph.model import Document, Extraction
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 __all__ = ["Extractor", "fingerprint"]
+
+_pipelines: dict[tuple[Path, str, str | None], Language] = {}  # one at most
+_lock = Lock()  # a pipeline does one thing at a time
 
 
 class Extractor:
@@ -42,9 +47,14 @@ class Extractor:
         """Changes whenever the same text may give another extraction."""
         return fingerprint(self.ontology, self.model)
 
-    @cached_property
+    @property
+    def loaded(self) -> bool:
+        """Whether this process has the pipeline at hand."""
+        return self._key in _pipelines
+
+    @property
     def nlp(self) -> Language:
-        """The whole pipeline.
+        """The whole pipeline, one for all extractors of the same ontology and model.
 
         Raises
         ------
@@ -55,7 +65,17 @@ class Extractor:
         """
         from kgraph.extract.nlp import load_pipeline
 
-        return load_pipeline(self.ontology, self.model)
+        with _lock:
+            nlp = _pipelines.get(self._key)
+            if nlp is None:
+                nlp = load_pipeline(self.ontology, self.model)
+                _pipelines.clear()
+                _pipelines[self._key] = nlp
+        return nlp
+
+    @property
+    def _key(self) -> tuple[Path, str, str | None]:
+        return self.ontology.folder, self.ontology.digest, self.model
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """Extractions in the order of the documents, as they are read: one document is held at a time."""
@@ -63,8 +83,11 @@ class Extractor:
         from kgraph.extract.segments import segments
 
         for document in documents:
-            # One Doc at a time: the model's sums then never depend on what else is in a batch.
-            yield to_extraction(document.id, ((start, self.nlp(text)) for start, text in segments(document.text)))
+            nlp = self.nlp
+            with _lock:
+                # One Doc at a time: the model's sums then never depend on what else is in a batch.
+                extraction = to_extraction(document.id, ((start, nlp(text)) for start, text in segments(document.text)))
+            yield extraction
 
 
 def fingerprint(ontology: Ontology, model: str | None = None) -> str:

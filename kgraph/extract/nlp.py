@@ -24,6 +24,9 @@ COMPONENTS = ("kgraph_lemmas", "kgraph_dates", "kgraph_mentions", "kgraph_coref"
 #: bracket without a blank ("Pergola(Florence").
 _INFIXES = (r"(?<=[0-9])[–—/](?=[0-9])", r"(?<=\w)[/–—](?=\w)", r"(?<=\w)[()](?=\w)")
 
+#: Words without an apostrophe that are cut all the same.
+_CUT = frozenset({"cannot", "gonna", "gotta"})
+
 
 def load_pipeline(ontology: Ontology, model: str | None = None) -> Language:
     """The model with kgraph's components, for one ontology.
@@ -76,7 +79,14 @@ def load_model(model: str | None = None) -> Language:
 
 
 def customise_tokenizer(nlp: Language) -> None:
-    """Add kgraph's infixes, so that each year of a range and each name of a pair is a token of its own."""
+    """Add kgraph's infixes, so that each year of a range and each name of a pair is a token of its own.
+
+    Contractions without an apostrophe ("im", "wed", "id", "hes") are no longer cut: they are words of names.
+    """
+    rules = nlp.tokenizer.rules or {}  # type: ignore[union-attr]
+    nlp.tokenizer.rules = {  # type: ignore[union-attr]
+        form: cut for form, cut in rules.items() if len(cut) == 1 or not form.isalpha() or form.lower() in _CUT
+    }
     infixes = [*(nlp.Defaults.infixes or ()), *_INFIXES]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
 

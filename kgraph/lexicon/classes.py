@@ -23,7 +23,7 @@ Trait = Literal["person", "role", "group", "title", "occupation", "country"]
 Kind = Literal[
     "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title",
     "given", "given-alone", "article", "short", "shape", "acronym", "year", "life", "list", "such",
-    "neighbour", "nickname", "company", "tail", "recogniser", "phrase", "titled", "plain",
+    "neighbour", "nickname", "company", "tail", "recogniser", "phrase", "titled", "plain", "modifier",
 ]  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class ClassEntry(Entry):
     ner: dict[str, float] = Field(default_factory=dict)
     heads: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     frames: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     hints: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -86,6 +87,8 @@ class ClassLexicon:
         Label of the entity recogniser → (type, weight).
     heads, opens
         Last words and first words of names.
+    leads
+        Words without a capital that begin names: "rue Saint-Denis".
     nouns
         Common nouns that introduce a name or stand in apposition to it.
     frames, hints
@@ -113,6 +116,7 @@ class ClassLexicon:
     ner: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     heads: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
     opens: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
+    leads: frozenset[str] = frozenset()
     nouns: Mapping[tuple[str, ...], Senses] = field(default_factory=dict)
     frames: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
     hints: Mapping[tuple[str, str], Senses] = field(default_factory=dict)
@@ -220,6 +224,7 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
         ner={label: tuple(sorted(pairs)) for label, pairs in ner.items()},
         heads=_frozen(heads),
         opens=_frozen(opens),
+        leads=frozenset(fold(word) for entry in parsed.classes.values() for word in entry.leads),
         nouns=_frozen(nouns),
         frames=_frozen(frames),
         hints=_frozen(hints),

@@ -59,16 +59,21 @@ class Profile:
 
         Everything known of each single member counts, not only what most of them say.
         """
-        if any(not (is_a(a, b) or is_a(b, a)) for a in self.leaves for b in other.leaves):
+        if self.leaves != other.leaves and any(
+            not (is_a(a, b) or is_a(b, a)) for a in self.leaves for b in other.leaves
+        ):  # no set contradicts itself
             return "class"
         if len(self.genders | other.genders) > 1:
             return "gender"
         for prop in self.values.keys() & other.values.keys():
             if any(not values_agree(a, b) for a in self.values[prop] for b in other.values[prop]):
                 return prop
-        small, large = sorted((self.documents, other.documents), key=len)
-        if any(key != large.get(document, key) for document, key in small.items()):
-            return "the text tells them apart"
+        small, large = self.documents, other.documents
+        if len(small) > len(large):
+            small, large = large, small
+        for document, key in small.items():
+            if large.get(document, key) != key:
+                return "the text tells them apart"
         if self._stated_apart(other) or other._stated_apart(self):
             return "a fact relates them"
         return "name" if self._names_contradict(other) else ""

@@ -20,6 +20,9 @@ _OPENING = frozenset({'"', "“", "‘", "'", "``"})
 _CLOSING = frozenset({'"', "”", "’", "'", "''"})
 _KNOWN = word_set("known billed credited celebrated")
 _NAMES = word_set("name names")
+#: Verbs that give somebody another name, and the words after a name that say it is one.
+_NAMING = word_set("call name dub nickname christen rechristen baptise rename style")
+_BY_WHICH = (["by", "which", "name"], ["under", "which", "name"], ["by", "that", "name"])
 #: How many words may stand between the two names.
 _REACH = 9
 
@@ -100,3 +103,52 @@ def said_at_birth(reading: Reading, second: TokenMention) -> int | None:
         return None
     subjects = reading.agents(verb) if tree.is_verb(verb) else ()
     return subjects[0] if subjects else -1
+
+
+def introductions(reading: Reading, mentions: Sequence[TokenMention]) -> dict[int, int]:
+    """Pronouns whose bearer is named by the sentence, and where: "*His* name was *X*".
+
+    Returns the first token of the name by the pronoun's token. "His real name was X" gives another name to somebody
+    who has one, and is none.
+    """
+    tree = reading.tree
+    found = {}
+    for mention in mentions:
+        root = reading.root(mention.start, mention.end)
+        if tree.dep[root] not in {"attr", "nsubj"} or tree.lemma[tree.head[root]] != "be":
+            continue
+        for noun in tree.with_dep(tree.head[root], "nsubj", "attr"):
+            if tree.lower[noun] == "name" and not tree.with_dep(noun, "amod", "compound"):
+                for owner in tree.with_dep(noun, "poss"):
+                    if tree.lower[owner] in {"his", "her"}:
+                        found[owner] = mention.start
+    return found
+
+
+def given_names(reading: Reading, mentions: Sequence[TokenMention]) -> Iterator[tuple[TokenMention, TokenMention]]:
+    """Pairs of names of one person, the second given to somebody of whom the text speaks as a pronoun.
+
+    "He was to be called X" and "the world was to call him X" name whoever was named last before, "She was born Y"
+    whoever alone has been named so far; "X, by which name …" is another name of the one named before.
+    """
+    tree = reading.tree
+    for n, mention in enumerate(mentions):
+        if not n:
+            continue
+        before, start = mentions[n - 1], mention.start
+        if tree.lower[mention.end + 1 : mention.end + 4] in _BY_WHICH and tree.lower[mention.end] == ",":
+            yield before, mention
+        elif tree.lower[start - 1] in {"him", "her"} and tree.lemma[start - 2] in _NAMING and start > 1:
+            since = reading.sentence[start] - reading.sentence[before.start]
+            if since == 1 and _same_gender(mention, before):
+                yield before, mention
+        else:
+            subject_at = said_at_birth(reading, mention)
+            pronoun = subject_at is not None and subject_at >= 0 and tree.lower[subject_at] in {"he", "she"}
+            if pronoun and len({m.name for m in mentions[:n]}) == 1:
+                yield mentions[0], mention
+
+
+def _same_gender(one: TokenMention, other: TokenMention) -> bool:
+    """Whether two names can be one person's as far as their genders tell."""
+    return not one.gender or not other.gender or one.gender == other.gender

@@ -96,9 +96,7 @@ def _of_things(reading: Reading, noun: int, nouns: Container[str], names: Collec
     """Whether a noun is "of" a common noun for no person: "the father *of professional theatre*"."""
     tree = reading.tree
     objects = [o for c in tree.children[noun] if tree.lower[c] == "of" for o in tree.with_dep(c, "pobj")]
-    return any(
-        tree.pos[o] == "NOUN" and o not in names and tree.lemma[o] not in nouns for o in objects
-    )
+    return any(tree.pos[o] == "NOUN" and o not in names and tree.lemma[o] not in nouns for o in objects)
 
 
 def _specific(reading: Reading, noun: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from kgraph.extract.coreference.aliases import find_aliases, is_headword, said_at_birth
+from kgraph.extract.coreference.aliases import find_aliases, given_names, is_headword, said_at_birth
 from kgraph.extract.coreference.chain import Chain
 from kgraph.extract.coreference.people import PersonName, conflict, fit, name_keys
 from kgraph.extract.coreference.reading import Reading
@@ -109,7 +109,7 @@ class PersonChainer:
         mentions = [m for _, m in named]
         home = {m: c for c in chains for m in c.mentions}
         forms = {m: form for form, m in named}
-        pairs = list(find_aliases(reading, mentions))
+        pairs = [*find_aliases(reading, mentions), *given_names(reading, mentions)]
         for mention in mentions:
             subject = said_at_birth(reading, mention)
             if subject is not None:

@@ -109,9 +109,9 @@ def forbidden(reading: Reading, pronoun: Pronoun, antecedent: int, nouns: frozen
     if together and _argument_of(reading, antecedent, verb) and _argument_of(reading, p, verb):
         return True  # arguments of one verb are different people; "Ada had it with her" is rare
     inner = reading.clause(antecedent)
-    if inner != verb and p in reading.agents(inner) and reading.role(antecedent) in _ARGUMENTS:
-        if _argument_of(reading, antecedent, inner):
-            return True  # "Born to Ada, she …"
+    participates = reading.role(antecedent) in _ARGUMENTS and _argument_of(reading, antecedent, inner)
+    if inner != verb and participates and p in reading.agents(inner):
+        return True  # "Born to Ada, she …"
     # "the teacher of her", and whatever a subject pronoun commands: "she met Ada", "he said that Bob …"
     if reading.governs(antecedent, p) and not _clause_between(reading, antecedent, p):
         return tree.dep[antecedent] != "conj"

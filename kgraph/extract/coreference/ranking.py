@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from kgraph.extract.coreference.chain import Chain
 from kgraph.extract.coreference.pronouns import Pronoun
 from kgraph.extract.coreference.reading import Reading, Role
+from kgraph.extract.coreference.sightings import Seen
 
 _RANK: dict[Role, int] = {
     "subj": 0,
@@ -31,22 +32,6 @@ _CLASS: dict[Role, str] = {"subj": "subj", "obj": "obj", "obl": "obl", "agent": 
 _FAR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One mention of a candidate: head token, where it stands, and what it is."""
-
-    token: int
-    sentence: int
-    role: Role
-    kind: str
-    conjoined: bool
-    bracketed: bool
-    #: Verb of the relative or participial clause around it, or -1.
-    inner: int = -1
-    #: Whether it is only the maker or owner of something named ("Ibsen's Ghosts"), or what a preposition contrasts.
-    aside: bool = False
-
-
 @dataclass(slots=True, eq=False)
 class Candidate:
     """A chain as a possible antecedent, with its mentions so far."""
@@ -61,6 +46,8 @@ class Candidate:
     entry: bool = False
     #: How many pronouns of its gender in a row have stood for it, up to now.
     streak: int = 0
+    #: Whether a pronoun of the other gender than its given name's has stood for it.
+    contradicted: bool = False
     #: What the text calls it: "dancer", "sister".
     nouns: set[str] = field(default_factory=set)
     #: The gender that its name suggests, where nothing tells.

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kgraph.extract.coreference.aliases import introductions
 from kgraph.extract.coreference.chain import Chain
 from kgraph.extract.coreference.nominals import Description, find_descriptions, gender_of, said_of
 from kgraph.extract.coreference.people import likely_gender
 from kgraph.extract.coreference.pronouns import Pronoun, forbidden
-from kgraph.extract.coreference.ranking import Candidate, Seen, features, score
+from kgraph.extract.coreference.ranking import Candidate, features, score
 from kgraph.extract.coreference.reading import Reading
+from kgraph.extract.coreference.sightings import Seen, sight
+from kgraph.extract.coreference.topics import find_topic, fragments
 from kgraph.extract.coreference.weights import WEIGHTS
 from kgraph.extract.tokens import TokenMention
 
@@ -18,10 +21,10 @@ from kgraph.extract.tokens import TokenMention
 _SENTENCES = 6
 #: How far "the dancer" looks back for a dancer.
 _DESCRIBED_SENTENCES = 5
-#: What a person keeps of the points for a text's topic if no pronoun has his or her gender.
-_TOPIC_SHARE = 0.3
 #: Roles of a name that a pronoun before it may stand for: "When she left, Ada …", not "he was a good Mercutio".
 _CATAPHORIC = frozenset({"subj", "obj", "poss", "obl"})
+#: Words before a noun that bring in somebody new: "whose own father".
+_INTRODUCING = frozenset({"a", "an", "whose"})
 #: How many events ahead a pronoun looks for a name that comes after it.
 _AHEAD = 6
 
@@ -38,11 +41,22 @@ class _Named:
     mention: TokenMention
 
 
+@dataclass(frozen=True, slots=True)
+class _Implied:
+    """A dictionary's entry leaves out its subject, the headword."""
+
+    token: int
+
+
+_Event = _Named | _Implied | Pronoun | Description
+
+
 @dataclass(slots=True)
 class _State:
     """What is known on the way through a text."""
 
     reading: Reading
+    names: Collection[int]
     active: list[Candidate]
     last: dict[str, tuple[Candidate, int]]
     phantoms: dict[str, Candidate]
@@ -114,22 +128,37 @@ class PersonResolver:
             for mention in candidate.chain.mentions
         ]
         self._describe(reading, named)
-        events: list[_Named | Pronoun | Description] = [*named]
+        events: list[_Event] = [*named]
         personal = [p for p in pronouns if p.form.gender in {"f", "m"}]
-        topic = self._topic(reading, candidates, [p.form.gender for p in personal])
+        persons = [name.mention for name in named if name.candidate.person and name.mention.kind == "name"]
+        introduced = introductions(reading, persons)
+        topic = find_topic(reading, candidates, [p.form.gender for p in personal], set(introduced.values()))
+        if topic is not None:
+            topic.topic = True
+            left_out = fragments(reading, topic)
+            topic.entry = bool(left_out)
+            events += [_Implied(token) for token in left_out]
         events += personal
         events += find_descriptions(reading, self._noun_set, names)
         events.sort(key=lambda e: e.token)
-        state = _State(reading, [], {}, {}, topic)
+        state = _State(reading, names, [], {}, {}, topic)
         waiting: list[Pronoun] = []
         for n, event in enumerate(events):
             if isinstance(event, _Named):
-                state.touch(event.candidate, self._seen(reading, event.token, event.mention.kind, event.mention.name))
+                mention = event.mention
+                state.touch(event.candidate, self._seen(state, event.token, mention.kind, mention.name))
+            elif isinstance(event, _Implied):
+                if topic is not None:
+                    state.touch(
+                        topic, Seen(event.token, reading.sentence[event.token], "subj", "implied", False, False)
+                    )
             elif isinstance(event, Description):
                 self._place(state, event)
             else:
                 ahead = self._ahead(reading, events[n + 1 : n + 1 + _AHEAD], event)
-                chosen = self._choose(state, event, ahead, observer)
+                named_here = introduced.get(event.token)
+                chosen = next((name.candidate for name in named if name.mention.start == named_here), None)
+                chosen = chosen or self._choose(state, event, ahead, observer)
                 if chosen is not None:
                     self._add(state, chosen, event)
                 else:
@@ -137,26 +166,6 @@ class PersonResolver:
         for pronoun in waiting:  # a text that begins with "She": its protagonist
             if topic is not None and topic.chain.gender == pronoun.form.gender and topic.chain.sure:
                 self._add(state, topic, pronoun)
-
-    def _topic(self, reading: Reading, candidates: Sequence[Candidate], pronouns: Sequence[str]) -> Candidate | None:
-        """Who the text is about: named first, often, as a subject; of the gender of most pronouns."""
-        best: tuple[float, Candidate] | None = None
-        for candidate in candidates:
-            if not candidate.person:
-                continue
-            names = [m for m in candidate.chain.mentions if m.kind == "name"]
-            subjects = sum(reading.role(reading.root(m.start, m.end)) == "subj" for m in names)
-            points = min(len(names), 6) + min(subjects, 3) + 2.0 * (best is None)
-            points += 2 * (reading.sentence[names[0].start] == 0)
-            gender = candidate.chain.gender
-            if gender and pronouns:
-                points *= _TOPIC_SHARE + pronouns.count(gender) / len(pronouns)
-            if best is None or points > best[0]:
-                best = (points, candidate)
-        if best is None:
-            return None
-        best[1].topic = True
-        return best[1]
 
     # --- names -------------------------------------------------------------------------------
     def _candidate(self, chain: Chain) -> Candidate:
@@ -174,32 +183,25 @@ class PersonResolver:
             if told:
                 chain.gender, chain.sure = told, True
 
-    def _seen(self, reading: Reading, token: int, kind: str, name: str = "") -> Seen:
-        tree = reading.tree
-        at = token if kind == "pronoun" else reading.phrase(token)
-        role = reading.role(token)
-        if role == "appos" or (role == "mod" and tree.lemma[at] in self._nouns):
-            role = reading.role(at)
-        conjoined = tree.dep[token] == "conj" or any(tree.dep[c] == "conj" for c in tree.children[token])
-        return Seen(
-            token, reading.sentence[token], role, kind + "2" * (" " in name), conjoined, reading.bracketed[token]
-        )
+    def _seen(self, state: _State, token: int, kind: str, name: str = "") -> Seen:
+        return sight(state.reading, state.names, self._noun_set, token, kind, name)
 
     # --- descriptions ------------------------------------------------------------------------
     def _place(self, state: _State, description: Description) -> None:
         """Join a description to the person it stands for, or take it for somebody without a name."""
-        reading, noun = state.reading, description.noun
+        noun = description.noun
         gender = self._nouns.get(noun, "")
         gender = "" if gender == "u" else gender
         chosen = self._described(state, description, gender) if description.anaphoric else None
         if chosen is None:
-            chosen = state.phantoms.get(noun)
+            again = state.reading.tree.lower[description.start] not in _INTRODUCING
+            chosen = state.phantoms.get(noun) if again else None
             if chosen is None:
                 chain = Chain(self._person, gender=gender, sure=bool(gender), phantom=True)
                 chosen = state.phantoms[noun] = Candidate(chain, names=0)
         start, end = description.start, description.token + 1
         chosen.chain.add(TokenMention(start, end, chosen.chain.type, "nominal", noun, "", gender))
-        state.touch(chosen, self._seen(reading, description.token, "nominal"))
+        state.touch(chosen, self._seen(state, description.token, "nominal"))
 
     def _described(self, state: _State, description: Description, gender: str) -> Candidate | None:
         """The last person whom the text has called by this noun."""
@@ -216,18 +218,20 @@ class PersonResolver:
     def _add(self, state: _State, chosen: Candidate, pronoun: Pronoun) -> None:
         token, gender = pronoun.token, pronoun.form.gender
         word = state.reading.tree.lower[token]
-        chosen.chain.gender, chosen.chain.sure = gender, True
+        chain = chosen.chain
+        if chain.gender in {"", gender} or chosen.topic or chosen.contradicted:
+            chain.gender, chain.sure = gender, True
+        else:
+            chosen.contradicted = True
         chosen.chain.add(TokenMention(token, token + 1, chosen.chain.type, "pronoun", word, "", gender))
-        state.touch(chosen, self._seen(state.reading, token, "pronoun"))
+        state.touch(chosen, self._seen(state, token, "pronoun"))
         before = state.last.get(gender, (None, -1))[0]
         if before is not None and before is not chosen:
             before.streak = 0
         chosen.streak += 1
         state.last[gender] = (chosen, state.reading.sentence[token])
 
-    def _ahead(
-        self, reading: Reading, events: Sequence[_Named | Pronoun | Description], pronoun: Pronoun
-    ) -> list[tuple[Candidate, int]]:
+    def _ahead(self, reading: Reading, events: Sequence[_Event], pronoun: Pronoun) -> list[tuple[Candidate, int]]:
         """Names that follow in the same sentence."""
         here = reading.sentence[pronoun.token]
         return [(e.candidate, e.token) for e in events if isinstance(e, _Named) and reading.sentence[e.token] == here]
@@ -243,22 +247,25 @@ class PersonResolver:
         here = reading.sentence[pronoun.token]
         holder, held = state.last.get(gender, (None, -1))
         options: list[tuple[Candidate, list[str]]] = []
+        topic = state.topic
+        contested = topic is not None and bool(topic.seen) and topic.chain.gender in {"", gender}
         for candidate in state.recent(here):
-            if not self._agrees(candidate, gender):
+            if not self._agrees(candidate, gender) or self._outlived(reading, pronoun, candidate, contested):
                 continue
             nearest = self._nearest(reading, pronoun, candidate)
             if nearest is None:
                 continue
             token = next((t for c, t in ahead if c is candidate), -1)
-            following = self._seen(reading, token, "name") if token >= 0 else None
+            following = self._seen(state, token, "name") if token >= 0 else None
             continued = held if candidate is holder else -1
-            names = features(reading, pronoun, candidate, nearest, len(options), continued, following)
+            rival = contested and candidate is not state.topic
+            names = features(reading, pronoun, candidate, nearest, len(options), continued, following, rival)
             options.append((candidate, names))
         for candidate, token in ahead:
             if any(candidate is option for option, _ in options) or not self._agrees(candidate, gender):
                 continue
             if pronoun.form.kind != "reflexive" and not forbidden(reading, pronoun, token, self._noun_set):
-                mention = self._seen(reading, token, "name")
+                mention = self._seen(state, token, "name")
                 if not candidate.person or mention.role not in _CATAPHORIC:
                     continue
                 options.append((candidate, features(reading, pronoun, candidate, mention, len(options), -1)))
@@ -272,13 +279,36 @@ class PersonResolver:
     @staticmethod
     def _agrees(candidate: Candidate, gender: str) -> bool:
         """Whether a gender is possible: a given name may mislead, a pronoun or a noun does not."""
-        return candidate.chain.gender in {"", gender} or not candidate.chain.sure
+        chain = candidate.chain
+        if chain.gender in {"", gender}:
+            return True
+        return not chain.sure and (candidate.topic or not any(form.full for form in chain.forms))
+
+    @staticmethod
+    def _outlived(reading: Reading, pronoun: Pronoun, candidate: Candidate, contested: bool) -> bool:
+        """Whether somebody without a name is out of reach.
+
+        Such a person does not outlive the paragraph or the relative clause ("whose father was a priest"), nor the
+        sentence if the text's topic could be meant instead.
+        """
+        if not candidate.chain.phantom:
+            return False
+        last = next(s for s in reversed(candidate.seen) if s.kind == "nominal")
+        if reading.paragraph[last.token] != reading.paragraph[pronoun.token]:
+            return True
+        if last.inner >= 0 and not reading.governs(last.inner, pronoun.token):
+            return True
+        return contested and last.sentence != reading.sentence[pronoun.token]
 
     def _nearest(self, reading: Reading, pronoun: Pronoun, candidate: Candidate) -> Seen | None:
         """The nearest mention; none if grammar forbids it, since what it forbids for one it does for all of a chain."""
         for seen in reversed(candidate.seen):
             if seen.token > pronoun.token:
                 continue
+            if seen.kind == "implied":
+                if pronoun.role in {"subj", "poss"} or reading.clause(pronoun.token) != seen.token:
+                    return seen
+                return seen if pronoun.form.kind == "reflexive" else None
             if not forbidden(reading, pronoun, seen.token, self._noun_set):
                 return seen
             if pronoun.form.kind != "reflexive":

@@ -9,7 +9,8 @@ from kgraph.extract.tokens import TokenMention
 from kgraph.lexicon.classes import Sense
 from kgraph.lexicon.words import Words
 
-_FEMININE = ("ress", "woman", "trix", "ina", "euse")
+#: Abbreviations with their full stop that are longer than this are no words of their own.
+_SHORT = 5
 
 
 class OccupationFinder:
@@ -23,11 +24,19 @@ class OccupationFinder:
         self._labels = labels | dict(words.occupation_variants)
         for said, label in [*sorted(labels.items()), *sorted(words.occupation_variants.items())]:
             self._compounds.setdefault(said[0], []).append((said, label))
+            if len(said) == 1 and said[0].endswith("."):
+                self._compounds.setdefault(said[0][:-1], []).append((said, label))
         for options in self._compounds.values():
             options.sort(key=lambda option: (-len(option[0]), option))
 
-    def find(self, view: View, taken: Set[int]) -> list[TokenMention]:
-        """All occupations by position; no token of `taken` is used."""
+    def find(self, view: View, taken: Set[int], roles: Set[int] = frozenset()) -> list[TokenMention]:
+        """All occupations by position; no token of `taken` is used.
+
+        Parameters
+        ----------
+        roles
+            Where the names of roles begin: "the maid Despina" states nobody's occupation.
+        """
         found: list[TokenMention] = []
         i = 0
         while i < view.count:
@@ -36,7 +45,7 @@ class OccupationFinder:
                 i = found[-1].end
                 continue
             mention = None if i in taken else self._at(view, i, found[-1].end if found else 0, taken)
-            if mention is None or not self._stands(view, mention):
+            if mention is None or mention.end in roles or not self._stands(view, mention):
                 i += 1
             else:
                 found.append(mention)
@@ -48,6 +57,8 @@ class OccupationFinder:
             end = i + len(said)
             fits = end <= view.count and self._same(view, i, said)
             placed = view.texts[i].islower() or view.initial[i]
+            if not fits and placed and self._is_cut(view, i, said):
+                return self._mention(view, i, end + 1, label, floor, taken)
             if fits and placed and (len(said) > 1 or view.pos[i] in ("NOUN", "PROPN", "X")):
                 return self._mention(view, i, end, label, floor, taken)
         word = self._head(view, i)
@@ -89,6 +100,15 @@ class OccupationFinder:
             if text != word and not (k == last and view.lemmas[i + k] == word):
                 return False
         return True
+
+    def _is_cut(self, view: View, i: int, said: tuple[str, ...]) -> bool:
+        """Whether an abbreviation stands here whose full stop is a token of its own: "choreog" "."."""
+        end = i + len(said)
+        stops = said[-1][-1] == "." and end < view.count and view.texts[end] == "." and view.glued[end]
+        if not stops or not self._same(view, i, (*said[:-1], said[-1][:-1])):
+            return False
+        following = view.texts[end + 1] if end + 1 < view.count else ""
+        return len(said) > 1 or len(said[-1]) > _SHORT or following in (",", ";", ")") or following.islower()
 
     def _head(self, view: View, i: int) -> str:
         text = view.texts[i]
@@ -136,7 +156,10 @@ def find_demonyms(view: View, words: Words, sense: Sense, taken: Set[int]) -> li
     """Words for the people of a country, outside of names: "French", "a Cuban"."""
     found = []
     for i, text in enumerate(view.texts):
-        if text[0].isupper() and i not in taken:
+        if i in view.cut:
+            country = words.demonyms[f"{text}."].country
+            found.append(TokenMention(i, view.cut[i], sense.type, "demonym", country, sense.subtype))
+        elif text[0].isupper() and i not in taken:
             demonym = words.demonyms.get(text)
             if demonym is None and text.endswith("s"):
                 demonym = words.demonyms.get(text[:-1])

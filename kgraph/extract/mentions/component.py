@@ -17,15 +17,20 @@ from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.names import Candidate, NameFinder
 from kgraph.extract.mentions.scores import Scores
 from kgraph.extract.mentions.shapes import ARTICLES, English, Shape, Shapes
+from kgraph.extract.mentions.syllables import given_names_at
 from kgraph.extract.mentions.titular import titular_mentions
 from kgraph.extract.mentions.view import View
 from kgraph.extract.mentions.vote import Ballot
 from kgraph.extract.tokens import TokenMention, register_extensions
+from kgraph.extract.wordsets import word_set
 from kgraph.lexicon import load_lexicon
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.gazetteer import Gazetteer
 from kgraph.lexicon.words import Words
 from kgraph.ontology import load_ontology
+
+#: Words with a capital that name nothing by themselves.
+_NEVER_ALONE = word_set("god lord heaven continent bible renaissance internet")
 
 
 class MentionFinder:
@@ -61,6 +66,8 @@ class MentionFinder:
         self._country = classes.traits.get("country")
         person = classes.traits.get("person")
         self._person = person.type if person else ""
+        role = classes.traits.get("role")
+        self._role = role.type if role else ""
         title = classes.traits.get("title")
         self._title = title.type if title else ""
 
@@ -93,7 +100,8 @@ class MentionFinder:
             taken.update(range(start, c.end))
         mentions += list(titular_mentions(view, mentions, self._classes))
         if self._occupations is not None:
-            mentions += self._occupations.find(view, taken)
+            roles = {m.start for m in mentions if m.type == self._role}
+            mentions += self._occupations.find(view, taken, roles)
         if self._country is not None:
             mentions += find_demonyms(view, self._words, self._country, taken)
         return tuple(sorted(set(mentions)))
@@ -122,6 +130,8 @@ class MentionFinder:
         i = c.start
         if c.end - i > 1 or c.quoted:
             return False
+        if view.folded[i] in _NEVER_ALONE:
+            return True
         modifies = view.deps[i] in ("amod", "compound") and view.pos[i] == "ADJ" and view.labels[i] in ("", "NORP")
         if view.labels[i] == "NORP" and not c.entries:
             described = i + 1 < view.count and view.pos[i + 1] in ("NOUN", "ADJ") and view.texts[i + 1].islower()
@@ -145,7 +155,9 @@ class MentionFinder:
     def _gender(self, view: View, c: Candidate) -> str:
         gender = self._classes.titles.get(c.title, "u") if c.title else "u"
         if gender == "u":
-            gender = self._words.given_names.get(view.folded[c.start], "u")
+            given = self._words.given_names
+            first = given_names_at(view, c.start, c.end)
+            gender = next((g for g in (given.get(name, "u") for name in first) if g != "u"), "u")
         return "" if gender == "u" else gender
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
+from kgraph.extract.mentions.joins import POSSESSIVE
 from kgraph.extract.mentions.names import Candidate
 from kgraph.extract.mentions.scores import WEIGHTS, Scores
 from kgraph.extract.mentions.shapes import (
@@ -16,6 +17,7 @@ from kgraph.extract.mentions.shapes import (
     Shape,
     is_roman,
 )
+from kgraph.extract.mentions.syllables import has_syllables
 from kgraph.extract.mentions.syntax import determiner, governor
 from kgraph.extract.mentions.view import View
 from kgraph.lexicon.classes import ClassLexicon, Kind, Senses
@@ -24,6 +26,8 @@ from kgraph.lexicon.words import Words
 _NOT_NOUN = frozenset({"verb", "adj", "adv"})
 _CLOSERS = frozenset({"”", '"', "’", "»", "*", "_", "''"})
 _LINKS = frozenset({"of", "for", "in", "de", "del", "di", "du", "des", "and", "&", "fur"})
+#: How far the noun that a name stands in apposition to may be, in tokens.
+_FAR = 12
 _LISTED = frozenset({"as", "including", "include", "includes", "included", "like", ":", "namely"})
 
 
@@ -38,6 +42,7 @@ class EvidenceReader:
         person, title = classes.traits.get("person"), classes.traits.get("title")
         self._person: Senses = (person,) if person else ()
         role = classes.traits.get("role")
+        self._role: Senses = (role,) if role else ()
         self._named: Senses = (*self._person, *((role,) if role else ()))
         self._title: Senses = (title,) if title else ()
         group = classes.traits.get("group")
@@ -61,10 +66,11 @@ class EvidenceReader:
         folded = view.folded
         start = c.start + (folded[c.start] in ARTICLES and c.end - c.start > 1)
         size = c.end - start
-        given = size > 1 and folded[start] in self._words.given_names
+        given = size > 1 and (folded[start] in self._words.given_names or has_syllables(view, start, c.end))
+        tailed = folded[c.end - 1] == c.tail
         if c.tail:
-            scores.add("tail", self._classes.tails[folded[c.end - 1]])
-        else:
+            scores.add("tail", self._classes.tails[c.tail])
+        if not tailed:
             self._heads(view, c, start, given, scores)
         for entry in c.entries:
             kind: Kind = "ambiguous" if entry.ambiguous else "gazetteer"
@@ -78,7 +84,7 @@ class EvidenceReader:
             scores.add("given", self._named, 1.0 if size < 5 else 0.3)
         elif size == 1 and folded[start] in self._words.given_names:
             scores.add("given-alone", self._named)
-        if not c.tail and self._is_phrase(view, start, c.end):
+        if not tailed and self._is_phrase(view, start, c.end):
             scores.add("phrase", self._title)
         elif size > 1 and folded[start] in FOREIGN_ARTICLES:
             scores.add("phrase", self._title, 0.4)
@@ -153,7 +159,8 @@ class EvidenceReader:
             if c.end - c.start == 1:
                 scores.add("short", self._gazetteer.short(view.folded[c.start]))
         if before >= 0:
-            scores.add("noun", self._cue(view, before))
+            cue = self._cue(view, before)
+            scores.add("noun", self._role if cue == self._person and self._is_acted(view, c) else cue)
             for phrase, (_, owner) in self._classes.titular.items():
                 if view.folded[before] in ("in", "of") and view.words(before - len(phrase), before) == phrase:
                     scores.give("noun", owner, 1.0)
@@ -211,7 +218,13 @@ class EvidenceReader:
     # --- syntax ---------------------------------------------------------------------------------
     def _sentence(self, view: View, c: Candidate, scores: Scores) -> None:
         root = view.root(c.start, c.end)
-        self._called(view, root, scores)
+        self._called(view, c, root, scores)
+        head = view.heads[root]
+        if view.deps[root] in ("compound", "amod", "nmod") and head >= c.end and view.texts[head].islower():
+            scores.add("modifier", self._role)
+        for child in view.children[root]:
+            if view.deps[child] == "acl" and view.tags[child] == "VBN":
+                scores.add("frame", self._classes.frames.get(("object", view.lemmas[child]), ()), 0.6)
         share = 1.0
         for _ in range(6):
             if view.deps[root] != "conj" or view.heads[root] == root:
@@ -223,6 +236,8 @@ class EvidenceReader:
             framed = self._classes.frames.get((argument, governing)) or self._classes.frames.get((argument, "*"))
             if framed:
                 scores.add("frame", framed, share)
+            if c.start > 0 and view.texts[c.start - 1] in POSSESSIVE:
+                scores.add("frame", self._classes.frames.get(("owned", argument), ()), share)
             hinted = self._classes.hints.get((argument, governing)) or self._classes.hints.get((argument, "*"))
             if hinted:
                 scores.add("hint", hinted, share)
@@ -232,14 +247,28 @@ class EvidenceReader:
             scores.add("frame", self._classes.frames.get((determined, "*"), ()))
             scores.add("hint", self._classes.hints.get((determined, "*"), ()))
 
-    def _called(self, view: View, root: int, scores: Scores) -> None:
+    def _is_acted(self, view: View, c: Candidate) -> bool:
+        """Whether the sentence has somebody play this: "sang the maid Despina", "cast as the butler Malvolio"."""
+        root = view.root(c.start, c.end)
+        for _ in range(6):
+            if view.deps[root] not in ("appos", "conj", "compound") or not 0 < root - view.heads[root] < _FAR:
+                break
+            root = view.heads[root]
+        argument, governing = governor(view, root)
+        if argument not in ("object", "as"):
+            return False
+        said = self._classes.frames.get((argument, governing)) or self._classes.hints.get((argument, "*"), ())
+        return any(sense in said for sense in self._role)
+
+    def _called(self, view: View, c: Candidate, root: int, scores: Scores) -> None:
         """Appositions and predicates: what the sentence calls the thing."""
         for child in view.children[root]:
             if view.deps[child] == "appos" and view.pos[child] == "NOUN":
                 scores.add("apposition", self._noun(view.lemmas[child]))
         head, dep = view.heads[root], view.deps[root]
         if dep == "appos" and view.pos[head] == "NOUN":
-            scores.add("apposition", self._noun(view.lemmas[head]))
+            called = self._noun(view.lemmas[head])
+            scores.add("apposition", self._role if called == self._person and self._is_acted(view, c) else called)
         elif dep == "nsubj" and view.lemmas[head] in ("be", "become", "remain"):
             for child in view.children[head]:
                 if view.deps[child] == "attr" and view.pos[child] == "NOUN":

@@ -31,6 +31,7 @@ class Joiner:
                 of = key.index("of")
                 self._of_opens.setdefault(key[:of], []).append(key[of + 1 :])
         self._titles = {sense.type for trait, sense in classes.traits.items() if trait == "title"}
+        self._own = self._words.occupation_modifiers | self._words.person_nouns.keys() | classes.titles.keys()
         self._fields = self._heads | words.occupation_modifiers | _ARTS
 
     def following(self, view: View, end: int) -> int | None:
@@ -84,6 +85,8 @@ class Joiner:
                 return True
             return self._plain(view, start, end) and not (view.initial[start] and end - start == 1)
         if link == "and":
+            if self.one_subject(view, start, end, nxt, nxt_end) or self._paired(view, start, end, nxt, nxt_end):
+                return True
             if nxt - end == 1 and self._field_pair(view, end, nxt) and (institution or "of" in folded[start:end]):
                 return True
             return titled and (nxt - end == 2 or self._plain(view, nxt, nxt_end))
@@ -98,6 +101,36 @@ class Joiner:
         if titled:
             return nxt - end > 1 or self._plain(view, start + 1, end)
         return not view.initial[start] and self._plain(view, start, end) and self._plain(view, nxt, nxt_end)
+
+    def one_subject(self, view: View, start: int, end: int, nxt: int, nxt_end: int) -> bool:
+        """Whether two runs with "and" are the subject of a verb in the singular: "Strike and Hunger was banned"."""
+        subject = view.root(start, nxt_end)
+        if (
+            subject >= end
+            or view.deps[subject] not in ("nsubj", "nsubjpass")
+            or view.heads[view.root(nxt, nxt_end)] < start
+        ):
+            return False
+        verb = view.heads[subject]
+        if verb < nxt_end or view.labels[start] == "PERSON" or view.labels[nxt] == "PERSON":
+            return False
+        forms = [verb, *(c for c in view.children[verb] if view.deps[c] in ("aux", "auxpass") and c > subject)]
+        return any(view.tags[i] == "VBZ" or view.folded[i] == "was" for i in forms)
+
+    def _paired(self, view: View, start: int, end: int, nxt: int, nxt_end: int) -> bool:
+        """Whether two English nouns with "and" are a title: "Bread and Bullet", where neither is a name itself."""
+        if view.initial[start] or nxt - end > 1 or end - start > 1 or nxt_end - nxt > 1:
+            return False
+        if any((view.folded[i],) in self._classes.heads or view.folded[i] in self._own for i in (start, nxt)):
+            return False
+        if any("noun" not in self._english.parts(view.folded[i]) for i in (start, nxt)):
+            return False
+        return not any(
+            view.folded[i] in self._words.given_names
+            or view.labels[i] in ("GPE", "NORP", "LOC")
+            or self._gazetteer.exact((view.folded[i],))
+            for i in (start, nxt)
+        )
 
     def _recognised(
         self, view: View, start: int, end: int, nxt: int, nxt_end: int, spans: dict[int, tuple[int, str]]
@@ -132,6 +165,12 @@ class Joiner:
         left = view.folded[end - 1]
         if left in self._words.person_nouns or left in self._words.occupation_heads or left in self._classes.titles:
             return not self._opens(view.folded, start, end)
+        if (
+            self._opens(view.folded, start, end)
+            and end - start == 1
+            and (view.folded[nxt], "of") in self._classes.opens
+        ):
+            return nxt_end < view.count and view.folded[nxt_end] == "of"
         if view.folded[end + 1] != "the" or end - start < 2 or not self._complete(view, start, end):
             return False
         return not self._is_country(view, nxt, nxt_end)
@@ -179,6 +218,8 @@ class Joiner:
         owner = folded[end - 1]
         if owner in _ROYAL:
             return True
+        if nxt_end - nxt == 1 and folded[nxt] in self._classes.titles:
+            return False
         saint = folded[start] in ("st", "st.", "saint")
         if end - start > 1 and not (saint and end - start == 2):
             return False

@@ -12,7 +12,15 @@ from kgraph.extract.mentions.joins import POSSESSIVE, Joiner
 from kgraph.extract.mentions.posts import Posts, abbreviated_demonyms
 from kgraph.extract.mentions.quotes import Quoted, quoted_titles
 from kgraph.extract.mentions.runs import Runs
-from kgraph.extract.mentions.shapes import FOREIGN_ARTICLES, LEADING_PARTICLES, English, Shape, is_roman
+from kgraph.extract.mentions.shapes import (
+    ARTICLES,
+    EPITHETS,
+    FOREIGN_ARTICLES,
+    LEADING_PARTICLES,
+    English,
+    Shape,
+    is_roman,
+)
 from kgraph.extract.mentions.view import View
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.words import Words
@@ -36,7 +44,7 @@ class Candidate:
     headword
         A dictionary's "SURNAME, Given names".
     tail
-        Ends with a common noun of the lexicon: "Rambert company".
+        The common noun of the lexicon that ends it, "Rambert company", or stands behind it, "Danse Élargie competition".
     """
 
     start: int
@@ -45,7 +53,7 @@ class Candidate:
     entries: Entries = ()
     title: str = ""
     headword: bool = False
-    tail: bool = False
+    tail: str = ""
 
 
 class NameFinder:
@@ -57,6 +65,8 @@ class NameFinder:
         self._gazetteer = gazetteer
         self._english = english
         self._persons = "person" in classes.traits
+        self._person = classes.traits["person"].type if self._persons else ""
+        self._acted = {sense.type for trait, sense in classes.traits.items() if trait in ("title", "role")}
         nouns = words.occupation_modifiers | words.occupation_heads | frozenset(words.person_nouns)
         self._nouns = nouns
         self._runs = Runs(english, nouns)
@@ -83,8 +93,8 @@ class NameFinder:
             if shape in (Shape.LOWER, Shape.OTHER, Shape.SPACE):
                 i += 1
                 continue
-            end, entries = self._gazetteer.at(view, i)
-            if end > i and self._whole(view, end):
+            end, entries = (i, ()) if i > 0 and texts[i - 1] in self._classes.leads else self._gazetteer.at(view, i)
+            if end > i and self._whole(view, i, end):
                 found.append(Candidate(i, end, entries=entries))
                 i = end
                 continue
@@ -100,7 +110,7 @@ class NameFinder:
                     found.append(Candidate(i, end, headword=True))
                     i = end
                     continue
-                if not self._names_here(view, i, known):
+                if not self._names_here(view, i, known) and not self._begins_pair(view, i):
                     i += 1
                     continue
             if len(texts[i]) > 1 and texts[i].isupper() and self._in_heading(view, i):
@@ -117,12 +127,20 @@ class NameFinder:
         entries = self._gazetteer.exact(view.words(quote.start, quote.end))
         return Candidate(quote.start, quote.end, quoted=True, entries=entries)
 
-    def _whole(self, view: View, end: int) -> bool:
-        """Whether a gazetteer match that ends at `end` is not a part of a longer name."""
+    def _whole(self, view: View, start: int, end: int) -> bool:
+        """Whether a gazetteer match from `start` to `end` is not a part of a longer name."""
         if end >= view.count or view.starts[end]:
             return True
         if view.shapes[end] == Shape.CAPITAL or (view.texts[end] == "-" and view.glued[end]):
             return False
+        if view.shapes[start] == Shape.STOP and view.words(end, end + 2) == ("and", "the") and end + 2 < view.count:
+            word = view.folded[end + 2]  # more of a title: "The Geisha | and the Knight"
+            if (
+                view.shapes[end + 2] == Shape.CAPITAL
+                and self._english.knows(word)
+                and (word,) not in self._classes.heads
+            ):
+                return False
         return not (
             view.texts[end] in ("of", "for")
             and (view.folded[end - 1],) in self._classes.heads
@@ -154,6 +172,12 @@ class NameFinder:
             return True
         return view.labels[i] in self._classes.ner and pos in ("PROPN", "NOUN", "X") and parts <= {"noun"}
 
+    def _begins_pair(self, view: View, i: int) -> bool:
+        """Whether a title of two words begins a sentence: "Strike and Hunger was banned"."""
+        if i + 2 >= view.count or view.texts[i + 1] != "and" or view.shapes[i + 2] != Shape.CAPITAL:
+            return False
+        return self._joiner.one_subject(view, i, i + 1, i + 2, i + 3)
+
     def _headword(self, view: View, i: int) -> int:
         """End of "SURNAME, Given names" at the start of an entry, or 0."""
         if not view.starts[i] or not self._persons:
@@ -183,6 +207,10 @@ class NameFinder:
     def _chain(self, view: View, i: int, spans: dict[int, tuple[int, str]], found: list[Candidate]) -> int:
         """Append the names of a chain of runs ("Academy of Music and Drama in Oslo"); return its end."""
         start, end = i, self._runs.end(view, i)
+        second = self._second(view, start, end)
+        if second < end:
+            self._emit(view, start, second, found)
+            return second
         while True:
             nxt = self._joiner.following(view, end)
             if nxt is None or nxt in view.posts:
@@ -193,10 +221,39 @@ class NameFinder:
                 continue
             self._emit(view, start, end, found)
             gazetted, _ = self._gazetteer.at(view, nxt)
-            if (gazetted > nxt and self._whole(view, gazetted)) or view.initial[nxt] or view.shapes[nxt] == Shape.STOP:
+            if (
+                (gazetted > nxt and self._whole(view, nxt, gazetted))
+                or view.initial[nxt]
+                or view.shapes[nxt] == Shape.STOP
+            ):
                 return nxt
             start, end = nxt, nxt_end
         self._emit(view, start, end, found)
+        return end
+
+    def _second(self, view: View, start: int, end: int) -> int:
+        """Where a second name begins in a run: "Mozart | Don Giovanni", "the Park Theatre | Maria sang"; or `end`."""
+        if end - start < 3:
+            return end
+        folded, given = view.folded, self._words.given_names
+        for k in range(start + 1, end):
+            if view.shapes[k] == Shape.STOP:
+                article = folded[k] in ARTICLES and k + 1 < end and folded[k + 1] not in EPITHETS
+                if article and k - start > 1 and folded[start] in given and view.shapes[k - 1] == Shape.CAPITAL:
+                    return k
+                continue
+            person = folded[start] in given or any(
+                entry.type == self._person for entry in self._gazetteer.exact(view.words(start, k))
+            )
+            if person and k < end - 1:
+                after, entries = self._gazetteer.at(view, k)
+                if after == end and any(entry.type in self._acted for entry in entries):
+                    return k
+            subject = (
+                k == end - 1 and end < view.count and (view.deps[k] == "nsubj" or view.tags[end] in ("VBD", "VBZ"))
+            )
+            if subject and folded[k] in given and (folded[k - 1],) in self._classes.heads:
+                return k
         return end
 
     def _emit(self, view: View, start: int, end: int, found: list[Candidate]) -> None:
@@ -219,19 +276,30 @@ class NameFinder:
             kept = title in self._classes.kept and words == 1 and not is_roman(texts[first])
             start = first - 1 if kept else first
         elif end - start == 1 and folded[start] in self._classes.titles and not self._particle_name(view, end):
-            return
+            if start < 2 or texts[start - 1] not in POSSESSIVE or shapes[start - 2] not in _NAME:
+                return
         elif start > 0 and folded[start - 1] in self._classes.titles and shapes[start - 1] in _NAME:
             title = folded[start - 1]
+        if (
+            end - start == 1
+            and end < view.count
+            and texts[end] == "of"
+            and (folded[start], "of") in self._classes.opens
+        ):
+            return  # "a Knight | of the Order of the Elephant"
+        if start > 0 and texts[start - 1] in self._classes.leads:
+            start -= 1
         led = start > 0 and shapes[start - 1] == Shape.LOWER and texts[start - 1] in LEADING_PARTICLES
         if led and (start < 2 or shapes[start - 2] not in _NAME):
             start -= 1
         if end - start > 1 and shapes[start] == Shape.STOP and view.initial[start]:
             start += 1
         entries = self._gazetteer.exact(view.words(start, end))
-        tail = not title and self._has_tail(view, start, end)
+        tail = folded[end] if not title and self._has_tail(view, start, end) else ""
+        longer = bool(tail) and not self._complete_without(view, start, end)
         if end - start == 1 and folded[start] in FOREIGN_ARTICLES:
             return
-        found.append(Candidate(start, end + tail, entries=entries, title=title, tail=tail))
+        found.append(Candidate(start, end + longer, entries=entries, title=title, tail=tail))
 
     def _without_demonym(self, view: View, start: int, end: int) -> int:
         """Where a person's name begins after a word for his or her people: "the Egyptian Umm Kulthum"."""
@@ -255,6 +323,14 @@ class NameFinder:
         if start == 0 or view.folded[start - 1] != "the" or view.texts[start] in self._words.demonyms:
             return False
         return end + 1 >= view.count or view.pos[end + 1] not in ("NOUN", "PROPN")
+
+    def _complete_without(self, view: View, start: int, end: int) -> bool:
+        """Whether a name is one without the noun after it: not a person's or a place's, which are named otherwise."""
+        if end - start < 2 or view.folded[start] in self._words.given_names:
+            return False
+        if self._gazetteer.exact(view.words(start, end)) or any(view.labels[i] == "PERSON" for i in range(start, end)):
+            return False
+        return any(not self._english.knows(view.folded[i]) for i in range(start, end))
 
     def _particle_name(self, view: View, end: int) -> bool:
         """Whether a title is followed by a name that begins with a particle: "Colonel de Basil"."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 
 from kgraph.extract.mentions.shapes import CONNECTORS, FOREIGN_ARTICLES, PARTICLES, English, Shape
+from kgraph.extract.mentions.syllables import is_syllable
 from kgraph.extract.mentions.view import View
-from kgraph.extract.wordsets import word_set
 
 _NAME = (Shape.CAPITAL, Shape.INITIAL)
-#: Lower-case words after a hyphen that end a name: "Stuttgart-based".
-_NO_SUFFIX = word_set("era led run born made")
 _KEYS = frozenset("ABCDEFG")
 _FOREIGN_POS = frozenset({"X", "NOUN", "PROPN", "ADJ", "VERB", "ADP", "ADV"})
 
@@ -73,7 +71,7 @@ class Runs:
         if after == Shape.LOWER:
             if j + 3 < view.count and view.texts[j + 2] == "-" and view.shapes[j + 3] == Shape.CAPITAL:
                 return j + 4
-            if len(view.texts[j + 1]) < 4 and view.texts[j + 1] not in _NO_SUFFIX:
+            if is_syllable(view, j, english=self._english.knows(view.folded[j + 1])):
                 return j + 2
         return j
 

@@ -33,6 +33,7 @@ WEIGHTS: dict[Kind, float] = {
     "article": -2.9,
     "shape": 0.7,
     "acronym": 1.2,
+    "modifier": -2.0,
     "year": 3.7,
     "life": 2.3,
     "recogniser": 1.0,

@@ -33,6 +33,8 @@ def governor(view: View, root: int) -> tuple[str, str]:
             above = view.heads[above]
         if view.folded[head] == "as" and head > 0 and view.folded[head - 1] == "such":
             return "", ""
+        if view.folded[head] == "as" and view.deps[above] == "pobj" and view.folded[view.heads[above]] == "with":
+            above = view.heads[above]  # "with Rosa Lund as Mimì"
         return view.folded[head], view.lemmas[above] if above != head else ""
     return "", ""
 
