@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extract import dates as dates_module
-from kgraph.extract.dateforms import Reading, day_of, read_date
+from kgraph.extract.dates.forms import Reading, day_of, read_date
 from kgraph.extract.nlp import customise_tokenizer
 
 

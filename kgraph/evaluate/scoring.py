@@ -18,7 +18,6 @@ from typing import Literal
 from kgraph.evaluate.gold import GoldDocument, GoldFact
 from kgraph.lexicon.confidence import ANAPHORIC, ANY, NAMED
 from kgraph.model import Extraction, LocalEntity, LocalFact
-from kgraph.lexicon.confidence import ANAPHORIC, ANY, NAMED
 from kgraph.model import Literal as Value
 from kgraph.ontology import Ontology
 

@@ -54,7 +54,7 @@ class CoreferenceResolver:
             kinds, [titled.type] if titled else [], {key[-1] for key in classes.heads}, country.type if country else ""
         )
         self._chainer = NameChainer(human_like, kinds, PersonChainer(classes.titles), things, classes.titles)
-        self._people = PersonResolver(self._person, human_like, words.person_nouns)
+        self._people = PersonResolver(self._person, human_like, words.person_nouns, words.given_names)
         self._things = ThingResolver(
             human_like,
             {key[0]: senses for key, senses in classes.nouns.items() if len(key) == 1},
@@ -135,7 +135,7 @@ class CoreferenceResolver:
             aliases=tuple(sorted({m.name for m in named} - {name})),
             mentions=mentions,
             subtype=min(subtypes, key=lambda s: (-subtypes[s], s)) if subtypes else "",
-            gender=chain.gender if chain.type == self._person else "",
+            gender=chain.gender if chain.type == self._person and _is_certain(chain, proper) else "",
         )
 
     def _fullness(self, mention: TokenMention) -> tuple[int, int]:
@@ -144,6 +144,11 @@ class CoreferenceResolver:
             parts = parse_name(mention.name, self._titles)
             return len(parts.words) + bool(parts.suffix), len("".join(parts.words))
         return len(name_words(mention.name)), len(mention.name)
+
+
+def _is_certain(chain: Chain, names: Sequence[TokenMention]) -> bool:
+    """Whether more than a single name tells the gender, since a surname may look like a given name ("Falk")."""
+    return chain.sure or any(" " in m.name for m in names)
 
 
 @Language.factory(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from kgraph.extract.wordsets import word_set
@@ -101,6 +101,23 @@ def likely_gender(name: PersonName) -> str:
     if given.endswith(_FEMININE):
         return "f"
     return "m" if given.endswith(_MASCULINE) else ""
+
+
+def compound_gender(name: PersonName, given: Mapping[str, str]) -> str:
+    """The gender of a hyphenated given name: of the whole, of the same without hyphen, or what its parts agree on.
+
+    Parameters
+    ----------
+    given
+        Given names with gender, ``u`` for either.
+    """
+    first = name.words[0] if name.full else ""
+    if "-" not in first:
+        return ""
+    whole = given.get(first) or given.get(first.replace("-", ""))
+    genders = {given.get(part, "u") for part in first.split("-")} if whole in {None, "u"} else {whole}
+    # "Jean-Pierre" is a man, but so is "Jean-Marie"
+    return "m" if genders <= {"m", "u"} and "m" in genders else "f" if genders == {"f"} else ""
 
 
 def _same(short: str, full: str) -> bool:

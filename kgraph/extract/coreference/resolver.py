@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kgraph.extract.coreference.aliases import introductions
 from kgraph.extract.coreference.chain import Chain
 from kgraph.extract.coreference.nominals import Description, find_descriptions, gender_of, said_of
-from kgraph.extract.coreference.people import likely_gender
+from kgraph.extract.coreference.people import compound_gender, likely_gender
 from kgraph.extract.coreference.pronouns import Pronoun, forbidden
 from kgraph.extract.coreference.ranking import Candidate, features, score
 from kgraph.extract.coreference.reading import Reading
@@ -91,6 +91,8 @@ class PersonResolver:
         It and the classes whose members take "he" and "she" too.
     nouns
         Nouns for people, with gender.
+    given
+        Given names, folded, with gender.
     """
 
     def __init__(
@@ -98,11 +100,13 @@ class PersonResolver:
         person: str,
         human_like: Collection[str],
         nouns: Mapping[str, str],
+        given: Mapping[str, str],
         weights: Mapping[str, float] = WEIGHTS,
     ) -> None:
         self._person = person
         self._human_like = frozenset(human_like)
         self._nouns = nouns
+        self._given = given
         self._noun_set = frozenset(nouns)
         self._weights = weights
 
@@ -170,6 +174,8 @@ class PersonResolver:
     # --- names -------------------------------------------------------------------------------
     def _candidate(self, chain: Chain) -> Candidate:
         names = sum(m.kind == "name" for m in chain.mentions)
+        if not chain.gender:
+            chain.gender = next((g for g in (compound_gender(f, self._given) for f in chain.forms) if g), "")
         likely = next((g for g in map(likely_gender, chain.forms) if g), "")
         return Candidate(chain, names=names, person=chain.type == self._person, likely=likely)
 

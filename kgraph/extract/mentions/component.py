@@ -57,6 +57,7 @@ class MentionFinder:
         register_extensions()
         index = GazetteerIndex(gazetteer, tokenise, classes.heads)
         self._shapes = Shapes()
+        self._english = english
         self._classes = classes
         self._words = words
         self._names = NameFinder(classes, words, index, english)
@@ -132,6 +133,8 @@ class MentionFinder:
             return False
         if view.folded[i] in _NEVER_ALONE:
             return True
+        if self._is_described(view, c):
+            return True
         modifies = view.deps[i] in ("amod", "compound") and view.pos[i] == "ADJ" and view.labels[i] in ("", "NORP")
         if view.labels[i] == "NORP" and not c.entries:
             described = i + 1 < view.count and view.pos[i + 1] in ("NOUN", "ADJ") and view.texts[i + 1].islower()
@@ -140,6 +143,14 @@ class MentionFinder:
         text = view.texts[i]
         demonyms = self._words.demonyms if self._country is not None else {}
         return modifies or text in demonyms or (text.endswith("s") and text[:-1] in demonyms)
+
+    def _is_described(self, view: View, c: Candidate) -> bool:
+        """Whether an English word tells a kind of people: "the Mercy nuns"."""
+        i = c.start
+        if i + 1 >= view.count or view.tags[i + 1] != "NNS" or c.entries or not view.texts[i + 1].islower():
+            return False
+        people = view.lemmas[i + 1] in self._words.person_nouns
+        return people and view.deps[i] in ("compound", "amod", "nmod") and self._english.knows(view.folded[i])
 
     @staticmethod
     def _follows_article(view: View, start: int) -> bool:

@@ -86,6 +86,8 @@ def support_neighbours(
             owned = senses[k + 1]  # "Tatiana in Tchaikovsky's Eugene Onegin": the owner stands between
             if owned is not None:
                 scores[k - 1].add("neighbour", classes.next.get((owned.type, link), ()))
+            if before is not None:
+                scores[k + 1].add("neighbour", classes.previous.get((before.type, link), ()))
         if after is not None:
             scores[k - 1].add("neighbour", classes.next.get((after.type, link), ()))
         if before is not None:

@@ -20,12 +20,17 @@ from kgraph.extract.mentions.shapes import (
 from kgraph.extract.mentions.syllables import has_syllables
 from kgraph.extract.mentions.syntax import determiner, governor
 from kgraph.extract.mentions.view import View
+from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import ClassLexicon, Kind, Senses
 from kgraph.lexicon.words import Words
 
 _NOT_NOUN = frozenset({"verb", "adj", "adv"})
 _CLOSERS = frozenset({"”", '"', "’", "»", "*", "_", "''"})
 _LINKS = frozenset({"of", "for", "in", "de", "del", "di", "du", "des", "and", "&", "fur"})
+#: Nouns for persons that a work or a company can be called, too.
+_ANYTHING = word_set("winner recipient holder finalist nominee success favourite favorite survivor successor rival")
+#: What is left of the recogniser's word that two English words are a person.
+_HARDLY = 0.4
 #: How far the noun that a name stands in apposition to may be, in tokens.
 _FAR = 12
 _LISTED = frozenset({"as", "including", "include", "includes", "included", "like", ":", "namely"})
@@ -43,6 +48,7 @@ class EvidenceReader:
         self._person: Senses = (person,) if person else ()
         role = classes.traits.get("role")
         self._role: Senses = (role,) if role else ()
+        self._person_type = person.type if person else ""
         self._named: Senses = (*self._person, *((role,) if role else ()))
         self._title: Senses = (title,) if title else ()
         group = classes.traits.get("group")
@@ -52,17 +58,19 @@ class EvidenceReader:
     def read(self, view: View, c: Candidate, labels: Sequence[tuple[int, int, str]]) -> Scores:
         """Evidence for a candidate; `labels` are the entities of spaCy that overlap it."""
         scores = Scores(self._classes.weights)
-        self._name(view, c, scores)
+        plain = self._name(view, c, scores)
         for start, end, label in labels:
             exact = start <= c.start + 1 and end >= c.end - 1 and end - start <= c.end - c.start + 2
             for kind, weight in self._classes.ner.get(label, ()):
-                scores.give("recogniser", kind, weight if exact else weight * 0.3)
+                share = _HARDLY if plain and kind == self._person_type and weight > 0 else 1.0
+                scores.give("recogniser", kind, share * (weight if exact else weight * 0.3))
         self._around(view, c, scores)
         self._sentence(view, c, scores)
         return scores
 
     # --- the name itself ------------------------------------------------------------------------
-    def _name(self, view: View, c: Candidate, scores: Scores) -> None:
+    def _name(self, view: View, c: Candidate, scores: Scores) -> bool:
+        """Evidence in the name; whether it is several English words, which a person's name hardly is."""
         folded = view.folded
         start = c.start + (folded[c.start] in ARTICLES and c.end - c.start > 1)
         size = c.end - start
@@ -93,10 +101,12 @@ class EvidenceReader:
         elif size == 1 and 2 <= len(view.texts[start]) <= 6 and view.texts[start].isupper():
             scores.add("acronym", self._group)
 
-        if not given and all(parts if size > 1 else parts & _NOT_NOUN for parts in self._parts(view, start, c.end)):
+        plain = not given and all(parts if size > 1 else parts & _NOT_NOUN for parts in self._parts(view, start, c.end))
+        if plain:
             scores.add("plain", self._title)
         if view.shapes[c.start] == Shape.STOP and not view.initial[c.start]:
             scores.add("titled", self._title)
+        return plain and size > 1 and not c.title
 
     def _heads(self, view: View, c: Candidate, start: int, given: bool, scores: Scores) -> None:
         """What the first and last words of a name say: of "Academy of Music" the first, of "Royal Opera" the last."""
@@ -104,15 +114,19 @@ class EvidenceReader:
         opening = self._phrase(folded, start, c.end, last=False)
         scores.add("open", opening, 1.0 if size > 1 else 0.2)
         share = 1.0 if size > 1 else 0.3
-        if any(not entry.ambiguous for entry in c.entries) or (
-            given and size == 2 and view.labels[c.end - 1] == "PERSON"
-        ):
+        surname = given and size == 2 and view.labels[c.end - 1] == "PERSON" and not self._is_prize(folded[c.end - 1])
+        if surname or any(not entry.ambiguous for entry in c.entries):
             share *= 0.3
         link = next((i for i in range(start + 1, c.end) if folded[i] in _LINKS), c.end)
         head = self._phrase(folded, start, link, last=True)
         if link < c.end and not head and not (opening and folded[link] == "of"):
             head = self._phrase(folded, start, c.end, last=True)
         scores.add("head", head, share)
+
+    def _is_prize(self, word: str) -> bool:
+        """Whether a head is the common noun for things whose names end with it: "Emma Award", not "Emma Cross"."""
+        heads, nouns = self._classes.heads.get((word,), ()), self._classes.nouns.get((word,), ())
+        return any(sense in nouns and sense.type in self._classes.complete for sense in heads)
 
     def _parts(self, view: View, start: int, end: int) -> list[frozenset[str]]:
         """What parts of speech each word of a name can have in English."""
@@ -196,7 +210,7 @@ class EvidenceReader:
             i -= 1
         if i < 1:
             return "list", ()
-        if view.folded[i] in _LISTED:
+        if view.folded[i] in _LISTED and (view.folded[i] != "as" or "such" in view.folded[max(i - 5, 0) : i]):
             i -= 2 if view.folded[i] == "as" and view.folded[i - 1] == "such" else 1
             if i >= 0 and view.texts[i] == ",":
                 i -= 1
@@ -211,6 +225,8 @@ class EvidenceReader:
         found = self._classes.nouns.get((lemma,))
         if found:
             return found
+        if lemma in _ANYTHING:
+            return ()
         if lemma in self._words.occupation_heads or lemma in self._words.person_nouns:
             return self._person
         return ()
@@ -257,7 +273,7 @@ class EvidenceReader:
         argument, governing = governor(view, root)
         if argument not in ("object", "as"):
             return False
-        said = self._classes.frames.get((argument, governing)) or self._classes.hints.get((argument, "*"), ())
+        said = self._classes.frames.get((argument, governing), ())
         return any(sense in said for sense in self._role)
 
     def _called(self, view: View, c: Candidate, root: int, scores: Scores) -> None:

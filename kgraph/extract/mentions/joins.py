@@ -162,15 +162,13 @@ class Joiner:
 
     def _ends_before_of(self, view: View, start: int, end: int, nxt: int, nxt_end: int) -> bool:
         """Whether a name ends before "of": a title or office, a prize all told: "the Erasmus Prize | of the …"."""
+        if end - start == 1 and nxt_end < view.count and view.folded[nxt_end] == "of":
+            opens = self._classes.opens  # "a Knight | of the Order of the Elephant"
+            if (view.folded[nxt], "of") in opens and (view.folded[start], "of") in opens:
+                return True
         left = view.folded[end - 1]
         if left in self._words.person_nouns or left in self._words.occupation_heads or left in self._classes.titles:
             return not self._opens(view.folded, start, end)
-        if (
-            self._opens(view.folded, start, end)
-            and end - start == 1
-            and (view.folded[nxt], "of") in self._classes.opens
-        ):
-            return nxt_end < view.count and view.folded[nxt_end] == "of"
         if view.folded[end + 1] != "the" or end - start < 2 or not self._complete(view, start, end):
             return False
         return not self._is_country(view, nxt, nxt_end)

@@ -157,6 +157,8 @@ class NameFinder:
         """Whether a capitalised word at the start of a sentence begins a name."""
         word, pos = view.folded[i], view.pos[i]
         parts = self._english.parts(word)
+        if any(not entry.ambiguous for entry in self._gazetteer.exact((word,))):
+            return True
         if word in self._classes.titles or view.shapes[i] == Shape.INITIAL or not parts:
             return True
         if word in self._words.given_names:

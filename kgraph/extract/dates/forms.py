@@ -1,7 +1,7 @@
 """Reading one date at one place in a list of words: what the words say, without their context.
 
 Works on plain strings, so that it is the same for any tokenisation: "14.5.1987" and "14 . 5 . 1987", "Jan." and
-"Jan .", "16th" and "the sixteenth of". Context (ranges, births and deaths, missing years) is read in `dates.py`.
+"Jan .", "16th" and "the sixteenth of". Context (ranges, births and deaths, missing years) is read by the component.
 """
 
 from __future__ import annotations

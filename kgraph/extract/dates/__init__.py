@@ -1,7 +1,7 @@
 """Dates in a text, as ISO 8601 with the precision that the text gives them, and the ranges they form.
 
-`dateforms.py` reads the words of one date; this component decides whether a number of four digits is a year at all,
-and which two dates are a range. `datecontext.py` reads what stands around them: whether the notation says birth or
+`forms.py` reads the words of one date; this component decides whether a number of four digits is a year at all,
+and which two dates are a range. `context.py` reads what stands around them: whether the notation says birth or
 death, and the year that a date borrows from another ("(1872–1966) … B. Stevenage, 16 Jan.", "later that year",
 "two years afterwards"). Decades, approximate dates ("c. 1890", "about 1900") and ages are no dates.
 """
@@ -11,8 +11,8 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.extract.datecontext import DASHES, Found, Words, add_cues, fill_years, read_relative
-from kgraph.extract.dateforms import Reading, is_year, read_date
+from kgraph.extract.dates.context import DASHES, Found, Words, add_cues, fill_years, read_relative
+from kgraph.extract.dates.forms import Reading, is_year, read_date
 from kgraph.extract.tokens import DateMention, register_extensions
 from kgraph.extract.wordsets import word_set
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from kgraph.extract.dateforms import MONTH_ABBREVIATIONS, MONTHS, ORDINALS, Reading
+from kgraph.extract.dates.forms import MONTH_ABBREVIATIONS, MONTHS, ORDINALS, Reading
 from kgraph.extract.wordsets import word_set
 
 DASHES = frozenset({"–", "—", "-", "‒", "−"})

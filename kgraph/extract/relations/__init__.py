@@ -13,17 +13,16 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.extract.arguments import Arguments, Filler
-from kgraph.extract.assertion import Assertion
-from kgraph.extract.clausetime import ClauseTime
-from kgraph.extract.frames import Candidate, FrameMatcher
-from kgraph.extract.phrases import PhraseMatcher
-from kgraph.extract.reasoning import compose, position, suppose
+from kgraph.extract.relations.arguments import Arguments, Filler
+from kgraph.extract.relations.assertion import Assertion
+from kgraph.extract.relations.clausetime import ClauseTime
+from kgraph.extract.relations.frames import Candidate, FrameMatcher
+from kgraph.extract.relations.phrases import PhraseMatcher
+from kgraph.extract.relations.reasoning import compose, position, suppose
 from kgraph.extract.syntax import Tree
 from kgraph.extract.tokens import DocEntity, TokenFact
 from kgraph.lexicon import Lexicon
 from kgraph.ontology import DATE, Ontology
-
 
 #: Kinds of mention that name their entity themselves.
 _NAMING = frozenset(("name", "common", "demonym"))

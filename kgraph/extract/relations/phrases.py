@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kgraph.extract.arguments import Arguments, Filler
-from kgraph.extract.frames import Candidate
+from kgraph.extract.relations.arguments import Arguments, Filler
+from kgraph.extract.relations.frames import Candidate
 from kgraph.extract.syntax import Tree
 from kgraph.lexicon.sayings import Element, Phrase
 

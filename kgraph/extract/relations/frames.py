@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgraph.extract.arguments import Arguments, Filler
-from kgraph.extract.clausetime import ClauseTime
+from kgraph.extract.relations.arguments import Arguments, Filler
+from kgraph.extract.relations.clausetime import ClauseTime
 from kgraph.extract.syntax import Tree
 from kgraph.lexicon.sayings import DATE_SLOTS, FactTemplate, Frame, Slot
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgraph.extract.arguments import Filler
+from kgraph.extract.relations.arguments import Filler
 from kgraph.extract.syntax import Tree
 from kgraph.extract.tokens import DateMention
 

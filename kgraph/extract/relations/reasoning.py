@@ -1,7 +1,7 @@
 """Facts that follow from other facts of the text: the lexicon's rules and defaults.
 
 A rule joins facts of one sentence ("sang Mimì" and "Mimì in La bohème"). A default gives the topic of a text about a
-maker the works that nobody else is said to have made. Both propose; `relations.py` decides what to keep.
+maker the works that nobody else is said to have made. Both propose; the component decides what to keep.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kgraph.extract.arguments import Arguments
-from kgraph.extract.assertion import Assertion
+from kgraph.extract.relations.arguments import Arguments
+from kgraph.extract.relations.assertion import Assertion
 from kgraph.extract.syntax import Tree
 from kgraph.extract.tokens import DocEntity, TokenFact
 from kgraph.lexicon import Lexicon
