@@ -44,7 +44,7 @@ class Candidate:
     headword
         A dictionary's "SURNAME, Given names".
     tail
-        The common noun of the lexicon that ends it, "Rambert company", or stands behind it, "Danse Élargie competition".
+        The common noun of the lexicon that ends it, "Rambert company", or follows it, "Danse Élargie | competition".
     """
 
     start: int
