@@ -25,6 +25,7 @@ classes:
     prior: -0.5
     ner: {ORG: 1.0}
     opens: [Yard of]
+    leads: [dock]
     complete: true
     next: {in: [Vessel]}
   Schooner:
@@ -55,6 +56,7 @@ def test_classes_become_tables(ships: Ontology) -> None:
     assert lexicon.traits == {"title": Sense("Vessel")}
     assert lexicon.heads == {("princess",): (Sense("Vessel"),)}
     assert lexicon.opens == {("yard", "of"): (Sense("Yard"),)}
+    assert lexicon.leads == {"dock"}
     assert lexicon.nouns[("schooner",)] == (Sense("Vessel", "Schooner"),)
     assert lexicon.nouns[("steam", "ship")] == (Sense("Vessel"),)
     assert lexicon.frames[("aboard", "*")] == (Sense("Vessel"),)
@@ -158,7 +160,7 @@ def test_faults_of_words_are_named(ships: Ontology) -> None:
     words.load(ships.folder, ships, problems)
     assert problems == [
         "occupations.yaml: heads: Field required",
-        "occupations.yaml: head: unknown key (known: compounds, heads, modifiers, variants)",
+        "occupations.yaml: head: unknown key (known: compounds, heads, modifiers, ranks, variants)",
         "demonyms.tsv:2: kinds 'verb' is none of adj, noun, both",
         "demonyms.tsv:3: 'Pole' has no country",
         "given-names.tsv:2: gender 'female' is none of f, m, u",

@@ -81,6 +81,27 @@ def test_as_many_processes_as_asked_for_or_as_pay(
     assert (str(os.getpid()) in used) == (processes == 1)
 
 
+@pytest.mark.parametrize(("workers", "apart"), [(1, False), (2, True), (3, True)])
+def test_other_work_is_done_while_a_process_extracts(workers: int, apart: bool) -> None:
+    read: list[int] = []
+    calls: list[list[int]] = []
+
+    def documents() -> Iterator[Document]:
+        for number in range(3):
+            read.append(number)
+            yield document(number)
+
+    results = extract_all(documents(), Where(), workers, lambda: calls.append(list(read)))
+    assert [r.document for r in results if isinstance(r, Extraction)] == ["d0", "d1", "d2"]
+    assert calls == ([[0, 1, 2]] if apart else []), "once, when all is read"
+
+
+def test_even_one_document_has_its_own_process_beside_other_work(tmp_path: Path) -> None:
+    assert len(list(extract_all([document(0)], Together(tmp_path, 1), 2, lambda: None))) == 1
+    assert [path.name != str(os.getpid()) for path in tmp_path.iterdir()] == [True]
+    assert list(extract_all([], Where(), 2, lambda: pytest.fail("nothing to wait for"))) == []
+
+
 def test_documents_are_read_only_a_little_ahead() -> None:
     read = 0
 

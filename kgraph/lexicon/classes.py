@@ -23,7 +23,7 @@ Trait = Literal["person", "role", "group", "title", "occupation", "country"]
 Kind = Literal[
     "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title",
     "given", "given-alone", "article", "short", "shape", "acronym", "year", "life", "list", "such",
-    "neighbour", "nickname", "company", "tail", "recogniser", "phrase", "titled", "plain", "modifier",
+    "neighbour", "nickname", "company", "tail", "recogniser", "phrase", "titled", "plain", "modifier", "topic",
 ]  # fmt: skip
 
 

@@ -22,7 +22,11 @@ _KNOWN = word_set("known billed credited celebrated")
 _NAMES = word_set("name names")
 #: Verbs that give somebody another name, and the words after a name that say it is one.
 _NAMING = word_set("call name dub nickname christen rechristen baptise rename style")
+#: How many sentences may stand between a name and "to call him X".
+_GIVEN_REACH = 2
 _BY_WHICH = (["by", "which", "name"], ["under", "which", "name"], ["by", "that", "name"])
+#: What follows a headword in a dictionary.
+_HEADWORD_ENDS = frozenset({"(", "[", ".", ":", ";", "b.", "born"})
 #: How many words may stand between the two names.
 _REACH = 9
 
@@ -61,7 +65,8 @@ def is_headword(reading: Reading, first: TokenMention, second: TokenMention) -> 
     words, start = reading.tree.lower, first.start
     opens = start == 0 or reading.paragraph[start - 1] != reading.paragraph[start] or words[start - 1].isspace()
     after = second.end
-    return opens and words[first.end : second.start] == [","] and after < len(words) and words[after] in {"(", "["}
+    closed = after < len(words) and words[after] in _HEADWORD_ENDS
+    return opens and closed and words[first.end : second.start] == [","] and " " not in first.name
 
 
 def _announces(between: Sequence[str]) -> bool:
@@ -140,10 +145,12 @@ def given_names(reading: Reading, mentions: Sequence[TokenMention]) -> Iterator[
             yield before, mention
         elif tree.lower[start - 1] in {"him", "her"} and tree.lemma[start - 2] in _NAMING and start > 1:
             since = reading.sentence[start] - reading.sentence[before.start]
-            if since == 1 and _same_gender(mention, before):
+            if 1 <= since <= _GIVEN_REACH and _same_gender(mention, before):
                 yield before, mention
         else:
             subject_at = said_at_birth(reading, mention)
+            if subject_at is None and tree.lemma[start - 1] in _NAMING and tree.tag[start - 1] == "VBN":
+                subject_at = next(iter(reading.agents(start - 1)), None)
             pronoun = subject_at is not None and subject_at >= 0 and tree.lower[subject_at] in {"he", "she"}
             if pronoun and len({m.name for m in mentions[:n]}) == 1:
                 yield mentions[0], mention

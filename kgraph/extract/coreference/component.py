@@ -14,6 +14,7 @@ from kgraph.extract.coreference.chains import NameChainer
 from kgraph.extract.coreference.kinds import Kinds
 from kgraph.extract.coreference.people import parse_name
 from kgraph.extract.coreference.personchains import PersonChainer
+from kgraph.extract.coreference.plurals import PluralResolver
 from kgraph.extract.coreference.pronouns import Pronoun, find_pronouns
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.resolver import PersonResolver
@@ -55,6 +56,7 @@ class CoreferenceResolver:
         )
         self._chainer = NameChainer(human_like, kinds, PersonChainer(classes.titles), things, classes.titles)
         self._people = PersonResolver(self._person, human_like, words.person_nouns, words.given_names)
+        self._plurals = PluralResolver(self._person, words.person_nouns)
         self._things = ThingResolver(
             human_like,
             {key[0]: senses for key, senses in classes.nouns.items() if len(key) == 1},
@@ -84,7 +86,8 @@ class CoreferenceResolver:
         chains = self._chainer.chain(reading, mentions)
         names = {i for chain in chains for m in chain.mentions if m.kind == "name" for i in range(m.start, m.end)}
         pronouns = find_pronouns(reading, names)
-        self._people.resolve(reading, chains, pronouns, names)
+        topic = self._people.resolve(reading, chains, pronouns, names)
+        self._plurals.resolve(reading, chains, names, topic)
         self._things.resolve(reading, chains, pronouns, names)
         self._add_relatives(reading, chains, [p for p in pronouns if p.form.kind == "relative"])
         self._add_speakers(reading, chains)

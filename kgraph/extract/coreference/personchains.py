@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kgraph.extract.coreference.aliases import find_aliases, given_names, is_headword, said_at_birth
 from kgraph.extract.coreference.chain import Chain
-from kgraph.extract.coreference.people import PersonName, conflict, fit, name_keys
+from kgraph.extract.coreference.people import PersonName, conflict, fit, name_keys, parse_name
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.tokens import TokenMention
 from kgraph.lexicon.words import fold
@@ -103,8 +104,7 @@ class PersonChainer:
                 return gender
         return ""
 
-    @staticmethod
-    def _join_aliases(reading: Reading, named: Sequence[Named], chains: list[Chain]) -> set[TokenMention]:
+    def _join_aliases(self, reading: Reading, named: Sequence[Named], chains: list[Chain]) -> set[TokenMention]:
         """Join the chains of names that the text says are one person's; returns the single names among them."""
         mentions = [m for _, m in named]
         home = {m: c for c in chains for m in c.mentions}
@@ -126,7 +126,12 @@ class PersonChainer:
             if first is second:
                 continue
             if is_headword(reading, one, other):
-                first.forms.append(PersonName(forms[other].words + forms[one].words))
+                whole = replace(one, end=other.end, name=f"{one.name}, {other.name}", gender=other.gender)
+                first.mentions[first.mentions.index(one)] = whole
+                first.forms.append(parse_name(whole.name, self._titles))
+                second.mentions.remove(other)
+                home[other] = first
+                first.gender = first.gender or other.gender
             elif not any(fit(short, full) for short in first.forms for full in second.forms):
                 first.secondary.update(m.name for m in second.mentions)
             for mention in second.mentions:
@@ -150,6 +155,13 @@ class PersonChainer:
                 best = (quality, chain)
         return best[1] if best is not None else None
 
+    def _fit(self, form: PersonName, chain: Chain) -> int:
+        """How well a single name fits a person; badly if only a birth or stage name has it."""
+        if not chain.secondary:
+            return max(fit(form, other) for other in chain.forms)
+        aside = {parse_name(name, self._titles) for name in chain.secondary}
+        return max(min(fit(form, other), 1) if other in aside else fit(form, other) for other in chain.forms)
+
     def _home_of_short(
         self,
         form: PersonName,
@@ -168,7 +180,7 @@ class PersonChainer:
         for chain in chains:
             if gender and chain.gender and gender != chain.gender:
                 continue
-            quality = max(fit(form, other) for other in chain.forms)
+            quality = self._fit(form, chain)
             if not quality or (quality == 1 and len(form.words[0]) == 1 and chain is not topic):
                 continue
             before = [m.start for m in chain.mentions if m.start < start]

@@ -77,7 +77,7 @@ def find_pronouns(reading: Reading, names: Collection[int]) -> list[Pronoun]:
         role = reading.role(i)
         if word == "her" and (tree.dep[i] == "poss" or tree.tag[i] == "PRP$"):
             form = FORMS["hers"]
-        if form.kind == "possessive":
+        if form.kind == "possessive" and word != "hers":
             role = "poss"
         found.append(Pronoun(i, form, role))
     return found

@@ -117,8 +117,10 @@ class PersonResolver:
         pronouns: Sequence[Pronoun],
         names: Collection[int],
         observer: Observer | None = None,
-    ) -> None:
+    ) -> Chain | None:
         """Add pronouns and descriptions to the chains of people, and what they tell of gender.
+
+        Returns the chain of whom the text is about.
 
         Parameters
         ----------
@@ -162,7 +164,7 @@ class PersonResolver:
                 ahead = self._ahead(reading, events[n + 1 : n + 1 + _AHEAD], event)
                 named_here = introduced.get(event.token)
                 chosen = next((name.candidate for name in named if name.mention.start == named_here), None)
-                chosen = chosen or self._choose(state, event, ahead, observer)
+                chosen = chosen or self._beside(state, event) or self._choose(state, event, ahead, observer)
                 if chosen is not None:
                     self._add(state, chosen, event)
                 else:
@@ -170,6 +172,7 @@ class PersonResolver:
         for pronoun in waiting:  # a text that begins with "She": its protagonist
             if topic is not None and topic.chain.gender == pronoun.form.gender and topic.chain.sure:
                 self._add(state, topic, pronoun)
+        return topic.chain if topic is not None else None
 
     # --- names -------------------------------------------------------------------------------
     def _candidate(self, chain: Chain) -> Candidate:
@@ -242,6 +245,16 @@ class PersonResolver:
         here = reading.sentence[pronoun.token]
         return [(e.candidate, e.token) for e in events if isinstance(e, _Named) and reading.sentence[e.token] == here]
 
+    @staticmethod
+    def _beside(state: _State, pronoun: Pronoun) -> Candidate | None:
+        """The person whom a reflexive only stresses: "Ada, *herself* a dancer"."""
+        before = pronoun.token - 2
+        if pronoun.form.kind != "reflexive" or before < 0 or state.reading.tree.lower[before + 1] != ",":
+            return None
+        latest = state.active[-1] if state.active else None
+        stressed = latest is not None and latest.seen[-1].token == before and not latest.chain.phantom
+        return latest if stressed else None
+
     def _choose(
         self,
         state: _State,
@@ -275,6 +288,9 @@ class PersonResolver:
                 if not candidate.person or mention.role not in _CATAPHORIC:
                     continue
                 options.append((candidate, features(reading, pronoun, candidate, mention, len(options), -1)))
+        agreeing = [o for o in options if o[0].chain.gender == gender]
+        if any(here - o[0].seen[-1].sentence <= 1 for o in agreeing if o[0].seen):
+            options = [o for o in options if o[0].chain.gender in {"", gender} or o[0].topic]
         if not options:
             return None
         if observer is not None:

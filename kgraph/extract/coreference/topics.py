@@ -41,7 +41,8 @@ def find_topic(
         names = [m for m in candidate.chain.mentions if m.kind == "name"]
         roots = [reading.root(m.start, m.end) for m in names]
         subjects = sum(reading.role(root) == "subj" for root in roots)
-        points = min(len(names), _NAMES) + min(subjects, _SUBJECTS) + _FIRST * (best is None)
+        points: float = min(len(names), _NAMES) + min(subjects, _SUBJECTS)
+        points += _FIRST * (best is None and not _is_dependent(reading, roots[0]))
         points += _FIRST_SENTENCE * (reading.sentence[names[0].start] == 0)
         points += _HEADWORD * (names[0].start < max(_OPENING, heading))
         points += _INTRODUCED * any(m.start in introduced for m in names)
@@ -52,6 +53,12 @@ def find_topic(
         if best is None or points > best[0]:
             best = (points, candidate)
     return best[1] if best is not None else None
+
+
+def _is_dependent(reading: Reading, root: int) -> bool:
+    """Whether a name only says whose something is: "*Ada*'s voice", "the voice of *Ada*"."""
+    tree = reading.tree
+    return tree.dep[root] == "poss" or (tree.dep[root] == "pobj" and tree.lower[tree.head[root]] == "of")
 
 
 def heading_end(reading: Reading) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from kgraph.extract.mentions.posts import countries
 from kgraph.extract.mentions.view import View
 from kgraph.extract.tokens import TokenMention
 from kgraph.lexicon.classes import Sense
@@ -157,8 +158,8 @@ def find_demonyms(view: View, words: Words, sense: Sense, taken: Set[int]) -> li
     found = []
     for i, text in enumerate(view.texts):
         if i in view.cut:
-            country = words.demonyms[f"{text}."].country
-            found.append(TokenMention(i, view.cut[i], sense.type, "demonym", country, sense.subtype))
+            for country in countries(text, words):
+                found.append(TokenMention(i, view.cut[i], sense.type, "demonym", country, sense.subtype))
         elif text[0].isupper() and i not in taken:
             demonym = words.demonyms.get(text)
             if demonym is None and text.endswith("s"):

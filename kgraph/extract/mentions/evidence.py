@@ -104,7 +104,8 @@ class EvidenceReader:
         plain = not given and all(parts if size > 1 else parts & _NOT_NOUN for parts in self._parts(view, start, c.end))
         if plain:
             scores.add("plain", self._title)
-        if view.shapes[c.start] == Shape.STOP and not view.initial[c.start]:
+        opening = (folded[c.start],) in self._classes.opens  # a street: "Via Garibaldi"
+        if view.shapes[c.start] == Shape.STOP and not view.initial[c.start] and not opening:
             scores.add("titled", self._title)
         return plain and size > 1 and not c.title
 
@@ -235,6 +236,9 @@ class EvidenceReader:
     def _sentence(self, view: View, c: Candidate, scores: Scores) -> None:
         root = view.root(c.start, c.end)
         self._called(view, c, root, scores)
+        subject = root < view.opening and view.deps[root] in ("nsubj", "nsubjpass", "ROOT")
+        if subject and c.end - c.start > 1 and not c.quoted and self._personal(view, c.start, c.end):
+            scores.add("topic", self._person)
         head = view.heads[root]
         if view.deps[root] in ("compound", "amod", "nmod") and head >= c.end and view.texts[head].islower():
             scores.add("modifier", self._role)
@@ -247,7 +251,7 @@ class EvidenceReader:
                 break
             root = view.heads[root]
             share = 0.6
-        argument, governing = governor(view, root)
+        argument, governing = ("subject", view.lemmas[c.end]) if c.subject else governor(view, root)
         if argument:
             framed = self._classes.frames.get((argument, governing)) or self._classes.frames.get((argument, "*"))
             if framed:

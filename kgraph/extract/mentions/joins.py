@@ -112,7 +112,9 @@ class Joiner:
         ):
             return False
         verb = view.heads[subject]
-        if verb < nxt_end or view.labels[start] == "PERSON" or view.labels[nxt] == "PERSON":
+        if verb < nxt_end or any(view.folded[i] in self._words.given_names for i in (start, nxt)):
+            return False
+        if any(view.labels[i] == "PERSON" and not self._english.knows(view.folded[i]) for i in (start, nxt)):
             return False
         forms = [verb, *(c for c in view.children[verb] if view.deps[c] in ("aux", "auxpass") and c > subject)]
         return any(view.tags[i] == "VBZ" or view.folded[i] == "was" for i in forms)

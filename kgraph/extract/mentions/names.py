@@ -45,6 +45,8 @@ class Candidate:
         A dictionary's "SURNAME, Given names".
     tail
         The common noun of the lexicon that ends it, "Rambert company", or follows it, "Danse Élargie | competition".
+    subject
+        Is the subject of the verb after it, whatever the parser says.
     """
 
     start: int
@@ -54,6 +56,7 @@ class Candidate:
     title: str = ""
     headword: bool = False
     tail: str = ""
+    subject: bool = False
 
 
 class NameFinder:
@@ -212,7 +215,10 @@ class NameFinder:
         second = self._second(view, start, end)
         if second < end:
             self._emit(view, start, second, found)
-            return second
+            if second < end - 1:
+                return second
+            found.append(Candidate(second, end, subject=True))
+            return end
         while True:
             nxt = self._joiner.following(view, end)
             if nxt is None or nxt in view.posts:
@@ -289,10 +295,10 @@ class NameFinder:
             and (folded[start], "of") in self._classes.opens
         ):
             return  # "a Knight | of the Order of the Elephant"
-        if start > 0 and texts[start - 1] in self._classes.leads:
-            start -= 1
         led = start > 0 and shapes[start - 1] == Shape.LOWER and texts[start - 1] in LEADING_PARTICLES
         if led and (start < 2 or shapes[start - 2] not in _NAME):
+            start -= 1
+        if start > 0 and texts[start - 1] in self._classes.leads:
             start -= 1
         if end - start > 1 and shapes[start] == Shape.STOP and view.initial[start]:
             start += 1

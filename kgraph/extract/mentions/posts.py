@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgraph.extract.mentions.shapes import Shape
+from kgraph.extract.mentions.shapes import ARTICLES, Shape
 from kgraph.extract.mentions.view import View
 from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import ClassLexicon
@@ -61,7 +61,8 @@ class Posts:
             word = view.folded[before]
             if view.shapes[before] != Shape.CAPITAL:
                 break
-            if word not in self._parts and view.words(before, i + 1) not in self._compounds:
+            compound = any(view.words(k, i + 1) in self._compounds for k in (before, before - 1) if k >= 0)
+            if word not in self._parts and not compound:
                 break
             start = before
             if view.initial[before]:
@@ -71,8 +72,12 @@ class Posts:
     def _is_post(self, view: View, start: int, end: int) -> bool:
         shapes, folded, texts = view.shapes, view.folded, view.texts
         before = start - 1
-        if before >= 0 and not view.initial[start] and (shapes[before] in (*_NAME, Shape.STOP) or texts[before] == "-"):
-            return False
+        following = folded[end] if end < view.count else ""
+        if before >= 0 and not view.initial[start]:
+            begins = view.initial[before] and (folded[before] not in ARTICLES or following == "of")
+            titled = shapes[before] == Shape.STOP and not begins
+            if titled or shapes[before] in _NAME or texts[before] == "-":
+                return False
         named = end < view.count and shapes[end] in _NAME and not view.initial[end]
         if named and not (folded[end] in self._words.given_names or view.labels[end] == "PERSON"):
             return False
@@ -82,10 +87,12 @@ class Posts:
             return False
         if any(view.lemmas[k] in _PERFORMING for k in range(max(before - 2, 0), before + 1)):
             return False
-        following = folded[end] if end < view.count else ""
         if end - start > 1:
             return following not in ("in", "(") or folded[before] != "as"
-        if following not in _BEHIND or before < 0 or view.lemmas[before] not in _HOLDING:
+        arts = following in ("of", "in") and self.field(view, end) > end
+        if not (arts or following in _BEHIND) or before < 0:
+            return False
+        if view.lemmas[before] not in _HOLDING and not (arts and view.lemmas[before] == "and"):
             return False
         yearly = following == "of" and view.words(end + 1, end + 3) == ("the", "year")
         return not (yearly or (following == "of" and folded[start] in self._honours))
@@ -95,13 +102,19 @@ def abbreviated_demonyms(view: View, words: Words) -> dict[int, int]:
     """Demonyms cut short before an occupation, as dictionaries have them: index of the word → end, its full stop in."""
     found: dict[int, int] = {}
     for i in range(view.count - 2):
-        if view.texts[i + 1] == "." and view.glued[i + 1] and f"{view.texts[i]}." in words.demonyms:
+        if view.texts[i + 1] == "." and view.glued[i + 1] and countries(view.texts[i], words):
             j = i + 2
-            while j + 2 < view.count and view.texts[j] in ("-", "/") and f"{view.texts[j + 1]}." in words.demonyms:
+            while j + 2 < view.count and view.texts[j] in ("-", "/") and countries(view.texts[j + 1], words):
                 j += 3
             if j < view.count and _is_occupation(view, j, words):
                 found[i] = i + 2
     return found
+
+
+def countries(text: str, words: Words) -> list[str]:
+    """The countries of demonyms cut short, without the last full stop: "Fr", "Russ.-Fr"; empty if one is unknown."""
+    found = [words.demonyms.get(f"{part.rstrip('.')}.") for part in text.split("-")]
+    return [demonym.country for demonym in found if demonym] if all(found) else []
 
 
 def _is_occupation(view: View, i: int, words: Words) -> bool:

@@ -34,6 +34,7 @@ WEIGHTS: dict[Kind, float] = {
     "shape": 0.7,
     "acronym": 1.2,
     "modifier": -2.0,
+    "topic": 1.2,
     "year": 3.7,
     "life": 2.3,
     "recogniser": 1.0,

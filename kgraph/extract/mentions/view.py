@@ -13,6 +13,8 @@ _COLUMNS: list[int | str] = ["ORTH", "POS", "TAG", "LEMMA", "DEP", "ENT_TYPE", "
 _OPENERS = frozenset({'"', "“", "‘", "«", "„", "``", ":", "•", "*", "—", "–", "…", ".", "!", "?"})
 #: Words before the name of a month.
 _DATED = word_set("in of since until by from during early late mid last next this every each and to")
+#: The most tokens that the first two sentences are taken to have.
+_OPENING = 80
 
 
 class _Strings(dict[int, str]):
@@ -58,6 +60,8 @@ class View:
         Whether a token follows without a blank.
     children
         Indices of each token's syntactic children.
+    opening
+        End of the first two sentences, where what the text is about is named; 0 for a text of no more than two.
     posts, cut
         Posts in capitals and demonyms cut short, which are no names: first token → end; set by the finder.
     """
@@ -95,11 +99,16 @@ class View:
             or (self.shapes[i] == Shape.STOP and texts[i - 1][-1] == ".")
             for i, start in enumerate(self.starts)
         ]
+        self.opening = self._opening()
         self._not_dates()
         self.children: list[list[int]] = [[] for _ in range(count)]
         for i, head in enumerate(self.heads):
             if head != i:
                 self.children[head].append(i)
+
+    def _opening(self) -> int:
+        starts = [i for i, start in enumerate(self.starts[:_OPENING]) if start]
+        return starts[2] if len(starts) > 2 else 0
 
     def _not_dates(self) -> None:
         """May Gibson and August Wilson are no months, S. J. Perelman's S. is no dictionary's "son of"."""

@@ -138,7 +138,7 @@ class Arguments:
         found: list[Filler] = []
         here = self.at(token, accepts)
         if here is not None:
-            found.append(here)
+            found += [here, *self._together(token, here, accepts)]
             found += self._listed(token, here, accepts) if coordinated else ()
         elif depth < 3:
             for other in self._behind(token, accepts):
@@ -172,8 +172,19 @@ class Arguments:
     def _single(self, token: int, accepts: frozenset[str], depth: int) -> list[Filler]:
         here = self.at(token, accepts)
         if here is not None:
-            return [here, *self._listed(token, here, accepts)]
+            return [here, *self._together(token, here, accepts), *self._listed(token, here, accepts)]
         return [f for other in self._behind(token, accepts) for f in self.resolve(other, accepts, depth + 1)]
+
+    def _together(self, token: int, here: Filler, accepts: frozenset[str]) -> Iterator[Filler]:
+        """Further entities that a plural stands for: "they", "the couple"."""
+        for index, mention in self._covering.get(token, ()):
+            entity = self.entities[index]
+            anaphoric = mention.kind in ("pronoun", "nominal") and (mention.start, mention.end) == (
+                here.start,
+                here.end,
+            )
+            if anaphoric and index != here.index and (entity.subtype or entity.type) in accepts:
+                yield Filler(index, mention.start, mention.end, type=entity.type, subtype=entity.subtype)
 
     def _listed(self, token: int, here: Filler, accepts: frozenset[str]) -> Iterator[Filler]:
         """Further items of a list that the parser took for appositions: names of the same class, not of persons."""
