@@ -4,99 +4,26 @@ from __future__ import annotations
 
 import pytest
 import spacy
+from coreferring import RESOLVER, TITLES, VOCAB, chains, named, parsed
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.extract.coreference import CoreferenceResolver
-from kgraph.extract.coreference.people import PersonName, conflict, fit, likely_gender, name_keys, parse_name
+from kgraph.extract.coreference.nominals import find_descriptions
+from kgraph.extract.coreference.people import (
+    PersonName,
+    compound_gender,
+    conflict,
+    fit,
+    likely_gender,
+    name_keys,
+    parse_name,
+)
 from kgraph.extract.coreference.pronouns import find_pronouns, forbidden
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.coreference.shortforms import initials, is_acronym, name_words, shortens
 from kgraph.extract.coreference.weights import WEIGHTS
 from kgraph.extract.models import DEFAULT_MODEL, model_version
 from kgraph.extract.tokens import DocEntity, TokenMention
-from kgraph.lexicon.classes import ClassLexicon, Sense
-from kgraph.lexicon.words import Words
-
-VOCAB = spacy.blank("en").vocab
-TITLES = {"dame": "f", "mrs": "f", "sir": "m", "dr": "u", "madame": "f"}
-CLASSES = ClassLexicon(
-    parents={"Company": ("Organization",), "School": ("Organization",), "Venue": ("Place",)},
-    traits={
-        "person": Sense("Person"),
-        "role": Sense("Character"),
-        "title": Sense("Work"),
-        "country": Sense("Place", "Country"),
-    },
-    heads={(w,): () for w in ("ballet", "company", "school", "academy", "theatre", "city", "opera", "festival")},
-    nouns={
-        ("company",): (Sense("Company"),),
-        ("troupe",): (Sense("Company"),),
-        ("ballet",): (Sense("Work", "Ballet"),),
-        ("opera",): (Sense("Work", "Opera"),),
-        ("festival",): (Sense("Event"),),
-    },
-    frames={("object", "premiere"): (Sense("Work"),), ("subject", "tour"): (Sense("Company"),)},
-    titles=TITLES,
-)
-WORDS = Words(
-    person_nouns={
-        **dict.fromkeys(("dancer", "teacher", "composer", "pupil", "writer"), "u"),
-        **dict.fromkeys(("sister", "wife", "mother", "actress", "grandmother"), "f"),
-        **dict.fromkeys(("brother", "husband", "father"), "m"),
-    }
-)
-RESOLVER = CoreferenceResolver(CLASSES, WORDS)
-POS = {
-    "NNP": "PROPN",
-    "NN": "NOUN",
-    "NNS": "NOUN",
-    "PRP": "PRON",
-    "PRP$": "PRON",
-    "WP": "PRON",
-    "DT": "DET",
-    "IN": "ADP",
-}
-
-
-def parsed(*sentences: str) -> Doc:
-    """A Doc from sentences of "word TAG label head" (head counted in the sentence), separated by " | "."""
-    words, tags, deps, heads, starts = [], [], [], [], []
-    for sentence in sentences:
-        first = len(words)
-        for n, row in enumerate(sentence.split(" | ")):
-            word, tag, dep, head = row.split()
-            words.append(word)
-            tags.append(tag)
-            deps.append(dep)
-            heads.append(first + int(head))
-            starts.append(n == 0)
-    lemmas = [LEMMAS.get(w.lower(), w.lower()) for w in words]
-    pos = [POS.get(t, "VERB" if t.startswith("VB") else "X") for t in tags]
-    return Doc(VOCAB, words=words, tags=tags, pos=pos, deps=deps, heads=heads, lemmas=lemmas, sent_starts=starts)
-
-
-LEMMAS = {"was": "be", "met": "meet", "toured": "tour", "said": "say", "left": "leave", "premiered": "premiere"}
-
-
-def named(doc: Doc, names: dict[str, str]) -> list[TokenMention]:
-    """Mentions of `names` (name → "Type" or "Type/gender") wherever they stand, the longest first."""
-    words = [t.text for t in doc]
-    taken: set[int] = set()
-    found = []
-    for name in sorted(names, key=lambda n: (-len(n.split()), n)):
-        parts = name.split()
-        type_, _, gender = names[name].partition("/")
-        for i in range(len(words) - len(parts) + 1):
-            if words[i : i + len(parts)] == parts and not taken.intersection(range(i, i + len(parts))):
-                taken.update(range(i, i + len(parts)))
-                found.append(TokenMention(i, i + len(parts), type_, "name", name, "", gender))
-    return sorted(found)
-
-
-def chains(doc: Doc, mentions: list[TokenMention]) -> set[tuple[str, ...]]:
-    """The texts of each entity's mentions."""
-    return {tuple(doc[m.start : m.end].text for m in e.mentions) for e in RESOLVER.resolve(doc, mentions)}
 
 
 def listed(*names: str, kind: str = "Person") -> tuple[Doc, list[TokenMention]]:
@@ -176,6 +103,12 @@ def test_family_members_conflict() -> None:
 def test_given_names_suggest_a_gender() -> None:
     names = ("Bronislava Vane", "Aurelio Vane", "Kim Vane", "Zoltana")
     assert [likely_gender(parse_name(n, TITLES)) for n in names] == ["f", "m", "", ""]
+
+
+def test_hyphenated_given_names() -> None:
+    given = {"pierre": "m", "jean": "u", "marie": "f", "anne": "f", "jiwon": "f"}
+    names = ("Jean-Pierre Vane", "Anne-Marie Vane", "Jean-Marie Vane", "Ji-won Vane", "Pierre Vane", "Jean-Pierre")
+    assert [compound_gender(parse_name(n, TITLES), given) for n in names] == ["m", "f", "", "f", "", ""]
 
 
 NAMES = [
@@ -380,6 +313,48 @@ def test_somebody_without_a_name_takes_the_pronoun() -> None:
     assert chains(doc, named(doc, {"Bob": "Person/m"})) == {("Bob",)}
 
 
+def test_somebody_without_a_name_does_not_outlive_the_sentence_against_the_topic() -> None:
+    doc = parsed(
+        "Bob NNP nsubj 1 | sang VBD ROOT 1 | . . punct 1",
+        "The DT det 1 | father NN nsubj 2 | left VBD ROOT 2 | . . punct 2",
+        "He PRP nsubj 1 | danced VBD ROOT 1 | . . punct 1",
+    )
+    assert chains(doc, named(doc, {"Bob": "Person/m"})) == {("Bob", "He")}
+
+
+def test_somebody_without_a_name_does_not_leave_the_relative_clause() -> None:
+    # "Ada , whose father was a dancer , met Bob . He …"
+    doc = parsed(
+        "Bob NNP nsubj 1 | met VBD ROOT 1 | Ada NNP dobj 1 | whose WP poss 4 | father NN nsubj 5 | left VBD relcl 2 "
+        "| and CC cc 1 | he PRP nsubj 8 | sang VBD conj 1"
+    )
+    assert chains(doc, named(doc, {"Bob": "Person/m", "Ada": "Person/f"})) == {("Bob", "he"), ("Ada", "whose")}
+
+
+FATHERS = [("theatre", "NN", []), ("three", "CD", ["father"]), ("dancer", "NN", ["father", "dancer"])]
+
+
+@pytest.mark.parametrize(("noun", "tag", "expected"), FATHERS, ids=[n for n, _, _ in FATHERS])
+def test_figures_of_speech_are_nobody(noun: str, tag: str, expected: list[str]) -> None:
+    doc = parsed(f"The DT det 1 | father NN nsubj 4 | of IN prep 1 | {noun} {tag} pobj 2 | danced VBD ROOT 4")
+    found = find_descriptions(Reading(doc), {"father", "dancer"}, ())
+    assert [d.noun for d in found] == expected
+
+
+def test_what_somebody_is_called_is_nobody_else() -> None:
+    doc = parsed("Ada NNP nsubjpass 1 | regarded VBN ROOT 1 | as IN prep 1 | the DT det 4 | dancer NN pobj 2")
+    assert find_descriptions(Reading(doc), {"dancer"}, {0}) == []
+
+
+def test_who_is_born_to_somebody_is_another() -> None:
+    # "Born to Bob , he left ." with Tom before
+    doc = parsed(
+        "Tom NNP nsubj 1 | sang VBD ROOT 1 | . . punct 1",
+        "Born VBN advcl 5 | to IN prep 0 | Bob NNP pobj 1 | , , punct 5 | he PRP nsubj 5 | left VBD ROOT 5",
+    )
+    assert chains(doc, named(doc, {"Tom": "Person/m", "Bob": "Person/m"})) == {("Tom", "he"), ("Bob",)}
+
+
 def test_pronouns_in_titles_and_styles_are_none() -> None:
     doc = parsed(
         "Her PRP$ poss 1 | Majesty NNP nsubj 2 | met VBD ROOT 2 | Mother NNP dobj 2 | and CC cc 3 | Her PRP$ conj 3"
@@ -515,6 +490,15 @@ SENTENCES = [
     ("Ada Vane taught Bess Pike. Pike thanked her.", {("Ada Vane", "her"), ("Bess Pike", "Pike")}),
     ("Her Majesty received Ada Vane. It rained.", {("Ada Vane",)}),
     ("Ada Vane's brother said that he would leave. She stayed.", {("Ada Vane", "She")}),
+    ("A boy sang. His name was Tom Hale. He left.", {("His", "Tom Hale", "He")}),
+    ("Tom Hale sang. The world was to call him Pike. Pike left.", {("Tom Hale", "him", "Pike", "Pike")}),
+    ("Ada Vane sang. She was born in Lyon as Bess Pike.", {("Ada Vane", "She", "Bess Pike")}),
+    ("Ada Vane sang. She was christened Bess Pike.", {("Ada Vane", "She", "Bess Pike")}),
+    ("Ada Vane met Tom Hale, himself a dancer.", {("Ada Vane",), ("Tom Hale", "himself")}),
+    (
+        "Tom Hale was born in Lyon.\n\nHe sang in Pike's Norma in 1950. He left in 1960.",
+        {("Tom Hale", "He", "He"), ("Pike",)},
+    ),
 ]
 
 
@@ -522,6 +506,24 @@ SENTENCES = [
 def test_sentences(nlp: Language, text: str, expected: set[tuple[str, ...]]) -> None:
     doc = nlp(text)
     assert chains(doc, named(doc, ADA)) == expected
+
+
+def test_headword_is_the_subject_of_its_entry(nlp: Language) -> None:
+    doc = nlp(
+        "Vane, Tom (1870–1940). Actor. Born in Leeds. Studied with Bob Pike, 1889. "
+        "Engaged at the Opera, where he sang. Returned to Leeds with Jim Hale. His last role was a success."
+    )
+    mentions = named(doc, dict.fromkeys(("Tom", "Vane", "Bob Pike", "Jim Hale"), "Person/m"))
+    assert chains(doc, mentions) == {("Vane, Tom", "he", "His"), ("Bob Pike",), ("Jim Hale",)}
+
+
+def test_given_name_outweighs_a_pronoun(nlp: Language) -> None:
+    doc = nlp("Tom Hale met Kim Vane. She left.")
+    entities = RESOLVER.resolve(doc, named(doc, {"Tom Hale": "Person/m", "Kim Vane": "Person"}))
+    assert [(e.name, e.gender) for e in entities] == [("Tom Hale", "m"), ("Kim Vane", "f")]
+    doc = nlp("Falk left. It rained.")
+    (falk,) = RESOLVER.resolve(doc, named(doc, {"Falk": "Person/m"}))
+    assert falk.gender == ""
 
 
 def test_component_fits_its_pipeline() -> None:

@@ -238,7 +238,8 @@ class Tree:
             if dep == "nmod" and self.pos[head] == "NOUN":
                 # "Swedish choreographer and company director": taken for a modifier of the last noun
                 found += self.holders(head, depth + 1)
-        elif dep == "conj":
+        elif dep == "conj" and not self.with_dep(noun, "poss"):
+            # not "with her husband X and their daughter"
             found += self.holders(head, depth + 1)
         elif dep == "nsubj" and self.is_verb(head) and self.lemma[head] in _COPULAS:
             found += self.complements(head)

@@ -188,6 +188,8 @@ class _People:
     def _coordinated(self, first: int) -> Iterator[_Group]:
         tree = self._reading.tree
         tokens = [first, *tree.conjuncts(first)]
+        if tree.dep[first] == "appos" and tree.head[first] in self._home:
+            tokens.insert(0, tree.head[first])  # "Ada, Bess and Tom", of which Bess is parsed as an apposition
         if len(tokens) > 2 and (tree.lemma[tokens[-2]], tree.lemma[tokens[-1]]) in _BOTH_ROLES:
             tokens = tokens[:-2]  # "Ada and Tom Vane, brother and sister"
         if len(tokens) == 1 or len(tokens) > _MOST or tree.is_verb(first):

@@ -71,12 +71,14 @@ class RelationExtractor:
         assertion = Assertion(tree, lexicon.assertion)
         proposed = (*self._frames.match(tree, arguments, time, topic), *self._phrases.match(tree, arguments, topic))
         found: dict[tuple[int, str, int], TokenFact] = {}
+        said: list[TokenFact] = []
         for candidate in proposed:
             if self._possible(candidate, entities) and (
                 not candidate.asserts or self._asserted(candidate, assertion, tree)
             ):
-                self._keep(self._fact(candidate, tree, time, doc), found)
-        for fact in compose(self._lexicon, entities, tuple(found.values())):
+                said.append(self._fact(candidate, tree, time, doc))
+                self._keep(said[-1], found)
+        for fact in compose(self._lexicon, entities, said):
             self._keep(fact, found)
         if topic is not None:
             for fact in suppose(topic, self._lexicon, tree, arguments, assertion, tuple(found.values())):

@@ -31,13 +31,22 @@ def position(fact: TokenFact) -> tuple[object, ...]:
 
 
 def compose(lexicon: Lexicon, entities: Sequence[DocEntity], facts: Sequence[TokenFact]) -> Iterator[TokenFact]:
-    """What the rules make of `facts`, once: a fact from a rule feeds no rule."""
-    ordered = sorted(facts, key=position)
+    """What the rules make of `facts`, sentence by sentence, once: a fact from a rule feeds no rule.
+
+    Parameters
+    ----------
+    facts
+        Every place where a fact is said, also where the same one is said twice.
+    """
+    by_sentence: dict[int, list[TokenFact]] = {}
+    for fact in sorted(facts, key=position):
+        by_sentence.setdefault(fact.sentence_span[0], []).append(fact)
     for rule in lexicon.sayings.rules:
-        for bound, support in _joins(rule.given, ordered):
-            fact = _conclusion(rule, bound, support, lexicon, entities)
-            if fact is not None:
-                yield fact
+        for here in by_sentence.values():
+            for bound, support in _joins(rule.given, here):
+                conclusion = _conclusion(rule, bound, support, lexicon, entities)
+                if conclusion is not None:
+                    yield conclusion
 
 
 def _conclusion(
@@ -70,15 +79,13 @@ def _conclusion(
 def _joins(
     given: tuple[FactTemplate, ...], facts: Sequence[TokenFact]
 ) -> Iterator[tuple[dict[str, _End], tuple[TokenFact, ...]]]:
-    """Ways to bind the role names of `given` so that every template is a fact, all of one sentence."""
+    """Ways to bind the role names of `given` so that every template is one of `facts`."""
     states: list[tuple[dict[str, _End], tuple[TokenFact, ...]]] = [({}, ())]
     for template in given:
         following = []
         for bound, support in states:
             for fact in facts:
                 if fact.property != template.property or fact.literal:
-                    continue
-                if support and fact.sentence_span[0] != support[0].sentence_span[0]:
                     continue
                 new = {
                     template.subject: _End(fact.subject, fact.subject_span),
