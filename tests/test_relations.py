@@ -308,3 +308,31 @@ def test_a_fact_said_twice_keeps_both_qualifiers(relations: RelationExtractor) -
     relations(doc)
     (fact,) = doc._.facts
     assert fact.qualifiers == (("endDate", "1999"), ("startDate", "1990"))
+
+
+def test_a_list_of_kin_keeps_them_apart(relations: RelationExtractor) -> None:
+    """In "his wife Ida, his sons Ed, and a brother, Bo", as a parser reads it: sons below the wife, Bo below the sons."""
+    doc = parse("""
+        his PRP$ PRON 1 poss his
+        wife NN NOUN 1 ROOT wife
+        Ida NNP PROPN 1 appos Ida
+        , , PUNCT 1 punct
+        his PRP$ PRON 5 poss his
+        son NN NOUN 1 appos son
+        Ed NNP PROPN 5 appos Ed
+        and CC CCONJ 5 cc
+        a DT DET 9 det
+        brother NN NOUN 5 conj brother
+        , , PUNCT 5 punct
+        Bo NNP PROPN 5 appos Bo
+    """)
+    own = tuple(TokenMention(i, i + 1, "Person", "pronoun", "his") for i in (0, 4))
+    doc._.entities = (
+        DocEntity("Person", "Max", (), own),
+        name(2, 3, "Person", "Ida"),
+        name(6, 7, "Person", "Ed"),
+        name(11, 12, "Person", "Bo"),
+    )
+    relations(doc)
+    assert stated(doc) <= {("Ida", "spouse", "Max"), ("Ed", "parent", "Max"), ("Bo", "sibling", "Max")}
+    assert {("Ida", "spouse", "Max"), ("Ed", "parent", "Max")} <= stated(doc)

@@ -221,6 +221,19 @@ class Tree:
         before = self.lower[node - 1] if node else ""
         return {word, f"{before} {word}"}
 
+    def apposed(self, noun: int) -> list[int]:
+        """What stands in apposition to a noun, without the further items of a list that the parser took for it.
+
+        In "his wife Ida, his sons Ed and Al, and a brother, the drummer Bo" only Ida is the wife, and Bo no son.
+        """
+        others = [c for c in self.with_dep(noun, "conj") if self.pos[c] == "NOUN"]
+        return [
+            c
+            for c in self.with_dep(noun, "appos")
+            if not any(noun < other < c for other in others)
+            and not (self.pos[c] == "NOUN" and self.pos[noun] == "NOUN" and self.with_dep(c, "poss"))
+        ]
+
     # --- nouns -------------------------------------------------------------------------------
     def holders(self, noun: int, depth: int = 0) -> list[int]:
         """Whom a common noun is said of: "X is a *dancer*", "X, a *dancer*", "the *dancer* X", "as a *dancer*"."""
@@ -232,8 +245,10 @@ class Tree:
             if dep == "oprd" and not self.is_passive(head) and self.with_dep(head, "dobj"):
                 return self.with_dep(head, "dobj")
             return self.surface(head)
-        found += self.with_dep(noun, "appos")
-        if dep == "appos" or (dep in ("compound", "nmod", "amod") and self.pos[head] in _NOMINAL):
+        found += self.apposed(noun)
+        if (dep == "appos" and noun in self.apposed(head)) or (
+            dep in ("compound", "nmod", "amod") and self.pos[head] in _NOMINAL
+        ):
             found.append(head)
             if dep == "nmod" and self.pos[head] == "NOUN":
                 # "Swedish choreographer and company director": taken for a modifier of the last noun

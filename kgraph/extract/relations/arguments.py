@@ -204,7 +204,7 @@ class Arguments:
             return [antecedent] if antecedent is not None else []
         if tree.pos[token] == "PRON" or self.in_name(token):
             return []
-        behind = tree.with_dep(token, "appos")
+        behind = tree.apposed(token)
         if tree.pos[token] == "NOUN":
             # "the baritone Dinh Gilly": a name right after a noun, whatever the parser makes of it
             behind += [f.end - 1 for f in self.starting(token + 1)[:1] if f.end - 1 not in behind]
