@@ -311,7 +311,7 @@ def test_a_fact_said_twice_keeps_both_qualifiers(relations: RelationExtractor) -
 
 
 def test_a_list_of_kin_keeps_them_apart(relations: RelationExtractor) -> None:
-    """In "his wife Ida, his sons Ed, and a brother, Bo", as a parser reads it: sons below the wife, Bo below the sons."""
+    """In "his wife Ida, his son Ed, and a brother, Bo", as a parser reads it: all one below the other."""
     doc = parse("""
         his PRP$ PRON 1 poss his
         wife NN NOUN 1 ROOT wife
@@ -334,5 +334,7 @@ def test_a_list_of_kin_keeps_them_apart(relations: RelationExtractor) -> None:
         name(11, 12, "Person", "Bo"),
     )
     relations(doc)
-    assert stated(doc) <= {("Ida", "spouse", "Max"), ("Ed", "parent", "Max"), ("Bo", "sibling", "Max")}
-    assert {("Ida", "spouse", "Max"), ("Ed", "parent", "Max")} <= stated(doc)
+    pairs = {(frozenset((s, o)), p) for s, p, o in stated(doc)}
+    wanted = {(frozenset(("Ida", "Max")), "spouse"), (frozenset(("Ed", "Max")), "parent")}
+    assert wanted <= pairs <= wanted | {(frozenset(("Bo", "Max")), "sibling")}
+    assert ("Ed", "parent", "Max") in stated(doc)
