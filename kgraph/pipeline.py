@@ -52,7 +52,7 @@ def build(
     strict: bool = False,
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
-    extractor: Extracting | None = None,
+    extractor: Extracting | str = "auto",
     on_progress: Progress | None = None,
 ) -> BuildReport:
     """Read a corpus and write its graph, with the evidence of each fact.
@@ -66,7 +66,8 @@ def build(
     ontology
         Folder of the ontology and its lexicon; None for the one that comes with kgraph.
     model
-        An installed spaCy English pipeline; None for the default one.
+        What the extractor reads with: a folder that ``kgraph train`` wrote, or for the extractor ``lexicon`` an
+        installed spaCy English pipeline; None for kgraph's own.
     workers
         Number of processes to extract with; None for one per core, or fewer if there is little to do. The output is
         the same for any number.
@@ -79,7 +80,7 @@ def build(
     min_confidence
         Facts of lower confidence, in 0–1, are left out. Entities and their IRIs stay the same.
     extractor
-        What to extract with instead of `kgraph.extract.Extractor`.
+        ``neural``, ``lexicon`` or ``auto`` (see `kgraph.extract`); or what to extract with instead.
     on_progress
         Called with the stage (``extract``, ``resolve``, ``write``, ``validate``), the number of units done and of all.
 
@@ -106,7 +107,7 @@ def build(
     progress = on_progress or no_progress
     listing = list_corpus(corpus, exclude=out)
     domain = load_ontology(None if ontology is None else Path(ontology))
-    reader = extractor or _default_extractor(domain, model)
+    reader = _extractor(extractor, domain, model)
     fingerprint = reader.fingerprint
     if strict:
         check_all_readable(listing.files)
@@ -139,7 +140,7 @@ def extract(
     ontology: Path | str | None = None,
     model: str | None = None,
     workers: int | None = None,
-    extractor: Extracting | None = None,
+    extractor: Extracting | str = "auto",
 ) -> Iterator[Extraction | Skipped]:
     """Extract from what `kgraph.corpus.read_corpus` yields, in its order, without a cache.
 
@@ -151,7 +152,7 @@ def extract(
         As `build` does.
     """
     domain = load_ontology(None if ontology is None else Path(ontology))
-    reader = extractor or _default_extractor(domain, model)
+    reader = _extractor(extractor, domain, model)
     _ = reader.fingerprint  # says at once if the model is not installed
     skipped: list[Skipped] = []
 
@@ -210,10 +211,14 @@ class _Mapped:
             del self.sources[identifier], self.keys[identifier]
 
 
-def _default_extractor(ontology: Ontology, model: str | None) -> Extracting:
+def _extractor(extractor: Extracting | str, ontology: Ontology, model: str | None) -> Extracting:
+    return _default_extractor(ontology, model, extractor) if isinstance(extractor, str) else extractor
+
+
+def _default_extractor(ontology: Ontology, model: str | None, kind: str) -> Extracting:
     from kgraph.extract import Extractor
 
-    return Extractor(ontology, model)
+    return Extractor(ontology, model, kind)
 
 
 def _map(

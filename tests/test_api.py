@@ -62,7 +62,7 @@ def test_opening_what_is_not_a_build(tmp_path):
 
 
 def test_building_returns_the_graph_with_its_report(tmp_path, monkeypatch):
-    monkeypatch.setattr("kgraph.pipeline._default_extractor", lambda ontology, model: FakeExtractor())
+    monkeypatch.setattr("kgraph.pipeline._default_extractor", lambda *_: FakeExtractor())
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "anna.txt").write_text("Anna danced in Giselle.")

@@ -307,7 +307,7 @@ def test_predict_extracts_from_the_annotated_texts(ontology, monkeypatch):
     seen = []
 
     class Extractor:
-        def __init__(self, ontology, model):
+        def __init__(self, ontology, model, extractor):
             self.model = model
 
         def extract(self, documents):

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kgraph.cli import ask, build
+from kgraph.cli import ask, build, learn
 from kgraph.errors import KGraphError
 
 #: Exit codes beside those of the commands, as shells and sysexits.h have them.
@@ -62,6 +62,7 @@ app = typer.Typer(
 )
 build.register(app)
 ask.register(app)
+learn.register(app)
 
 
 def _print_version(wanted: bool) -> None:

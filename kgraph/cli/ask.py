@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kgraph.cli.build import BuildArgument, ModelOption, OntologyOption
+from kgraph.cli.build import BuildArgument, ExtractorOption, ModelOption, OntologyOption
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -192,10 +192,12 @@ def evaluate(
         typer.Option(
             "--fit-confidence",
             metavar="FILE",
-            help="Write how often each way of saying a fact was right: lexicon/confidence.tsv of an ontology.",
+            help="Write how often each way of saying a fact was right, by the extractor "
+            "lexicon: lexicon/confidence.tsv of an ontology.",
         ),
     ] = None,
     as_json: JsonOption = False,
+    extractor: ExtractorOption = "auto",
     model: ModelOption = None,
     ontology: OntologyOption = None,
 ) -> None:
@@ -225,7 +227,7 @@ def evaluate(
     vocabulary = load_ontology(ontology)
     texts = read_gold(gold, vocabulary)
     if predictions is None:
-        found = evaluation.predict(texts, vocabulary, model)
+        found = evaluation.predict(texts, vocabulary, model, "lexicon" if fit_confidence else extractor)
     else:
         found = read_predictions(predictions, {d.id: d.text for d in texts})
     report = evaluation.evaluate(texts, found, vocabulary)

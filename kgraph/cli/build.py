@@ -26,9 +26,19 @@ ModelOption = Annotated[
     str | None,
     typer.Option(
         "--model",
-        metavar="NAME",
-        help="Another spaCy pipeline for English that is installed. Default: the small one that comes with kgraph.",
+        metavar="MODEL",
+        help="Another model: a folder that `kgraph train` wrote; with --extractor lexicon, an installed spaCy "
+        "pipeline for English. Default: the one that comes with kgraph.",
         show_default=False,
+    ),
+]
+ExtractorOption = Annotated[
+    str,
+    typer.Option(
+        "--extractor",
+        metavar="NAME",
+        help="neural: kgraph's trained model. lexicon: what the ontology's lexicon says (needs pip install "
+        "'kgraph[lexicon]'). auto: neural if the model knows the ontology, else lexicon.",
     ),
 ]
 WorkersOption = Annotated[
@@ -68,6 +78,7 @@ def build(
         typer.Option("--out", "-o", metavar="DIR", help="Folder to write to. An earlier build there is replaced."),
     ] = Path("build"),
     ontology: OntologyOption = None,
+    extractor: ExtractorOption = "auto",
     model: ModelOption = None,
     workers: WorkersOption = None,
     cache: Annotated[
@@ -125,6 +136,7 @@ def build(
             out,
             ontology=ontology,
             model=model,
+            extractor=extractor,
             workers=workers,
             cache=cache,
             use_cache=not no_cache,
@@ -148,6 +160,7 @@ def extract(
         typer.Argument(help="Folders of texts, or texts, in any number; or - for standard input.", metavar="PATH"),
     ],
     ontology: OntologyOption = None,
+    extractor: ExtractorOption = "auto",
     model: ModelOption = None,
     workers: WorkersOption = None,
     strict: StrictOption = False,
@@ -176,7 +189,7 @@ def extract(
     items, total = _read(paths, strict)
     done, skipped = 0, list[Skipped]()
     with progress_bar(show=not sys.stdout.isatty()) as on_progress:
-        for result in pipeline.extract(items, ontology=ontology, model=model, workers=workers):
+        for result in pipeline.extract(items, ontology=ontology, model=model, extractor=extractor, workers=workers):
             if isinstance(result, Skipped):
                 skipped.append(result)
                 typer.echo(f"Skipped: {skipped_line(result)}", err=True)

@@ -187,10 +187,17 @@ def evaluate(
         tuple(d.id for d in gold if d.id not in predictions),
         totals,
         details,
-        _calibration([judged for s in scores for judged in s.judged]),
+        _calibration([(confidence, right) for s in scores for _, confidence, right in s.judged]),
         tuple(mistake for s in scores for mistake in s.mistakes),
         _families(scores),
     )
+
+
+def judge(
+    gold: Sequence[GoldDocument], predictions: Mapping[str, Extraction], ontology: Ontology
+) -> list[tuple[str, float, bool]]:
+    """Property and confidence of each predicted fact, and whether it is annotated; optional facts are left out."""
+    return [j for d in gold if d.id in predictions for j in score(d, predictions[d.id], ontology).judged]
 
 
 def _families(scores: Sequence[DocumentScore]) -> dict[tuple[str, str], tuple[int, int]]:
@@ -199,13 +206,15 @@ def _families(scores: Sequence[DocumentScore]) -> dict[tuple[str, str], tuple[in
     return {(f, p): (counts[f, p, True], counts[f, p, False]) for f, p in pairs}
 
 
-def predict(gold: Sequence[GoldDocument], ontology: Ontology, model: str | None = None) -> dict[str, Extraction]:
+def predict(
+    gold: Sequence[GoldDocument], ontology: Ontology, model: str | None = None, extractor: str = "auto"
+) -> dict[str, Extraction]:
     """Extract from the annotated texts, as ``kgraph extract`` would.
 
     Raises
     ------
     ModelError
-        The spaCy pipeline is not installed.
+        The model is not there.
     LexiconError
         The lexicon does not fit the ontology.
     """
@@ -215,7 +224,7 @@ def predict(gold: Sequence[GoldDocument], ontology: Ontology, model: str | None 
         Document(d.id, f"{d.id}.txt", d.text, hashlib.sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest())
         for d in gold
     ]
-    return {e.document: e for e in Extractor(ontology, model).extract(documents)}
+    return {e.document: e for e in Extractor(ontology, model, extractor).extract(documents)}
 
 
 def _tables(scores: Sequence[DocumentScore]) -> dict[tuple[Measure, str], NDArray[np.int64]]:

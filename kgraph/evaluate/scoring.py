@@ -59,14 +59,15 @@ class DocumentScore:
     mistakes
         The wrong facts.
     judged
-        Confidence of each fact that was judged, and whether it is right; facts without a confidence are left out.
+        Property and confidence of each fact that was judged, and whether it is right; facts without a confidence are
+        left out.
     families
         How often, by pattern family, property, and whether the fact is right; read predictions have no family.
     """
 
     counts: Counter[tuple[Measure, str, Outcome]] = field(default_factory=Counter)
     mistakes: list[Mistake] = field(default_factory=list)
-    judged: list[tuple[float, bool]] = field(default_factory=list)
+    judged: list[tuple[str, float, bool]] = field(default_factory=list)
     families: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
 
 
@@ -207,7 +208,7 @@ def _score_facts(
         else:
             continue
         if not math.isnan(confidence[key]):
-            result.judged.append((confidence[key], match is not None))
+            result.judged.append((key[1], confidence[key], match is not None))
         if fact.family:
             result.families[fact.family, key[1], match is not None] += 1
             result.families[_naming(fact, extraction), ANY, match is not None] += 1

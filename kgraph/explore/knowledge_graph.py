@@ -255,6 +255,7 @@ def build(
     *,
     ontology: PathLike | None = None,
     model: str | None = None,
+    extractor: str = "auto",
     workers: int | None = None,
     cache: PathLike | None = None,
     strict: bool = False,
@@ -273,7 +274,9 @@ def build(
     ontology
         Folder of another ontology with its lexicon; the performing arts if not given.
     model
-        An installed spaCy pipeline for English.
+        A folder that ``kgraph train`` wrote; for the extractor ``lexicon`` an installed spaCy pipeline for English.
+    extractor
+        ``neural`` (kgraph's trained model), ``lexicon``, or ``auto`` for the one that suits the ontology.
     workers
         Processes to extract with; as many as pay if not given.
     cache
@@ -305,6 +308,7 @@ def build(
         Path(out),
         ontology=domain.folder,
         model=model,
+        extractor=extractor,
         workers=workers,
         cache=None if cache is None else Path(cache),
         strict=strict,

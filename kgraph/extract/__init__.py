@@ -1,8 +1,11 @@
-"""Extraction: one document's text → its entities and facts, by a spaCy pipeline driven by the ontology's lexicon.
+"""Extraction: one document's text → its entities and facts, by a spaCy pipeline.
 
-A pure function of (text, ontology folder, model, version): nothing here remembers a document. `fingerprint` is the
-key to that, for caches; computing it loads no model. The pipeline that was used last stays in memory, since loading
-it takes longer than reading a hundred pages.
+There are two pipelines. ``neural`` reads with kgraph's own model (`kgraph.neural`); ``lexicon`` with a parser and with
+what the ontology's lexicon says (`kgraph.extract.mentions` and its neighbours), for ontologies that no model knows.
+
+A pure function of (text, ontology folder, extractor, model, version): nothing here remembers a document. `fingerprint`
+is the key to that, for caches; computing it loads no model. The pipeline that was used last stays in memory, since
+loading it takes longer than reading a hundred pages.
 """
 
 from __future__ import annotations
@@ -15,15 +18,19 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from kgraph.errors import ModelError
 from kgraph.model import Document, Extraction
 from kgraph.ontology import Ontology
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Extractor", "fingerprint"]
+__all__ = ["EXTRACTORS", "Extractor", "choose", "fingerprint"]
 
-_pipelines: dict[tuple[Path, str, str | None], Language] = {}  # one at most
+#: The pipelines, and ``auto`` for the one that suits the ontology.
+EXTRACTORS = ("auto", "neural", "lexicon")
+
+_pipelines: dict[tuple[Path, str, str, str | None], Language] = {}  # one at most
 _lock = Lock()  # a pipeline does one thing at a time
 
 
@@ -35,17 +42,26 @@ class Extractor:
     ontology
         With its lexicon and gazetteers below ``ontology.folder``.
     model
-        An installed spaCy English pipeline; kgraph's default when None.
+        For ``neural`` a folder that ``kgraph train`` wrote, for ``lexicon`` an installed spaCy English pipeline;
+        kgraph's own when None.
+    extractor
+        One of `EXTRACTORS`.
+
+    Raises
+    ------
+    ModelError
+        If there is no such extractor.
     """
 
-    def __init__(self, ontology: Ontology, model: str | None = None) -> None:
+    def __init__(self, ontology: Ontology, model: str | None = None, extractor: str = "auto") -> None:
         self.ontology = ontology
         self.model = model
+        self.kind = choose(ontology, model, extractor)
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever the same text may give another extraction."""
-        return fingerprint(self.ontology, self.model)
+        return fingerprint(self.ontology, self.model, self.kind)
 
     @property
     def loaded(self) -> bool:
@@ -68,14 +84,14 @@ class Extractor:
         with _lock:
             nlp = _pipelines.get(self._key)
             if nlp is None:
-                nlp = load_pipeline(self.ontology, self.model)
+                nlp = load_pipeline(self.ontology, self.model, self.kind)
                 _pipelines.clear()
                 _pipelines[self._key] = nlp
         return nlp
 
     @property
-    def _key(self) -> tuple[Path, str, str | None]:
-        return self.ontology.folder, self.ontology.digest, self.model
+    def _key(self) -> tuple[Path, str, str, str | None]:
+        return self.ontology.folder, self.ontology.digest, self.kind, self.model
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """Extractions in the order of the documents, as they are read: one document is held at a time."""
@@ -90,7 +106,26 @@ class Extractor:
             yield extraction
 
 
-def fingerprint(ontology: Ontology, model: str | None = None) -> str:
+def choose(ontology: Ontology, model: str | None, extractor: str) -> str:
+    """The pipeline to use: for ``auto``, ``neural`` if the model knows most properties of the ontology.
+
+    Raises
+    ------
+    ModelError
+        If there is no such extractor, or no model in the folder.
+    """
+    if extractor not in EXTRACTORS:
+        raise ModelError(f"There is no extractor '{extractor}': it is one of {', '.join(EXTRACTORS)}.")
+    if extractor != "auto":
+        return extractor
+    from kgraph.neural.model import known_properties
+
+    known = known_properties(model)
+    wanted = [name for name, p in ontology.properties.items() if p.kind == "fact"]
+    return "neural" if known and 2 * sum(p in known for p in wanted) > len(wanted) else "lexicon"
+
+
+def fingerprint(ontology: Ontology, model: str | None = None, kind: str = "lexicon") -> str:
     """Hex digest of all that an extraction depends on besides the text: kgraph's code, the ontology, the model.
 
     Raises
@@ -98,9 +133,15 @@ def fingerprint(ontology: Ontology, model: str | None = None) -> str:
     ModelError
         If the model is not installed.
     """
-    from kgraph.extract.models import model_version
+    if kind == "neural":
+        from kgraph.neural.model import model_digest
 
-    parts = (importlib.metadata.version("kgraph"), _code(), ontology.digest, model_version(model))
+        version = model_digest(Path(model) if model else None)
+    else:
+        from kgraph.extract.models import model_version
+
+        version = model_version(model)
+    parts = (importlib.metadata.version("kgraph"), _code(), ontology.digest, kind, version)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -109,6 +150,13 @@ def _code() -> str:
     """Digest of the code that extracts, so that a changed rule never meets an old cache."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for path in sorted((*package.glob("extract/**/*.py"), *package.glob("lexicon/*.py"), package / "model.py")):
+    for path in sorted(
+        (
+            *package.glob("extract/**/*.py"),
+            *package.glob("neural/*.py"),
+            *package.glob("lexicon/*.py"),
+            package / "model.py",
+        )
+    ):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -17,7 +17,7 @@ from kgraph.ontology import Ontology
 #: What a model must bring: the relations read dependencies and lemmas, the mentions start from its entities.
 REQUIRED_COMPONENTS = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 
-#: kgraph's own components, in order, after the model's.
+#: kgraph's own components of the lexicon's pipeline, in order, after the model's.
 COMPONENTS = ("kgraph_lemmas", "kgraph_dates", "kgraph_mentions", "kgraph_coref", "kgraph_facts")
 
 #: Cut where spaCy does not: ranges of years ("1889–97"), alternatives ("Odette/Odile", "Hallé/Edda Falk"), a
@@ -28,8 +28,8 @@ _INFIXES = (r"(?<=[0-9])[–—/](?=[0-9])", r"(?<=\w)[/–—](?=\w)", r"(?<=\w
 _CUT = frozenset({"cannot", "gonna", "gotta"})
 
 
-def load_pipeline(ontology: Ontology, model: str | None = None) -> Language:
-    """The model with kgraph's components, for one ontology.
+def load_pipeline(ontology: Ontology, model: str | None = None, kind: str = "lexicon") -> Language:
+    """The pipeline of an extractor (``neural`` or ``lexicon``) for one ontology.
 
     Raises
     ------
@@ -39,12 +39,32 @@ def load_pipeline(ontology: Ontology, model: str | None = None) -> Language:
         If the lexicon does not fit the ontology.
     """
     load_lexicon(ontology)
+    if kind == "neural":
+        from kgraph.neural import component  # noqa: F401 (it registers the component)
+
+        nlp = plain_pipeline()
+        nlp.add_pipe("kgraph_neural", config={"ontology": str(ontology.folder), "model": model})
+        return nlp
     from kgraph.extract import coreference, dates, lemmas, mentions, relations  # noqa: F401 (they register the components)
 
     nlp = load_model(model)
     for name in COMPONENTS:
         wants = Language.get_factory_meta(name).default_config or {}
         nlp.add_pipe(name, config={"ontology": str(ontology.folder)} if "ontology" in wants else {})
+    return nlp
+
+
+def plain_pipeline() -> Language:
+    """Words, sentences and dates, by rules alone: what kgraph's own model reads, and was trained on."""
+    from kgraph.extract import dates  # noqa: F401 (it registers the component)
+
+    nlp = spacy.blank("en")
+    customise_tokenizer(nlp)
+    nlp.max_length = MAX_LENGTH + 1
+    nlp.add_pipe("kgraph_paragraphs")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("kgraph_dates")
+    register_extensions()
     return nlp
 
 

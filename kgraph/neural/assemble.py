@@ -1,0 +1,232 @@
+"""What the network understood → entities and facts on the Doc, named as the graph names them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from spacy.tokens import Doc
+
+from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMention
+from kgraph.lexicon.classes import ClassLexicon
+from kgraph.lexicon.words import Words, fold
+from kgraph.neural.decide import Statement, Understanding
+from kgraph.neural.features import NAME, NOMINAL, PRONOUN
+from kgraph.neural.labels import Labels
+from kgraph.neural.reading import Reading
+
+#: Confidence of a score of a property: (label index, score) → share that is right.
+Confidence = Callable[[int, float], float]
+
+_GENDERS = {1: "m", 2: "f"}  # classes of pronouns
+_KINDS: dict[int, MentionKind] = {NAME: "name", NOMINAL: "nominal", PRONOUN: "pronoun"}
+_QUOTES = "\"'“”‘’«»*_"
+
+
+class Assembler:
+    """Makes entities and facts.
+
+    Parameters
+    ----------
+    labels
+        Of the network.
+    words, classes
+        Of the lexicon: labels of occupations, countries of demonyms; nouns that tell finer classes.
+    confidence
+        What scores are worth.
+    """
+
+    def __init__(self, labels: Labels, words: Words, classes: ClassLexicon, confidence: Confidence) -> None:
+        self._labels, self._words, self._classes, self._confidence = labels, words, classes, confidence
+        self._common = labels.types.index("Occupation") if "Occupation" in labels.types else -1
+
+    def __call__(self, doc: Doc, reading: Reading, understood: Understanding) -> Doc:
+        """Write ``doc._.mentions``, ``doc._.entities`` and ``doc._.facts``."""
+        made = _Making(self, doc, reading, understood)
+        doc._.mentions = tuple(sorted({m for e in made.entities for m in e.mentions}))
+        doc._.entities = tuple(made.entities)
+        doc._.facts = made.facts()
+        return doc
+
+    def occupation(self, text: str) -> str:
+        """The label of an occupation: lower case, singular, without nationality."""
+        words = text.split()
+        while len(words) > 1 and words[0] in self._words.demonyms:
+            words = words[1:]
+        said = " ".join(w if w.isupper() and len(w) > 1 else w.lower() for w in words)
+        for hyphen in (" - ", " – "):
+            said = said.replace(hyphen, "-")
+        key = tuple(said.replace("’", "'").replace("-", " - ").split())
+        if (label := self._words.occupation_variants.get(key)) is not None:
+            return label
+        *first, last = said.split(" ")
+        if last not in self._words.occupation_heads:
+            last = next((s for s in singulars(last) if s in self._words.occupation_heads), plain_singular(last))
+        return " ".join([*first, last])
+
+    def country(self, text: str) -> str:
+        """The country of a demonym, or nothing."""
+        demonym = self._words.demonyms.get(text) or self._words.demonyms.get(text[:-1] if text.endswith("s") else "")
+        return demonym.country if demonym else ""
+
+    def subtype(self, type_: str, name: str, before: list[str]) -> str:
+        """A finer class that the name's own words or the noun before it tell, or nothing."""
+        folded = fold(name).replace("-", " - ").split()
+        votes: Counter[str] = Counter()
+        for size in (3, 2, 1):
+            keys = [(tuple(folded[-size:]), self._classes.heads), (tuple(folded[:size]), self._classes.opens)]
+            keys.append((tuple(fold(w) for w in before[-size:]), self._classes.nouns))
+            for key, table in keys:
+                if len(key) == size:
+                    votes.update(s.subtype for s in table.get(key, ()) if s.type == type_ and s.subtype)
+            if votes:
+                return min(votes, key=lambda s: (-votes[s], s))
+        return ""
+
+
+class _Making:
+    def __init__(self, owner: Assembler, doc: Doc, reading: Reading, understood: Understanding) -> None:
+        self._owner, self._doc, self._reading, self._understood = owner, doc, reading, understood
+        self.entities: list[DocEntity] = []
+        self._place: dict[int, int] = {}
+        keys: dict[tuple[str, str], int] = {}
+        growing: list[list[tuple[TokenMention, str]]] = []
+        types: list[str] = []
+        for number, chain in enumerate(understood.chains):
+            type_ = owner._labels.types[chain.type]
+            named = self._mentions(chain.type, chain.mentions)
+            if not any(m.kind in ("name", "common", "demonym") for m in named):
+                continue
+            name = _fullest(named)
+            person = type_ in ("Person", "Character")
+            key = (type_, fold(name)) if not person else (type_, f"{fold(name)} {number}")
+            index = keys.setdefault(key, len(growing))
+            if index == len(growing):
+                growing.append([])
+                types.append(type_)
+            growing[index].extend((m, name) for m in named)
+            self._place[number] = index
+        for type_, parts in zip(types, growing, strict=True):
+            mentions = sorted({m for m, _ in parts})
+            self.entities.append(self._entity(type_, mentions))
+        order = sorted(range(len(self.entities)), key=lambda k: self.entities[k].mentions[0])
+        new = {old: position for position, old in enumerate(order)}
+        self.entities = [self.entities[k] for k in order]
+        self._place = {chain: new[index] for chain, index in self._place.items()}
+
+    def _mentions(self, type_: int, indices: list[int]) -> list[TokenMention]:
+        owner, understood, reading = self._owner, self._understood, self._reading
+        name_of = owner._labels.types[type_]
+        out: list[TokenMention] = []
+        for k in indices:
+            start, end = int(understood.mentions.start[k]), int(understood.mentions.end[k])
+            first, last = int(reading.tokens[start]), int(reading.tokens[end - 1]) + 1
+            text = self._doc[first:last].text
+            text = " ".join(text.split()).strip(_QUOTES)
+            kind = _KINDS[int(understood.mentions.kind[k])]
+            if kind != "pronoun":
+                if type_ == owner._common:
+                    kind, text = "common", owner.occupation(text)
+                elif name_of == "Place" and (country := owner.country(text)):
+                    kind, text = "demonym", country
+            gender = _GENDERS.get(int(understood.mentions.pronoun[k]), "")
+            out.append(TokenMention(first, last, name_of, kind, text, "", gender))
+        return out
+
+    def _entity(self, type_: str, mentions: list[TokenMention]) -> DocEntity:
+        name = _fullest(mentions)
+        aliases = {m.name for m in mentions if m.kind == "name"} - {name}
+        genders = Counter(m.gender for m in mentions if m.gender)
+        gender = genders.most_common(1)[0][0] if genders and type_ == "Person" else ""
+        subtype = ""
+        for m in mentions:
+            if m.kind == "name" and not subtype:
+                before = [t.text for t in self._doc[max(0, m.start - 4) : m.start] if t.text.strip(_QUOTES + " \n")]
+                subtype = self._owner.subtype(type_, m.name, before)
+        return DocEntity(type_, name, tuple(sorted(aliases)), tuple(mentions), subtype, gender)
+
+    def facts(self) -> tuple[TokenFact, ...]:
+        """Those whose subjects and objects have names; each once, where it is surest."""
+        best: dict[tuple[int, str, int | str], TokenFact] = {}
+        for s in self._understood.statements:
+            fact = self._fact(s)
+            if fact is None or (not fact.literal and fact.subject == fact.object):
+                continue
+            value = self._doc._.dates[fact.object].value if fact.literal else fact.object
+            key = (fact.subject, fact.property, value)
+            if key not in best or fact.confidence > best[key].confidence:
+                best[key] = fact
+        return tuple(sorted(best.values(), key=lambda f: (f.sentence_span, f.subject_span, f.property, f.object_span)))
+
+    def _fact(self, s: Statement) -> TokenFact | None:
+        if s.subject not in self._place or (not s.date and s.object not in self._place):
+            return None
+        subject, object_ = self._span(s.subject_mention), self._span(s.object_mention)
+        if s.date:
+            object_index = next(d.index for d in self._reading.dates if self._token_span(d.start, d.end) == object_)
+        else:
+            object_index = self._place[s.object]
+        property_ = self._owner._labels.properties[s.property]
+        return TokenFact(
+            subject=self._place[s.subject],
+            property=property_,
+            object=object_index,
+            literal=s.date,
+            subject_span=subject,
+            object_span=object_,
+            sentence_span=self._sentence(s),
+            family="neural",
+            confidence=self._owner._confidence(s.property, s.score),
+            qualifiers=self._qualifiers(s),
+        )
+
+    def _qualifiers(self, s: Statement) -> tuple[tuple[str, str], ...]:
+        out: dict[str, str] = {}
+        for q, k in s.qualifiers.items():
+            name = self._owner._labels.qualifiers[q]
+            if self._understood.is_date[k]:
+                out[name] = self._understood.date_values[k]
+            elif (chain := int(self._understood.chain_of[k])) in self._place:
+                out[name] = self.entities[self._place[chain]].name
+        return tuple(sorted(out.items()))
+
+    def _token_span(self, start: int, end: int) -> tuple[int, int]:
+        return int(self._reading.tokens[start]), int(self._reading.tokens[end - 1]) + 1
+
+    def _span(self, mention: int) -> tuple[int, int]:
+        mentions = self._understood.mentions
+        return self._token_span(int(mentions.start[mention]), int(mentions.end[mention]))
+
+    def _sentence(self, s: Statement) -> tuple[int, int]:
+        """The sentence of whichever is said later, in tokens: there the fact is complete."""
+        mentions = self._understood.mentions
+        later = max(s.subject_mention, s.object_mention, key=lambda k: int(mentions.start[k]))
+        token = self._doc[int(self._reading.tokens[mentions.start[later]])]
+        return token.sent.start, token.sent.end
+
+
+def _fullest(mentions: list[TokenMention]) -> str:
+    """The name with the most words, then characters; the first of equals."""
+    named = [m.name for m in mentions if m.kind in ("name", "common", "demonym")]
+    return max(named, key=lambda n: (len(n.split()), len(n), -named.index(n)))
+
+
+def singulars(word: str) -> list[str]:
+    """What a plural may be the plural of."""
+    out = []
+    if word.endswith("men"):
+        out.append(word[:-3] + "man")
+    if word.endswith("ies"):
+        out.append(word[:-3] + "y")
+    if word.endswith("es"):
+        out.append(word[:-2])
+    if word.endswith("s"):
+        out.append(word[:-1])
+    return out
+
+
+def plain_singular(word: str) -> str:
+    """The singular of a noun that no list knows."""
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word

@@ -1,0 +1,158 @@
+"""A trained model in a folder: weights, labels, and what its scores are worth."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kgraph.errors import ModelError
+from kgraph.neural.labels import Labels
+from kgraph.neural.network import LABELS_FILE, Network
+
+CALIBRATION_FILE, CARD_FILE = "calibration.json", "CARD.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A non-decreasing step function from scores to shares that were right: `values[k]` from `starts[k]` on."""
+
+    starts: tuple[float, ...]
+    values: tuple[float, ...]
+
+    def __call__(self, score: float) -> float:
+        """The share of statements of such a score that were right."""
+        return self.values[max(0, bisect_right(self.starts, score) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What scores are worth, measured on annotated texts that were not trained on.
+
+    Attributes
+    ----------
+    thresholds
+        Property → least score at which it is stated.
+    qualifier_threshold
+        Least score of a qualifier.
+    curves
+        Property → curve; ``*`` for those that have none of their own.
+    """
+
+    thresholds: Mapping[str, float]
+    qualifier_threshold: float
+    curves: Mapping[str, Curve]
+
+    def write(self, path: Path) -> None:
+        """To a JSON file."""
+        data = {
+            "thresholds": dict(sorted(self.thresholds.items())),
+            "qualifier_threshold": self.qualifier_threshold,
+            "curves": {k: {"starts": c.starts, "values": c.values} for k, c in sorted(self.curves.items())},
+        }
+        path.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Calibration:
+        """From a JSON file."""
+        data = json.loads(path.read_text("utf-8"))
+        curves = {k: Curve(tuple(c["starts"]), tuple(c["values"])) for k, c in data["curves"].items()}
+        return cls(data["thresholds"], data["qualifier_threshold"], curves)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model ready to read texts."""
+
+    network: Network
+    calibration: Calibration
+
+    @property
+    def thresholds(self) -> Sequence[float]:
+        """Least score of each property, in the order of the labels."""
+        given = self.calibration.thresholds
+        return [given.get(p, given.get("*", 0.5)) for p in self.network.labels.properties]
+
+    @property
+    def qualifier_threshold(self) -> float:
+        """Least score of a qualifier."""
+        return self.calibration.qualifier_threshold
+
+    def confidence(self, property_: int, score: float) -> float:
+        """What a score of a property (index of a label) is worth, to two decimals."""
+        curves = self.calibration.curves
+        name = self.network.labels.properties[property_]
+        curve = curves.get(name) or curves.get("*")
+        return round(curve(score) if curve else score, 2)
+
+
+def default_model() -> Path:
+    """Folder of the model that comes with kgraph."""
+    return Path(__file__).parent / "weights"
+
+
+def model_digest(folder: Path | None = None) -> str:
+    """Hex digest of a model's files: changes whenever the same text may be understood otherwise.
+
+    Raises
+    ------
+    ModelError
+        If there is no model in the folder.
+    """
+    where = folder or default_model()
+    digest = hashlib.sha256()
+    files = sorted(p for p in where.glob("*") if p.suffix in (".onnx", ".npz", ".json"))
+    if not files:
+        raise ModelError(
+            f"There is no model in '{where}'. Make one with 'kgraph train --out {where}', or leave out --model."
+        )
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def read_card(folder: Path | None = None) -> str:
+    """A model's card, in Markdown.
+
+    Raises
+    ------
+    ModelError
+        If there is none in the folder.
+    """
+    path = (folder or default_model()) / CARD_FILE
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise ModelError(
+            f"There is no model card in '{path.parent}'. Name a folder that 'kgraph train' wrote."
+        ) from error
+
+
+def known_properties(folder: str | None = None) -> frozenset[str]:
+    """What the model in a folder (the one that comes with kgraph when None) can state; nothing if there is none."""
+    try:
+        return frozenset(Labels.read((Path(folder) if folder else default_model()) / LABELS_FILE).properties)
+    except (OSError, ValueError, TypeError, KeyError):
+        return frozenset()
+
+
+@lru_cache(maxsize=1)
+def load_model(folder: Path | None = None) -> Model:
+    """The model in a folder, the one that comes with kgraph when None. Loaded once in a process.
+
+    Raises
+    ------
+    ModelError
+        If it is missing or damaged.
+    """
+    where = folder or default_model()
+    try:
+        return Model(Network.load(where), Calibration.read(where / CALIBRATION_FILE))
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"The model in '{where}' cannot be loaded ({error}). Install kgraph again, or name another with --model."
+        ) from error

@@ -1,0 +1,1 @@
+"""Training of the learned extractor: annotated texts in, weights out. Needs ``pip install 'kgraph[train]'``."""

@@ -1,0 +1,86 @@
+"""A trained network → the files that inference reads: an int8 encoder in ONNX, the heads as half-precision arrays."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from kgraph.neural.network import ENCODER_FILE, HEADS_FILE, LABELS_FILE, SHAPE_FILE, TOKENIZER_FILE
+from kgraph.train.network import Network
+
+_IN_ENCODER = ("encoder.", "case.", "breaks.")
+
+
+class _Encoder(nn.Module):
+    """The encoder with its added embeddings, for one window without padding."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, shape: Tensor, breaks: Tensor) -> Tensor:
+        return self.network.encode(ids, shape, breaks, torch.ones_like(ids))
+
+
+def export(network: Network, tokenizer: Path, folder: Path, *, quantise: bool = True) -> None:
+    """Write a model's files to a folder, but for its calibration and card.
+
+    Parameters
+    ----------
+    network
+        With the weights to keep.
+    tokenizer
+        The encoder's tokeniser file.
+    quantise
+        Whether to keep the encoder's weights as 8-bit integers.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    network = network.cpu().float().eval()
+    heads = {
+        name: value.numpy().astype(np.float16)
+        for name, value in network.state_dict().items()
+        if not name.startswith(_IN_ENCODER)
+    }
+    np.savez(folder / HEADS_FILE, **heads)
+    network.labels.write(folder / LABELS_FILE)
+    network.shape.write(folder / SHAPE_FILE)
+    shutil.copyfile(tokenizer, folder / TOKENIZER_FILE)
+    with tempfile.TemporaryDirectory() as work:
+        plain = Path(work) / "plain.onnx"
+        _to_onnx(network, plain)
+        if quantise:
+            _quantise(plain, folder / ENCODER_FILE)
+        else:
+            shutil.copyfile(plain, folder / ENCODER_FILE)
+
+
+def _to_onnx(network: Network, path: Path) -> None:
+    network.encoder.config._attn_implementation = "eager"
+    example = torch.zeros((1, 16), dtype=torch.int64)
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            _Encoder(network),
+            (example + 1000, example, example),
+            str(path),
+            input_names=["ids", "shape", "breaks"],
+            output_names=["states"],
+            dynamic_axes={name: {1: "length"} for name in ("ids", "shape", "breaks", "states")},
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def _quantise(source: Path, target: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    prepared = source.with_name("prepared.onnx")
+    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(str(prepared), str(target), weight_type=QuantType.QInt8, per_channel=True)

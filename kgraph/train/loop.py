@@ -1,0 +1,152 @@
+"""The training loop: batches of mixed data sets, one optimiser, averaged weights, checkpoints that resume."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from kgraph.neural.pieces import PieceReader, Pieces
+from kgraph.train.examples import Example
+from kgraph.train.losses import Losses, Sums
+from kgraph.train.network import Network
+from kgraph.train.settings import Settings
+
+#: Weights of the losses.
+WEIGHTS = {"span": 1.0, "type": 1.0, "coref": 1.0, "gap": 1.0, "filter": 0.3, "fact": 1.0, "qualifier": 0.5}
+
+
+#: Gives the examples of an epoch, drawn with a random generator of its own.
+Source = Callable[[int, random.Random], Sequence[Example]]
+Say = Callable[[str], object]
+
+
+def train(
+    network: Network,
+    losses: Losses,
+    reader: PieceReader,
+    source: Source,
+    settings: Settings,
+    checkpoint: Path | None = None,
+    say: Say = print,
+) -> dict[str, torch.Tensor]:
+    """Train a network, and return the averaged weights.
+
+    Parameters
+    ----------
+    network, losses, reader
+        What is trained, on what, and how texts are cut.
+    source
+        The examples of each epoch.
+    checkpoint
+        File to keep the state in after each epoch; training goes on from it if it exists.
+    say
+        Called with lines on the progress.
+    """
+    torch.manual_seed(settings.seed)
+    device = next(network.parameters()).device
+    groups = [
+        {
+            "params": [p for n, p in network.named_parameters() if n.startswith("encoder.")],
+            "top": settings.encoder_rate,
+        },
+        {
+            "params": [p for n, p in network.named_parameters() if not n.startswith("encoder.")],
+            "top": settings.head_rate,
+        },
+    ]
+    optimiser = torch.optim.AdamW(groups, lr=0.0, weight_decay=settings.decay, fused=True)
+    average = {k: v.detach().clone() for k, v in network.state_dict().items()}
+    first, step = 0, 0
+    if checkpoint is not None and checkpoint.exists():
+        state: dict[str, Any] = torch.load(checkpoint, map_location=device, weights_only=True)
+        network.load_state_dict(state["network"])
+        optimiser.load_state_dict(state["optimiser"])
+        average, first, step = state["average"], state["epoch"], state["step"]
+        say(f"Going on after epoch {first}, from {checkpoint}.")
+    network.train()
+    for epoch in range(first, settings.epochs):
+        chance = random.Random(settings.seed * 1000 + epoch)
+        torch.manual_seed(settings.seed + epoch)
+        batches = list(make_batches(source(epoch, chance), reader, settings.batch, chance))
+        steps = len(batches) * settings.epochs
+        began, words, seen = time.monotonic(), 0, Sums()
+        for number, batch in enumerate(batches):
+            done = (epoch + number / len(batches)) / settings.epochs
+            rate = min(1.0, (done + 1 / steps) / settings.warmup) * max(
+                0.0, (1 - done) / (1 - settings.warmup) if done > settings.warmup else 1.0
+            )
+            for group in optimiser.param_groups:
+                group["lr"] = group["top"] * rate
+            sums = Sums()
+            with torch.autocast(device.type, torch.bfloat16):
+                states = network.words([(example.reading, pieces) for example, pieces in batch], reader)
+            for (example, _), state_ in zip(batch, states, strict=True):
+                losses.add(example, state_, sums)
+                words += len(state_)
+            loss, _ = sums.mean(WEIGHTS)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+            step += 1
+            keep = min(settings.average, (1 + step) / (10 + step))
+            with torch.no_grad():
+                for k, v in network.state_dict().items():
+                    if v.dtype.is_floating_point:
+                        average[k].lerp_(v, 1 - keep)
+            for k, v in sums.total.items():
+                seen.add(k, v.detach(), sums.count[k])
+            if number % 100 == 99 or number + 1 == len(batches):
+                _, means = seen.mean(WEIGHTS)
+                speed = words / (time.monotonic() - began)
+                shown = "  ".join(f"{k} {v:.3f}" for k, v in means.items())
+                say(
+                    f"epoch {epoch + 1}/{settings.epochs}  batch {number + 1}/{len(batches)}  "
+                    f"{speed:,.0f} words/s  {shown}"
+                )
+                seen = Sums()
+        if checkpoint is not None:
+            new = checkpoint.with_suffix(".new")
+            torch.save(
+                {
+                    "network": network.state_dict(),
+                    "optimiser": optimiser.state_dict(),
+                    "average": average,
+                    "epoch": epoch + 1,
+                    "step": step,
+                },
+                new,
+            )
+            new.replace(checkpoint)
+    network.eval()
+    return average
+
+
+def make_batches(
+    examples: Sequence[Example], reader: PieceReader, size: int, chance: random.Random
+) -> list[list[tuple[Example, Pieces]]]:
+    """Batches of texts of similar length, of at most `size` pieces with their padding, in random order."""
+    order = list(range(len(examples)))
+    chance.shuffle(order)
+    batches: list[list[tuple[Example, Pieces]]] = []
+    for begin in range(0, len(order), 400):
+        part = [(examples[k], reader.read(examples[k].reading)) for k in order[begin : begin + 400]]
+        part = [p for p in part if 0 < len(p[1]) <= 1500]
+        part.sort(key=lambda p: len(p[1]))
+        batch: list[tuple[Example, Pieces]] = []
+        for pair in part:
+            longest = min(len(pair[1]), 510) + 2
+            rows = sum(1 + (len(p) - 1) // 400 for _, p in batch) + 1 + (len(pair[1]) - 1) // 400
+            if batch and rows * longest > size:
+                batches.append(batch)
+                batch = []
+            batch.append(pair)
+        if batch:
+            batches.append(batch)
+    chance.shuffle(batches)
+    return batches

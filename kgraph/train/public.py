@@ -1,0 +1,290 @@
+"""Public data sets → examples: KnowledgeNet, Re-DocRED, GAP, CrossNER. Each annotates something else."""
+
+from __future__ import annotations
+
+import bisect
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from spacy.language import Language
+
+from kgraph.extract.wordsets import word_set
+from kgraph.neural.labels import DATE_TYPE, Labels
+from kgraph.neural.reading import Reading, read_doc
+from kgraph.train.examples import PLURAL, UNKNOWN, Example, Positive
+
+#: KnowledgeNet's properties (Mesquita et al., EMNLP 2019) as the ontology's: any of these; types of both ends.
+KNOWLEDGENET: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    "PLACE_OF_BIRTH": (("birthPlace",), ("Person",), ("Place",)),
+    "PLACE_OF_RESIDENCE": (("residence",), ("Person",), ("Place",)),
+    "DATE_OF_BIRTH": (("birthDate",), ("Person",), (DATE_TYPE,)),
+    "DATE_OF_DEATH": (("deathDate",), ("Person",), (DATE_TYPE,)),
+    "NATIONALITY": (("nationality",), ("Person",), ("Place",)),
+    "EDUCATED_AT": (("educatedAt",), ("Person",), ("School", "Organization", "Company")),
+    "SPOUSE": (("spouse",), ("Person",), ("Person",)),
+    "EMPLOYEE_OR_MEMBER_OF": (
+        ("memberOf", "worksFor"),
+        ("Person",),
+        ("Organization", "Company", "School"),
+    ),
+    "CHILD_OF": (("parent",), ("Person",), ("Person",)),
+    "FOUNDED_BY": (("founder",), ("Organization", "Company", "School", "Venue", "Event"), ("Person",)),
+    "DATE_FOUNDED": (("foundingDate",), ("Organization", "Company", "School", "Venue", "Event"), (DATE_TYPE,)),
+    "HEADQUARTERS": (("locatedIn",), ("Organization", "Company", "School"), ("Place",)),
+}
+#: Properties that Re-DocRED (Tan et al., EMNLP 2022) annotates in the ontology's sense.
+REDOCRED = sorted(
+    word_set(
+        """birthPlace deathPlace birthDate deathDate educatedAt spouse parent sibling memberOf worksFor founder
+        foundingDate performedIn characterIn participatedIn receivedAward composer author librettist director producer
+        premiereDate"""
+    )
+)
+_REDOCRED_TYPES = {
+    "PER": ("Person", "Character"),
+    "ORG": ("Organization", "Company", "School"),
+    "LOC": ("Place", "Venue"),
+    "TIME": (DATE_TYPE,),
+    "MISC": ("Work", "Character", "Event", "Award", "none"),
+    "NUM": ("none",),
+}
+_CROSSNER_TYPES = {
+    "person": ("Person",),
+    "musicalartist": ("Person",),
+    "writer": ("Person",),
+    "band": ("Company",),
+    "organisation": ("Organization", "Company", "School"),
+    "song": ("Work",),
+    "album": ("Work",),
+    "book": ("Work",),
+    "poem": ("Work",),
+    "event": ("Event",),
+    "award": ("Award",),
+    "location": ("Place", "Venue"),
+    "country": ("Place",),
+    "musicgenre": ("none",),
+    "musicalinstrument": ("none",),
+    "literarygenre": ("none",),
+    "magazine": ("Work", "Organization", "none"),
+    "misc": ("none",),
+}
+
+
+class PublicReader:
+    """Makes examples of the public sets.
+
+    Parameters
+    ----------
+    nlp
+        Splits texts into words and sentences and finds dates.
+    labels
+        Of the model.
+    """
+
+    def __init__(self, nlp: Language, labels: Labels) -> None:
+        self._nlp, self._labels = nlp, labels
+
+    def _allowed(self, types: tuple[str, ...]) -> int:
+        return sum(1 << self._labels.type_index(t) for t in types if t in self._labels.types)
+
+    def knowledgenet(self, path: Path) -> Iterator[Example]:
+        """Facts exhaustive for the properties named with each passage; mentions only where facts are."""
+        for line in path.read_text("utf-8").splitlines():
+            record = json.loads(line)
+            reading = read_doc(self._nlp(record["text"]))
+            where = _Words(reading)
+            found: dict[tuple[int, int], int] = {}
+            uri: dict[tuple[int, int], str] = {}
+            groups: dict[tuple[int, tuple[str, ...], str, str], list[tuple[tuple[int, int], tuple[int, int]]]] = {}
+            passages: list[tuple[int, int, tuple[int, ...]]] = []
+            for number, passage in enumerate(record["passages"]):
+                known = [p for name in passage["properties"] if name in KNOWLEDGENET for p in KNOWLEDGENET[name][0]]
+                first, last = where.words(passage["start"], passage["end"])
+                passages.append(
+                    (
+                        first,
+                        last,
+                        tuple(self._labels.properties.index(p) for p in known if p in self._labels.properties),
+                    )
+                )
+                for fact in passage["facts"]:
+                    if fact["property"] not in KNOWLEDGENET:
+                        continue
+                    properties, subject_types, object_types = KNOWLEDGENET[fact["property"]]
+                    s, o = where.words(*fact["subject"]), where.words(*fact["object"])
+                    if object_types == (DATE_TYPE,):
+                        date = next((d for d in reading.dates if d.start < o[1] and o[0] < d.end), None)
+                        if date is None:
+                            continue
+                        o = (date.start, date.end)
+                    for span, types, link in (
+                        (s, subject_types, fact["subject_uri"]),
+                        (o, object_types, fact["object_uri"]),
+                    ):
+                        allowed = self._allowed(types)
+                        found[span] = (found.get(span, allowed) & allowed) or allowed
+                        if link:
+                            uri[span] = link
+                    same = (
+                        fact["subject_uri"] or record["text"][slice(*fact["subject"])],
+                        fact["object_uri"] or record["text"][slice(*fact["object"])],
+                    )
+                    groups.setdefault((number, properties, *same), []).append((s, o))
+            for d in reading.dates:
+                found[d.start, d.end] = self._allowed((DATE_TYPE,))
+            spans = sorted(found)
+            index = {s: n for n, s in enumerate(spans)}
+            example = Example(
+                f"kn-{record['id']}",
+                "knowledgenet",
+                reading,
+                spans,
+                [found[s] for s in spans],
+                [UNKNOWN] * len(spans),
+                complete=False,
+                passages=passages,
+            )
+            for (_, properties, _, _), pairs in groups.items():
+                columns = tuple(self._labels.properties.index(p) for p in properties if p in self._labels.properties)
+                if columns:
+                    unique = sorted({(index[s], index[o]) for s, o in pairs if s != o})
+                    # gold annotates each mention: all of them state it
+                    for pair in unique:
+                        example.positives.append(Positive([pair], columns))
+            linked = [s for s in spans if s in uri]
+            for n, a in enumerate(linked):
+                for b in linked[n + 1 :]:
+                    pair = (index[a], index[b])
+                    (example.same if uri[a] == uri[b] else example.different).append(pair)
+            if len(reading):
+                yield example
+
+    def redocred(self, path: Path) -> Iterator[Example]:
+        """Names with their chains, and facts between them, somewhere in the text."""
+        columns = {p: self._labels.properties.index(p) for p in REDOCRED if p in self._labels.properties}
+        for line in path.read_text("utf-8").splitlines():
+            record = json.loads(line)
+            reading = read_doc(self._nlp(record["text"]))
+            where = _Words(reading)
+            found: dict[tuple[int, int], tuple[int, int]] = {
+                (d.start, d.end): (self._allowed((DATE_TYPE,)), PLURAL) for d in reading.dates
+            }
+            of: dict[int, list[tuple[int, int]]] = {}
+            for entity in record["entities"]:
+                allowed = self._allowed(_REDOCRED_TYPES[entity["type"]])
+                for start, end in entity["mentions"]:
+                    span = where.words(start, end)
+                    if entity["type"] == "TIME":
+                        date = next((d for d in reading.dates if d.start < span[1] and span[0] < d.end), None)
+                        if date is not None:
+                            of.setdefault(entity["id"], []).append((date.start, date.end))
+                    elif allowed and entity["type"] != "NUM" and span not in found:
+                        found[span] = (allowed, entity["id"])
+                        of.setdefault(entity["id"], []).append(span)
+            spans = sorted(found)
+            index = {s: n for n, s in enumerate(spans)}
+            example = Example(
+                f"rd-{record['id']}",
+                "redocred",
+                reading,
+                spans,
+                [found[s][0] for s in spans],
+                [found[s][1] for s in spans],
+                names_only=True,
+                known=tuple(sorted(columns.values())),
+                full_coreference=True,
+            )
+            groups: dict[tuple[int, tuple[int, ...], int], None] = {}
+            for fact in record["facts"]:
+                if fact["p"] in columns:
+                    same = ("memberOf", "worksFor") if fact["p"] in ("memberOf", "worksFor") else (fact["p"],)
+                    groups[fact["s"], tuple(columns[p] for p in same if p in columns), fact["o"]] = None
+            for s, properties, o in groups:
+                pairs = sorted({(index[a], index[b]) for a in of.get(s, []) for b in of.get(o, []) if a != b})
+                if pairs:
+                    example.positives.append(Positive(pairs, properties))
+                    example.unknown.update((s, p, o) for p in properties)
+            yield example
+
+    def gap(self, path: Path) -> Iterator[Example]:
+        """A pronoun, and two names of which one, or neither, is who it stands for."""
+        with path.open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        person = self._allowed(("Person", "Character"))
+        for row in rows:
+            reading = read_doc(self._nlp(row["Text"]))
+            where = _Words(reading)
+
+            def span(name: str, row: dict[str, str] = row, where: _Words = where) -> tuple[int, int]:
+                start = int(row[f"{name}-offset"])
+                return where.words(start, start + len(row[name]))
+
+            at = {name: span(name) for name in ("Pronoun", "A", "B")}
+            dates = {(d.start, d.end): self._allowed((DATE_TYPE,)) for d in reading.dates}
+            found = {**dates, **dict.fromkeys(at.values(), person)}
+            spans = sorted(found)
+            index = {s: n for n, s in enumerate(spans)}
+            example = Example(
+                f"gap-{row['ID']}",
+                "gap",
+                reading,
+                spans,
+                [found[s] for s in spans],
+                [UNKNOWN] * len(spans),
+                complete=False,
+            )
+            for name in "AB":
+                pair = tuple(sorted((index[at["Pronoun"]], index[at[name]])))
+                if pair[0] != pair[1]:
+                    (example.same if row[f"{name}-coref"].upper() == "TRUE" else example.different).append(pair)  # type: ignore[arg-type]
+            yield example
+
+    def crossner(self, path: Path) -> Iterator[Example]:
+        """Names with their types, in single sentences."""
+        for number, block in enumerate(path.read_text("utf-8").split("\n\n")):
+            words: list[str] = []
+            spans_at: list[tuple[int, int, str]] = []
+            text = ""
+            for line in block.splitlines():
+                if not line:
+                    continue
+                word, tag = line.split("\t")
+                start = len(text) + (1 if text else 0)
+                text += (" " if text else "") + word
+                words.append(word)
+                if tag.startswith("B-"):
+                    spans_at.append((start, len(text), tag[2:]))
+                elif tag.startswith("I-") and spans_at:
+                    spans_at[-1] = (spans_at[-1][0], len(text), spans_at[-1][2])
+            if not words:
+                continue
+            reading = read_doc(self._nlp(text))
+            where = _Words(reading)
+            found = {(d.start, d.end): self._allowed((DATE_TYPE,)) for d in reading.dates}
+            for start, end, kind in spans_at:
+                allowed = self._allowed(_CROSSNER_TYPES.get(kind, ("none",)))
+                if _CROSSNER_TYPES.get(kind, ("none",)) != ("none",):
+                    found[where.words(start, end)] = allowed
+            spans = sorted(found)
+            yield Example(
+                f"cn-{path.parent.name}-{path.stem}-{number}",
+                "crossner",
+                reading,
+                spans,
+                [found[s] for s in spans],
+                [UNKNOWN] * len(spans),
+                names_only=True,
+            )
+
+
+class _Words:
+    """Characters → words."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._starts, self._ends = reading.starts.tolist(), reading.ends.tolist()
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        first = min(bisect.bisect_right(self._ends, start), len(self._ends) - 1)
+        return first, max(bisect.bisect_left(self._starts, end), first + 1)

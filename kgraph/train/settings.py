@@ -1,0 +1,37 @@
+"""How to train."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train.
+
+    Attributes
+    ----------
+    epochs
+        Passes over the data.
+    batch
+        Word pieces of a batch, padding included.
+    encoder_rate, head_rate
+        Learning rates at their highest; they rise over the first steps and fall linearly to zero.
+    warmup
+        Share of the steps over which they rise.
+    decay
+        Weight decay.
+    average
+        Decay of the running average of the weights, which is what is kept.
+    seed
+        Of everything that is drawn by chance.
+    """
+
+    epochs: int = 10
+    batch: int = 1024
+    encoder_rate: float = 1.2e-4
+    head_rate: float = 8e-4
+    warmup: float = 0.06
+    decay: float = 0.01
+    average: float = 0.998
+    seed: int = 20261
