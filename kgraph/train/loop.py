@@ -49,13 +49,14 @@ def train(
     """
     torch.manual_seed(settings.seed)
     device = next(network.parameters()).device
+    trained = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
     groups = [
         {
-            "params": [p for n, p in network.named_parameters() if n.startswith("encoder.")],
+            "params": [p for n, p in trained if n.startswith("encoder.")],
             "top": settings.encoder_rate,
         },
         {
-            "params": [p for n, p in network.named_parameters() if not n.startswith("encoder.")],
+            "params": [p for n, p in trained if not n.startswith("encoder.")],
             "top": settings.head_rate,
         },
     ]

@@ -368,7 +368,7 @@ class _Work:
             sums.add("filter", loss, float(needed.sum()) + 0.5)
         chance = torch.sigmoid(logits.detach()).cpu().numpy()
         chance[needed] = 2.0
-        limit = min(len(left), 8 * len(self.candidates) + int(needed.sum()))
+        limit = min(len(left), 4 * len(self.candidates) + int(needed.sum()))
         order = np.argsort(-chance, kind="stable")[:limit]
         return np.sort(order[chance[order] >= FILTER])
 

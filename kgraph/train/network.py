@@ -59,6 +59,8 @@ class Network(nn.Module):
         else:
             config = AutoConfig.from_pretrained(encoder)
             self.encoder = AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="sdpa")
+        # half of all weights are those of word pieces: pretraining has seen more of them than any training here will
+        self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         h, types = shape.hidden, len(labels.types)
         outputs = 2 * len(labels.properties) + len(labels.qualifiers)
         self.case = nn.Embedding(len(SHAPES), h)
@@ -243,16 +245,23 @@ class Network(nn.Module):
             behind = np.maximum(at[None, :] - mentions.end[:, None] + 1, 0)
             bucket = np.searchsorted(_OFFSETS, before + behind)
             logits = torch.einsum("mhv,nhv->mhn", query.view(-1, heads, value), key) / value**0.5
-            return logits + offset(to(bucket)).permute(0, 2, 1)
+            return logits + offset.weight.T[:, to(bucket)].transpose(0, 1)
 
-        one, other = (
-            attention(self.attend_left(vectors), self.attend_offset_left),
-            attention(self.attend_right(vectors), self.attend_offset_right),
-        )
+        one = attention(self.attend_left(vectors), self.attend_offset_left)
+        other = attention(self.attend_right(vectors), self.attend_offset_right)
         later = np.maximum(mentions.start[left], mentions.start[right])
-        seen = (at[None, :] >= later[:, None] - BEFORE) & (at[None, :] < later[:, None] + BEHIND)
-        weight = (one[i] + other[j]).masked_fill(~to(seen).unsqueeze(1), -1e9)
-        context = torch.einsum("phn,nhv->phv", torch.softmax(weight, 2), content).reshape(len(left), heads * value)
+        context = words.new_zeros(len(left), heads * value)
+        for part in np.array_split(np.argsort(later, kind="stable"), max(1, n // 160)):  # neighbours see the same words
+            if not len(part):
+                continue
+            low, high = max(0, int(later[part[0]]) - BEFORE), min(n, int(later[part[-1]]) + BEHIND)
+            here = at[None, low:high]
+            seen = (here >= later[part][:, None] - BEFORE) & (here < later[part][:, None] + BEHIND)
+            chosen = to(part)
+            weight = one[i[chosen], :, low:high] + other[j[chosen], :, low:high]
+            share = torch.softmax(weight.masked_fill(~to(seen).unsqueeze(1), -1e9), 2)
+            found = torch.einsum("phn,nhv->phv", share, content[low:high]).reshape(len(part), heads * value)
+            context = context.index_put((chosen,), found)
         distance, apart, sentences = features.distances(reading, mentions, left, right)
         hidden = self.pair_left(vectors)[i] + self.pair_right(vectors)[j] + self.pair_context(context)
         hidden = (

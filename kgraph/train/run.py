@@ -78,7 +78,7 @@ def find_encoder() -> Path:
 
 
 def is_held_out(identifier: str) -> bool:
-    """Whether a text is kept for calibration: decided by its id alone."""
+    """Whether a text is kept for calibration and measurement: decided by its id alone."""
     return zlib.crc32(identifier.encode()) % HELD_OUT == 0
 
 
@@ -190,7 +190,9 @@ def read_texts(paths: Sequence[Path], ontology: Ontology) -> list[AnnotatedText]
 
 
 def public_examples(folder: Path | None, nlp: object, labels: Labels) -> dict[str, list[Example]]:
-    """The examples of the public sets that are there."""
+    """The examples of the public sets that are there, but for those that are kept for measuring: as of the annotated
+    texts one in ten, and all of GAP's validation file.
+    """
     from kgraph.train.public import PublicReader
 
     if folder is None:
@@ -203,7 +205,8 @@ def public_examples(folder: Path | None, nlp: object, labels: Labels) -> dict[st
         ("gap", "gap/*.tsv", reader.gap),
         ("crossner", "crossner/*/*.txt", reader.crossner),
     ):
-        examples = [e for path in sorted(folder.glob(pattern)) for e in read(path)]
+        files = [path for path in sorted(folder.glob(pattern)) if path.stem != "validation"]
+        examples = [e for path in files for e in read(path) if not is_held_out(e.id)]
         if examples:
             found[name] = examples
     return found

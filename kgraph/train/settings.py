@@ -29,8 +29,8 @@ class Settings:
 
     epochs: int = 10
     batch: int = 1024
-    encoder_rate: float = 1.2e-4
-    head_rate: float = 8e-4
+    encoder_rate: float = 2e-4
+    head_rate: float = 1.5e-3
     warmup: float = 0.06
     decay: float = 0.01
     average: float = 0.998
