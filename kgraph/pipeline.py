@@ -127,8 +127,9 @@ def build(
                 if attempt == 2:
                     raise
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence)
+        described = getattr(reader, "description", {})
         with _without_collector():
-            report = _write(resolution, domain, base_iri, out, listing.ignored, progress)
+            report = _write(resolution, domain, base_iri, out, listing.ignored, described, progress)
         store.finish()
         notes = tuple(filter(None, [store.problem]))
     return replace(report, extracted=mapped.extracted, notes=notes)
@@ -318,7 +319,13 @@ def _confident(resolution: Resolution, minimum: float) -> Resolution:
 
 
 def _write(
-    resolution: Resolution, ontology: Ontology, base_iri: str, out: Path, ignored: Mapping[str, int], progress: Progress
+    resolution: Resolution,
+    ontology: Ontology,
+    base_iri: str,
+    out: Path,
+    ignored: Mapping[str, int],
+    reader: Mapping[str, object],
+    progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
     from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
@@ -334,6 +341,6 @@ def _write(
         violations = thread.submit(validate_turtle, dict(texts), ontology)
         for name, text in texts.items():
             files.text(name).write(text)
-        report = summarise(resolution, ignored=ignored, violations=violations.result())
+        report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader)
         files.text(REPORT_FILE).write(report.to_json())
     return replace(report, files=tuple(out / name for name in (*texts, REPORT_FILE)))

@@ -38,6 +38,9 @@ class BuildReport:
         What was written.
     notes
         What else the user should know.
+    reader
+        What read the texts: which extractor and model and, property by property, which share of its facts was right
+        where that was measured.
     """
 
     documents: int
@@ -49,6 +52,7 @@ class BuildReport:
     extracted: int = 0
     files: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
+    reader: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:
@@ -63,6 +67,7 @@ class BuildReport:
             "facts": dict(self.facts),
             "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
             "ignored": dict(self.ignored),
+            **({"reader": dict(self.reader)} if self.reader else {}),
             "conforms": self.conforms,
             "violations": [
                 {

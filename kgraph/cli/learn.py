@@ -49,7 +49,7 @@ def train(
             show_default=False,
         ),
     ] = None,
-    epochs: Annotated[int, typer.Option("--epochs", min=1, metavar="N", help="Passes over the texts.")] = 10,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, metavar="N", help="Passes over the texts.")] = 8,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of all that is drawn by chance.")] = 20261,
 ) -> None:
     """Train a model on annotated texts. Needs pip install 'kgraph[train]'.

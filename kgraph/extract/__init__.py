@@ -64,6 +64,18 @@ class Extractor:
         return fingerprint(self.ontology, self.model, self.kind)
 
     @property
+    def description(self) -> dict[str, object]:
+        """What reads, for a build's report: extractor, model, and how good the model was where that was measured."""
+        if self.kind != "neural":
+            from kgraph.extract.models import model_version
+
+            return {"extractor": self.kind, "model": model_version(self.model)}
+        from kgraph.neural.model import measured, model_digest
+
+        folder = Path(self.model) if self.model else None
+        return {"extractor": self.kind, "model": model_digest(folder)[:16], **measured(folder)}
+
+    @property
     def loaded(self) -> bool:
         """Whether this process has the pipeline at hand."""
         return self._key in _pipelines

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from kgraph.errors import ModelError
 from kgraph.neural.labels import Labels
 from kgraph.neural.network import LABELS_FILE, Network
 
-CALIBRATION_FILE, CARD_FILE = "calibration.json", "CARD.md"
+CALIBRATION_FILE, CARD_FILE, MEASURED_FILE = "calibration.json", "CARD.md", "measured.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,15 @@ def read_card(folder: Path | None = None) -> str:
         raise ModelError(
             f"There is no model card in '{path.parent}'. Name a folder that 'kgraph train' wrote."
         ) from error
+
+
+def measured(folder: Path | None = None) -> dict[str, Any]:
+    """How good a model was on texts that it was not trained on: the JSON that ``kgraph train`` wrote; empty if none."""
+    try:
+        data: dict[str, Any] = json.loads(((folder or default_model()) / MEASURED_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data
 
 
 def known_properties(folder: str | None = None) -> frozenset[str]:

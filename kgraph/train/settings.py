@@ -27,7 +27,7 @@ class Settings:
         Of everything that is drawn by chance.
     """
 
-    epochs: int = 10
+    epochs: int = 8
     batch: int = 1024
     encoder_rate: float = 2e-4
     head_rate: float = 1.5e-3

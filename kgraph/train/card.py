@@ -1,0 +1,93 @@
+"""What a trained model says of itself: figures for a build's report, and a card for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kgraph.evaluate import Report
+from kgraph.neural.model import CARD_FILE, MEASURED_FILE
+from kgraph.train.settings import Settings
+
+#: Width of the reliability plot's bars, in characters.
+_WIDTH = 40
+
+
+def write_card(
+    folder: Path, report: Report, texts: int, held_out: int, public: Mapping[str, int], settings: Settings
+) -> None:
+    """Write ``measured.json`` and ``CARD.md``.
+
+    Parameters
+    ----------
+    report
+        How the model does on the texts that were kept back.
+    texts, held_out
+        Number of annotated texts trained on, and kept back.
+    public
+        Number of examples of each public set that were trained on.
+    """
+    facts = report.totals["facts"]
+    error = report.calibration_error
+    figures: dict[str, Any] = {
+        "measured_on": f"{held_out} annotated texts that were not trained on",
+        "facts": {"precision": round(facts.precision, 3), "recall": round(facts.recall, 3), "f1": round(facts.f1, 3)},
+        "properties": {
+            name: {"precision": round(s.precision, 3), "recall": round(s.recall, 3), "annotated": s.gold}
+            for name, s in report.details["facts"].items()
+        },
+        "calibration": [
+            {
+                "from": b.low,
+                "to": b.high,
+                "facts": b.count,
+                "confidence": round(b.confidence, 3),
+                "precision": round(b.precision, 3),
+            }
+            for b in report.calibration
+        ],
+    }
+    (folder / MEASURED_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    interval = "[{:.2f}, {:.2f}]".format(*facts.f1_interval) if facts.f1_interval else ""
+    also = " and on " + ", ".join(f"{n:,} texts of {name}" for name, n in public.items()) if public else ""
+    lines = [
+        "# Model card",
+        "",
+        f"Trained on {texts} annotated texts{also}. Calibrated and measured on {held_out} more annotated texts.",
+        "",
+        f"Facts: P {facts.precision:.3f}, R {facts.recall:.3f}, F1 {facts.f1:.3f} {interval}. "
+        + ("" if error is None else f"Expected calibration error {error:.3f}, on the texts that calibrated it."),
+        "",
+        "## Precision and recall of each property",
+        "",
+        "| property | precision | recall | F1 | annotated |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {name} | {s.precision:.2f} | {s.recall:.2f} | {s.f1:.2f} | {s.gold} |"
+            for name, s in report.details["facts"].items()
+        ),
+        "",
+        "## Reliability",
+        "",
+        "How many of the facts with a confidence were right; `|` marks the mean confidence.",
+        "",
+        "```",
+        *(
+            f"{b.low:.1f}–{b.high:.1f} {_bar(b.precision, b.confidence)} {b.precision:.2f} of {b.count}"
+            for b in report.calibration
+        ),
+        "```",
+        "",
+        f"Settings: `{json.dumps(asdict(settings))}`.",
+        "",
+    ]
+    (folder / CARD_FILE).write_text("\n".join(lines), "utf-8")
+
+
+def _bar(share: float, mark: float) -> str:
+    cells = ["█" if n < round(share * _WIDTH) else "·" for n in range(_WIDTH)]
+    cells[min(_WIDTH - 1, int(mark * _WIDTH))] = "|"
+    return "".join(cells)

@@ -1,0 +1,153 @@
+"""The learned extractor's parts that need no weights: reading, pieces, features, calibration curves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgraph.extract.nlp import plain_pipeline
+from kgraph.neural import features
+from kgraph.neural.features import MATCHES, NAME, NOMINAL, PRONOUN, describe
+from kgraph.neural.labels import Labels
+from kgraph.neural.model import Calibration, Curve
+from kgraph.neural.pieces import OVERLAP, WINDOW, windows
+from kgraph.neural.reading import SHAPES, read_doc
+from kgraph.ontology import load_ontology
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return plain_pipeline()
+
+
+@pytest.fixture(scope="module")
+def read(nlp):
+    return lambda text: read_doc(nlp(text))
+
+
+def test_the_plain_pipeline_fits_together(nlp) -> None:
+    assert nlp.analyze_pipes()["problems"] == {name: [] for name in nlp.pipe_names}
+    assert nlp.pipe_names == ["kgraph_paragraphs", "sentencizer", "kgraph_dates"]
+
+
+def test_words_have_shapes_breaks_sentences_and_dates(read) -> None:
+    text = "MOIRA\n\nShe met J. McBain on 3 May 1921. The end"
+    reading = read(text)
+    assert [text[s:e] for s, e in zip(reading.starts, reading.ends, strict=True)] == list(reading.words)
+    shapes = dict(zip(reading.words, (SHAPES[s] for s in reading.shape), strict=True))
+    assert shapes["MOIRA"] == "upper"
+    assert shapes["She"] == "capital-first"
+    assert shapes["met"] == "lower"
+    assert shapes["J."] == "initial"
+    assert shapes["McBain"] == "mixed"
+    assert shapes["1921"] == "digit"
+    assert shapes["."] == "other"
+    assert reading.breaks.tolist()[:3] == [2, 2, 0]
+    assert reading.sentence[0] != reading.sentence[1] != reading.sentence[-1]
+    assert [(reading.text(d.start, d.end), d.value) for d in reading.dates] == [("3 May 1921", "1921-05-03")]
+
+
+def test_an_empty_text_has_no_words(read) -> None:
+    assert len(read("")) == 0
+    assert len(read("\n\n")) == 0
+
+
+@given(st.integers(0, 5 * WINDOW))
+def test_windows_give_every_piece_once_and_each_from_well_inside(length: int) -> None:
+    given_by = np.zeros(length, dtype=int)
+    for start, end, first, last in windows(length):
+        assert start <= first < last <= end <= length
+        assert end - start <= WINDOW
+        given_by[first:last] += 1
+        if first > 0:
+            assert first - start >= OVERLAP // 4
+        if last < length:
+            assert end - last >= OVERLAP // 4
+    assert (given_by == 1).all()
+
+
+def test_kinds_of_mention(read) -> None:
+    reading = read("The Company loved her. The dancer, US citizen, met Ada.")
+    words = list(reading.words)
+
+    def kind(*said: str) -> int:
+        start = words.index(said[0])
+        return int(describe(reading, [(start, start + len(said))]).kind[0])
+
+    assert kind("her") == PRONOUN
+    assert kind("dancer") == NOMINAL
+    assert kind("Ada") == NAME
+    assert kind("US") == NAME
+    assert kind("The", "Company") == NAME
+    start = words.index("dancer")
+    assert int(describe(reading, [(start - 1, start + 1)]).kind[0]) == NOMINAL
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "match"),
+    [
+        ("anna lind", "anna lind", "same"),
+        ("lind", "anna lind", "last"),
+        ("anna", "anna lind", "first"),
+        ("royal ballet", "the royal danish ballet", "part"),
+        ("a lind", "anna lind", "initial"),
+        ("bo lind", "anna lind", "word"),
+        ("abt", "american ballet theatre", "acronym"),
+        ("lind", "ek", "none"),
+        ("", "ek", "none"),
+    ],
+)
+def test_names_compare(a: str, b: str, match: str) -> None:
+    assert MATCHES[features.match_names(tuple(a.split()), tuple(b.split()))] == match
+    assert features.match_names(tuple(a.split()), tuple(b.split())) == features.match_names(
+        tuple(b.split()), tuple(a.split())
+    )
+
+
+def test_antecedents_come_before_and_far_ones_share_a_word(read) -> None:
+    names = " met ".join(f"Bo{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(200))
+    reading = read(f"Anna Lind met {names} met Lind")
+    spans = [(0, 2)] + [(n, n + 1) for n in range(3, len(reading), 2)]
+    later, earlier, match = features.antecedents(describe(reading, spans))
+    assert (earlier < later).all()
+    assert len({*zip(later.tolist(), earlier.tolist(), strict=True)}) == len(later)
+    last = len(spans) - 1
+    assert match[(later == last) & (earlier == 0)].tolist() == [MATCHES.index("last")]
+    assert set(earlier[later == last].tolist()) == {0, *range(last - features.REACH, last)}
+
+
+def test_pairs_are_near_or_with_the_topic(read) -> None:
+    reading = read(" ".join(["Anna", *["word"] * 120, "Bo", "Cy"]))
+    mentions = describe(reading, [(0, 1), (121, 122), (122, 123)])
+    nobody = np.zeros(3, dtype=bool)
+    left, right = features.candidate_pairs(mentions, nobody)
+    assert set(zip(left.tolist(), right.tolist(), strict=True)) == {(1, 2), (2, 1)}
+    left, right = features.candidate_pairs(mentions, np.array([True, False, False]))
+    pairs = set(zip(left.tolist(), right.tolist(), strict=True))
+    assert pairs == {(1, 2), (2, 1), (0, 1), (1, 0), (0, 2), (2, 0)}
+
+
+def test_labels_know_what_the_ontology_accepts(tmp_path) -> None:
+    ontology = load_ontology()
+    labels = Labels.of(ontology, {"Person", "Place", "Work"})
+    allowed = labels.accepts(ontology)
+    names = {labels.properties[k] for k in allowed["Person", "Place"]}
+    assert {"birthPlace", "residence"} <= names
+    assert "birthDate" not in names
+    assert labels.properties.index("birthDate") in allowed["Person", "Date"]
+    assert labels.properties.index("composer") in allowed["Work", "Person"]
+    labels.write(tmp_path / "labels.json")
+    assert Labels.read(tmp_path / "labels.json") == labels
+
+
+def test_a_curve_is_a_step_function() -> None:
+    curve = Curve((0.0, 0.4, 0.9), (0.1, 0.6, 0.95))
+    assert [curve(x) for x in (0.0, 0.39, 0.4, 0.89, 0.9, 1.0)] == [0.1, 0.1, 0.6, 0.6, 0.95, 0.95]
+
+
+def test_a_calibration_is_read_as_written(tmp_path) -> None:
+    calibration = Calibration({"*": 0.4}, 0.5, {"*": Curve((0.0, 0.5), (0.2, 0.9))})
+    calibration.write(tmp_path / "calibration.json")
+    assert Calibration.read(tmp_path / "calibration.json") == calibration

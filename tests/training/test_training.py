@@ -1,0 +1,214 @@
+"""Training end to end with a tiny encoder: the same sums in NumPy, the same weights after an interruption."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from training.tiny import SHAPE, tiny_encoder, tiny_texts
+from typer.testing import CliRunner
+
+from kgraph.annotations import read_annotated
+from kgraph.errors import GoldError, ModelError
+from kgraph.extract.nlp import plain_pipeline
+from kgraph.neural import features
+from kgraph.neural.features import describe
+from kgraph.neural.labels import Labels
+from kgraph.neural.network import ENCODER_FILE, HEADS_FILE
+from kgraph.neural.network import Network as Plain
+from kgraph.neural.pieces import PieceReader
+from kgraph.neural.reading import read_doc
+from kgraph.ontology import load_ontology
+from kgraph.train.annotated import AnnotatedReader
+from kgraph.train.augment import Renamer
+from kgraph.train.export import export
+from kgraph.train.loop import train
+from kgraph.train.losses import Losses, Tables
+from kgraph.train.network import Network
+from kgraph.train.public import PublicReader
+from kgraph.train.run import train_model
+from kgraph.train.settings import Settings
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's exporter and its quantiser warn of themselves
+INVENTORY = {"Person", "Place", "Company", "Venue", "Work", "Occupation", "Organization", "School", "Event", "Award"}
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.manual_seed(1)
+    return tiny_encoder(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture(scope="module")
+def labels() -> Labels:
+    return Labels.of(load_ontology(), INVENTORY | {"Character"})
+
+
+@pytest.fixture
+def network(encoder: Path, labels: Labels) -> Network:
+    torch.manual_seed(2)
+    network = Network(encoder, labels, SHAPE)
+    for parameter in network.parameters():  # so that nothing is hidden by a zero
+        if parameter.requires_grad:
+            torch.nn.init.normal_(parameter, std=0.2)
+    return network.eval()
+
+
+@pytest.mark.parametrize("length", [5, 300, 1200])
+def test_numpy_does_the_same_sums_as_pytorch(network: Network, encoder: Path, tmp_path: Path, length: int) -> None:
+    export(network, encoder / "tokenizer.json", tmp_path, quantise=False)
+    plain = Plain.load(tmp_path)
+    reading = read_doc(plain_pipeline()(" ".join(f"Anna met Bo in 19{10 + n % 80} ." for n in range(length // 6 + 1))))
+    reader = PieceReader(encoder / "tokenizer.json")
+    with torch.no_grad():
+        (words,) = network.words([(reading, reader.read(reading))], reader)
+    ours = plain.words(reading)
+    np.testing.assert_allclose(ours, words.numpy(), atol=2e-4)
+    spans = [(n, n + 1) for n in range(0, len(reading), 3)]
+    mentions = describe(reading, spans)
+    topic = np.arange(len(spans)) % 4 == 0
+    pairs = features.antecedents(mentions)
+    left, right = features.candidate_pairs(mentions, topic)
+    with torch.no_grad():
+        span_logits = network.span_logits(words)
+        vectors, types = network.mention_vectors(words, mentions)
+        score, none = network.antecedent_scores(reading, mentions, vectors, pairs)
+        informed = network.pair_vectors(vectors, types, topic)
+        buckets, _, _ = features.distances(reading, mentions, left, right)
+        worth = network.filter_logits(informed, buckets, left, right)
+        logits = network.pair_logits(reading, words, mentions, informed, left, right)
+    close = {"atol": 5e-2, "rtol": 5e-2}  # the heads are kept in half precision
+    np.testing.assert_allclose(plain.span_logits(ours), span_logits.numpy(), **close)
+    our_vectors, our_types = plain.mention_vectors(ours, mentions)
+    np.testing.assert_allclose(our_vectors, vectors.numpy(), **close)
+    np.testing.assert_allclose(our_types, types.numpy(), **close)
+    our_score, our_none = plain.antecedent_scores(reading, mentions, our_vectors, pairs)
+    np.testing.assert_allclose(our_score, score.numpy(), **close)
+    np.testing.assert_allclose(our_none, none.numpy(), **close)
+    shares = np.exp(our_types) / np.exp(our_types).sum(1, keepdims=True)
+    ours_informed = plain.pair_vectors(our_vectors, shares, topic)
+    np.testing.assert_allclose(ours_informed, informed.numpy(), **close)
+    np.testing.assert_allclose(
+        plain.filter_logits(reading, mentions, ours_informed, left, right), worth.numpy(), **close
+    )
+    np.testing.assert_allclose(
+        plain.pair_logits(reading, ours, mentions, ours_informed, left, right), logits.numpy(), **close
+    )
+
+
+def learn(encoder: Path, labels: Labels, texts: Path, checkpoint: Path | None, epochs: int) -> dict[str, torch.Tensor]:
+    ontology = load_ontology()
+    own = AnnotatedReader(plain_pipeline(), labels, ontology)
+    annotated = read_annotated(texts)
+    renamer = Renamer(annotated)
+    torch.manual_seed(5)
+    network = Network(encoder, labels, SHAPE)
+    losses = Losses(network, Tables.of(labels, ontology))
+
+    def source(epoch: int, chance: random.Random):
+        return [own.read(renamer(t, chance)) for t in annotated]
+
+    reader = PieceReader(encoder / "tokenizer.json")
+    settings = Settings(epochs=epochs, batch=512)
+    return train(network, losses, reader, source, settings, checkpoint, lambda line: None)
+
+
+def test_training_goes_on_where_it_was_interrupted(encoder: Path, labels: Labels, tmp_path: Path) -> None:
+    texts = tiny_texts(tmp_path / "texts", 12)
+    whole = learn(encoder, labels, texts, None, 2)
+    again = learn(encoder, labels, texts, None, 2)
+    assert all(torch.equal(whole[k], again[k]) for k in whole)
+
+    class Interrupted(Exception):
+        pass
+
+    checkpoint = tmp_path / "checkpoint.pt"
+    ontology = load_ontology()
+    own = AnnotatedReader(plain_pipeline(), labels, ontology)
+    annotated = read_annotated(texts)
+    renamer = Renamer(annotated)
+    torch.manual_seed(5)
+    network = Network(encoder, labels, SHAPE)
+
+    def source(epoch: int, chance: random.Random):
+        if epoch == 1:
+            raise Interrupted
+        return [own.read(renamer(t, chance)) for t in annotated]
+
+    reader = PieceReader(encoder / "tokenizer.json")
+    losses = Losses(network, Tables.of(labels, ontology))
+    with pytest.raises(Interrupted):
+        train(network, losses, reader, source, Settings(epochs=2, batch=512), checkpoint, lambda line: None)
+    resumed = learn(encoder, labels, texts, checkpoint, 2)
+    assert all(torch.allclose(whole[k], resumed[k], atol=1e-6) for k in whole)
+
+
+def test_every_example_has_spans_within_its_text(labels: Labels, tmp_path: Path) -> None:
+    texts = read_annotated(tiny_texts(tmp_path, 12))
+    own = AnnotatedReader(plain_pipeline(), labels, load_ontology())
+    renamer = Renamer(texts)
+    for text in texts:
+        for version in (text, renamer(text, random.Random(3))):
+            example = own.read(version)
+            said = [example.reading.text(s, e) for s, e in example.spans]
+            assert "She" in said
+            assert len(example.positives) == 3
+            assert len(example.denied) == 1
+            for positive in example.positives:
+                for a, b in positive.pairs:
+                    assert example.types[a] > 0
+                    assert example.types[b] > 0
+    assert own.lost == []
+
+
+def test_public_sets_say_what_they_annotate(labels: Labels, tmp_path: Path) -> None:
+    reader = PublicReader(plain_pipeline(), labels)
+    text = "Ada Lovelace was born in London. She lived there."
+    fact = {"property": "PLACE_OF_BIRTH", "subject": [0, 12], "object": [25, 31], "subject_uri": "a", "object_uri": "b"}
+    passage = {"start": 0, "end": 32, "properties": ["PLACE_OF_BIRTH", "CEO"], "facts": [fact]}
+    kn = tmp_path / "kn.jsonl"
+    kn.write_text(f'{{"id": "1", "text": "{text}", "passages": [{passage}]}}\n'.replace("'", '"'), "utf-8")
+    (example,) = reader.knowledgenet(kn)
+    assert [example.reading.text(*s) for s in example.spans] == ["Ada Lovelace", "London"]
+    assert example.passages is not None
+    assert example.passages[0][2] == (labels.properties.index("birthPlace"),)
+    assert not example.complete
+    gap = tmp_path / "gap.tsv"
+    gap.write_text(
+        "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL\n"
+        f"1\t{text}\tShe\t33\tAda Lovelace\t0\tTRUE\tLondon\t25\tFALSE\tu\n",
+        "utf-8",
+    )
+    (example,) = reader.gap(gap)
+    assert (example.same, example.different) == ([(0, 2)], [(1, 2)])
+
+
+def test_the_command_trains_a_model_that_builds(encoder: Path, tmp_path: Path) -> None:
+    from kgraph.cli import app
+
+    texts = tiny_texts(tmp_path / "texts", 40)
+    out = tmp_path / "model"
+    arguments = ["train", str(texts), "--out", str(out), "--epochs", "1", "--encoder", str(encoder)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert {p.name for p in out.iterdir()} >= {ENCODER_FILE, HEADS_FILE, "CARD.md", "measured.json", "calibration.json"}
+    assert not (out / "checkpoint.pt").exists()
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("Anna Lind was born in Riga in 1921.", "utf-8")
+    built = CliRunner().invoke(app, ["build", str(corpus), "--out", str(tmp_path / "build"), "--model", str(out)])
+    assert built.exit_code == 0, built.output
+    card = CliRunner().invoke(app, ["model", str(out)])
+    assert card.output.startswith("# Model card")
+
+
+def test_too_few_texts_and_no_encoder(encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = tiny_texts(tmp_path / "texts", 1)
+    with pytest.raises(GoldError, match="too few"):
+        train_model([texts], tmp_path / "model", encoder=encoder)
+    monkeypatch.setattr("kgraph.train.run._ENCODERS", (("no_such_package", "model"),))
+    with pytest.raises(ModelError, match="--encoder"):
+        train_model([tiny_texts(tmp_path / "more", 40)], tmp_path / "model")
