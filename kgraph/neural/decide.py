@@ -10,9 +10,10 @@ import numpy as np
 
 from kgraph.neural import features
 from kgraph.neural.features import NAME, Mentions, describe
-from kgraph.neural.labels import DATE_TYPE, NONE, QUALIFIER_TYPES
+from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.reading import Array, Reading
+from kgraph.neural.tables import Tables
 from kgraph.ontology import Ontology
 
 #: Stretches with at least this chance of being a mention are looked at more closely.
@@ -22,45 +23,6 @@ FILTER = 0.004
 #: Decimals of what decides.
 _DECIMALS = 4
 _LARGE = 1e4
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """What the ontology lets pairs of types have, as arrays over the labels' types.
-
-    Attributes
-    ----------
-    properties
-        (type, type, property): allowed.
-    qualifiers
-        (qualifier, type): may fill it.
-    symmetric, functional
-        Of each property.
-    """
-
-    properties: Array
-    qualifiers: Array
-    symmetric: Array
-    functional: Array
-
-    @classmethod
-    def of(cls, network: Network, ontology: Ontology) -> Tables:
-        """Those of a network's labels in an ontology."""
-        labels = network.labels
-        n = len(labels.types)
-        properties = np.zeros((n, n, len(labels.properties)), dtype=bool)
-        for (s, o), allowed in labels.accepts(ontology).items():
-            properties[labels.type_index(s), labels.type_index(o), list(allowed)] = True
-        qualifiers = np.zeros((len(labels.qualifiers), n), dtype=bool)
-        for q, name in enumerate(labels.qualifiers):
-            qualifiers[q, [labels.type_index(t) for t in QUALIFIER_TYPES[name] if t in labels.types]] = True
-        known = [ontology.properties.get(p) for p in labels.properties]
-        return cls(
-            properties,
-            qualifiers,
-            np.array([p is not None and p.symmetric for p in known]),
-            np.array([p is not None and p.functional for p in known]),
-        )
 
 
 @dataclass(slots=True)
@@ -129,7 +91,7 @@ class Decider:
     def __init__(
         self, network: Network, ontology: Ontology, thresholds: Sequence[float], qualifier_threshold: float = 0.5
     ) -> None:
-        self.network, self.tables = network, Tables.of(network, ontology)
+        self.network, self.tables = network, Tables.of(network.labels, ontology)
         self._thresholds = np.array(thresholds, dtype=np.float64)
         self._qualifier_threshold = qualifier_threshold
         types = network.labels.types
@@ -226,7 +188,7 @@ class Decider:
         at = np.flatnonzero(~is_date & (own != self._literal))
         link = np.full(n, -1, dtype=np.int64)
         if len(at) > 1:
-            some = _select(mentions, at)
+            some = mentions.at(at)
             pairs = features.antecedents(some)
             nothing = np.zeros(n, dtype=bool)
             informed = self.network.pair_vectors(vectors, softmax(logits), nothing)[at]
@@ -273,7 +235,7 @@ class Decider:
     ) -> tuple[Statement, ...]:
         informed = self.network.pair_vectors(vectors, softmax(logits), topic)
         left, right = features.candidate_pairs(mentions, topic)
-        possible = self.tables.properties[types[left], types[right]].any(1) & (chain_of[left] != chain_of[right])
+        possible = self.tables.pairs[types[left], types[right]] & (chain_of[left] != chain_of[right])
         left, right = left[possible], right[possible]
         if not len(left):
             return ()
@@ -376,13 +338,3 @@ def _topic(chain_of: Array, chains: Sequence[Chain], n: int) -> Array:
         return np.zeros(n, dtype=bool)
     best = max(range(len(chains)), key=lambda c: (len(chains[c].mentions), -c))
     return np.asarray(chain_of == best)
-
-
-def _select(mentions: Mentions, at: Array) -> Mentions:
-    return Mentions(
-        mentions.start[at],
-        mentions.end[at],
-        mentions.kind[at],
-        mentions.pronoun[at],
-        tuple(mentions.names[k] for k in at),
-    )

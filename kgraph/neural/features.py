@@ -72,6 +72,16 @@ class Mentions:
     def __len__(self) -> int:
         return len(self.start)
 
+    def at(self, indices: Array) -> Mentions:
+        """Some of them."""
+        return Mentions(
+            self.start[indices],
+            self.end[indices],
+            self.kind[indices],
+            self.pronoun[indices],
+            tuple(self.names[k] for k in indices),
+        )
+
 
 def describe(reading: Reading, spans: Sequence[tuple[int, int]]) -> Mentions:
     """Kinds and names of spans of words, end-exclusive, given by position."""

@@ -12,11 +12,11 @@ from torch.nn import functional as F  # noqa: N812
 
 from kgraph.neural import features
 from kgraph.neural.features import Mentions, describe
-from kgraph.neural.labels import DATE_TYPE, QUALIFIER_TYPES, Labels
+from kgraph.neural.labels import DATE_TYPE
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.shape import WIDTH
-from kgraph.ontology import Ontology
-from kgraph.train.examples import PLURAL, UNKNOWN, Example, Positive
+from kgraph.neural.tables import Tables
+from kgraph.train.examples import PLURAL, Example, Positive
 from kgraph.train.network import Network
 
 #: Stretches that the network takes for mentions with at least this probability are learned from, too.
@@ -24,37 +24,6 @@ _CANDIDATE = 0.15
 #: Pairs that the filter gives less are not looked at.
 FILTER = 0.004
 _LARGE = 1e4
-
-
-@dataclass(slots=True)
-class Tables:
-    """What the ontology lets pairs of types have, as arrays over the labels' types.
-
-    Attributes
-    ----------
-    properties
-        (type, type, property): allowed.
-    qualifiers
-        (qualifier, type): may fill it.
-    pairs
-        (type, type): allowed to have any property or to be a qualifier's pair.
-    """
-
-    properties: Array
-    qualifiers: Array
-    pairs: Array
-
-    @classmethod
-    def of(cls, labels: Labels, ontology: Ontology) -> Tables:
-        """Those of an ontology."""
-        n = len(labels.types)
-        properties = np.zeros((n, n, len(labels.properties)), dtype=bool)
-        for (s, o), allowed in labels.accepts(ontology).items():
-            properties[labels.type_index(s), labels.type_index(o), list(allowed)] = True
-        qualifiers = np.zeros((len(labels.qualifiers), n), dtype=bool)
-        for q, name in enumerate(labels.qualifiers):
-            qualifiers[q, [labels.type_index(t) for t in QUALIFIER_TYPES[name] if t in labels.types]] = True
-        return cls(properties, qualifiers, np.asarray(properties.any(2)))
 
 
 @dataclass(slots=True)
@@ -205,7 +174,7 @@ class _Work:
         self.topic = np.zeros(len(self.candidates), dtype=bool)
         if len(at) < 2:
             return
-        mentions = _select(self.mentions, at)
+        mentions = self.mentions.at(at)
         later, earlier, _ = pairs = features.antecedents(mentions)
         vectors = self.network.pair_vectors(self.vectors, self.type_logits, self.topic)[
             torch.from_numpy(at).to(self.device)
@@ -498,28 +467,5 @@ def topic_of(chains: Array) -> Array:
     return np.asarray(chains == best)
 
 
-def _select(mentions: Mentions, at: Array) -> Mentions:
-    return Mentions(
-        mentions.start[at],
-        mentions.end[at],
-        mentions.kind[at],
-        mentions.pronoun[at],
-        tuple(mentions.names[k] for k in at),
-    )
-
-
 def _overlap(mentions: Mentions, indices: Array, one: int) -> Array:
     return (mentions.start[indices] < mentions.end[one]) & (mentions.start[one] < mentions.end[indices])
-
-
-__all__ = [
-    "FILTER",
-    "UNKNOWN",
-    "Losses",
-    "Sums",
-    "Tables",
-    "force_dates",
-    "greedy_chains",
-    "qualifier_logits",
-    "topic_of",
-]

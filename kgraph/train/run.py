@@ -137,11 +137,12 @@ def train_model(
         import torch
     except ImportError as error:
         raise ModelError("Training needs PyTorch: pip install 'kgraph[train]'.") from error
+    from kgraph.neural.tables import Tables
     from kgraph.train.annotated import AnnotatedReader, classes_used
     from kgraph.train.augment import Renamer
     from kgraph.train.export import export
     from kgraph.train.loop import train
-    from kgraph.train.losses import Losses, Tables
+    from kgraph.train.losses import Losses
     from kgraph.train.network import Network
 
     settings = settings or Settings()

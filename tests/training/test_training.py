@@ -21,12 +21,13 @@ from kgraph.neural.network import ENCODER_FILE, HEADS_FILE
 from kgraph.neural.network import Network as Plain
 from kgraph.neural.pieces import PieceReader
 from kgraph.neural.reading import read_doc
+from kgraph.neural.tables import Tables
 from kgraph.ontology import load_ontology
 from kgraph.train.annotated import AnnotatedReader
 from kgraph.train.augment import Renamer
 from kgraph.train.export import export
 from kgraph.train.loop import train
-from kgraph.train.losses import Losses, Tables
+from kgraph.train.losses import Losses
 from kgraph.train.network import Network
 from kgraph.train.public import PublicReader
 from kgraph.train.run import train_model
