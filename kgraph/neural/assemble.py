@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from kgraph.extract.relations.reasoning import compose, position
 from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMention
-from kgraph.lexicon.classes import ClassLexicon
-from kgraph.lexicon.words import Words, fold
+from kgraph.lexicon import Lexicon
+from kgraph.lexicon.words import fold
 from kgraph.neural.decide import Statement, Understanding
-from kgraph.neural.features import NAME, NOMINAL, PRONOUN
+from kgraph.neural.features import HE, NAME, NOMINAL, PRONOUN, SHE
 from kgraph.neural.labels import Labels
 from kgraph.neural.reading import Reading
 
 #: Confidence of a score of a property: (label index, score) → share that is right.
 Confidence = Callable[[int, float], float]
 
-_GENDERS = {1: "m", 2: "f"}  # classes of pronouns
+_GENDERS = {HE: "m", SHE: "f"}
 _KINDS: dict[int, MentionKind] = {NAME: "name", NOMINAL: "nominal", PRONOUN: "pronoun"}
 _QUOTES = "\"'“”‘’«»*_"
 
@@ -30,14 +32,15 @@ class Assembler:
     ----------
     labels
         Of the network.
-    words, classes
-        Of the lexicon: labels of occupations, countries of demonyms; nouns that tell finer classes.
+    lexicon
+        Labels of occupations, countries of demonyms; nouns that tell finer classes; facts that follow from others.
     confidence
         What scores are worth.
     """
 
-    def __init__(self, labels: Labels, words: Words, classes: ClassLexicon, confidence: Confidence) -> None:
-        self._labels, self._words, self._classes, self._confidence = labels, words, classes, confidence
+    def __init__(self, labels: Labels, lexicon: Lexicon, confidence: Confidence) -> None:
+        self._labels, self._lexicon, self._confidence = labels, lexicon, confidence
+        self._words, self._classes = lexicon.words, lexicon.classes
         self._common = labels.types.index("Occupation") if "Occupation" in labels.types else -1
 
     def __call__(self, doc: Doc, reading: Reading, understood: Understanding) -> Doc:
@@ -156,7 +159,16 @@ class _Making:
             key = (fact.subject, fact.property, value)
             if key not in best or fact.confidence > best[key].confidence:
                 best[key] = fact
-        return tuple(sorted(best.values(), key=lambda f: (f.sentence_span, f.subject_span, f.property, f.object_span)))
+        for fact in compose(self._owner._lexicon, self.entities, list(best.values()), across_sentences=True):
+            key = (fact.subject, fact.property, fact.object)
+            known = best.get(key)
+            if known is None:
+                best[key] = fact
+            else:  # a role belongs to the performance that it is of
+                best[key] = replace(
+                    known, qualifiers=tuple(sorted({**dict(fact.qualifiers), **dict(known.qualifiers)}.items()))
+                )
+        return tuple(sorted(best.values(), key=position))
 
     def _fact(self, s: Statement) -> TokenFact | None:
         if s.subject not in self._place or (not s.date and s.object not in self._place):

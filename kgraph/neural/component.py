@@ -47,5 +47,5 @@ def make_neural_extractor(nlp: Language, name: str, ontology: str | None, model:
     loaded = load_ontology(Path(ontology) if ontology else None)
     lexicon = load_lexicon(loaded)
     known = load_model(Path(model) if model else None)
-    decider = Decider(known.network, loaded, known.thresholds, known.qualifier_threshold)
-    return NeuralExtractor(decider, Assembler(known.network.labels, lexicon.words, lexicon.classes, known.confidence))
+    decider = Decider(known.network, loaded, known.thresholds, known.qualifier_threshold, lexicon.words.given_names)
+    return NeuralExtractor(decider, Assembler(known.network.labels, lexicon, known.confidence))

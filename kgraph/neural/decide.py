@@ -86,11 +86,19 @@ class Decider:
         Least score of each property, by label index.
     qualifier_threshold
         Least score of a qualifier.
+    given_names
+        Given name, folded → ``m`` or ``f``: what keeps "she" from standing for Hugo.
     """
 
     def __init__(
-        self, network: Network, ontology: Ontology, thresholds: Sequence[float], qualifier_threshold: float = 0.5
+        self,
+        network: Network,
+        ontology: Ontology,
+        thresholds: Sequence[float],
+        qualifier_threshold: float = 0.5,
+        given_names: Mapping[str, str] | None = None,
     ) -> None:
+        self._given_names = given_names or {}
         self.network, self.tables = network, Tables.of(network.labels, ontology)
         self._thresholds = np.array(thresholds, dtype=np.float64)
         self._qualifier_threshold = qualifier_threshold
@@ -186,28 +194,42 @@ class Decider:
         own = types.argmax(1) if n else np.zeros(0, dtype=np.int64)
         chain_of = np.full(n, -1, dtype=np.int64)
         at = np.flatnonzero(~is_date & (own != self._literal))
-        link = np.full(n, -1, dtype=np.int64)
+        links: dict[int, list[int]] = defaultdict(list)
         if len(at) > 1:
             some = mentions.at(at)
             pairs = features.antecedents(some)
             nothing = np.zeros(n, dtype=bool)
             informed = self.network.pair_vectors(vectors, softmax(logits), nothing)[at]
             score, none = self.network.antecedent_scores(reading, some, informed, pairs)
-            link[at] = _best(np.round(score, _DECIMALS), np.round(none, _DECIMALS), pairs, at)
+            links.update(_better(np.round(score, _DECIMALS), np.round(none, _DECIMALS), pairs, at))
         chains: list[Chain] = []
+        genders: list[str] = []
         for k in range(n):
             if is_date[k]:
                 continue
-            if link[k] >= 0:
-                chain_of[k] = chain_of[link[k]]
-                chains[chain_of[k]].mentions.append(k)
-            else:
-                chain_of[k] = len(chains)
-                chains.append(Chain(int(own[k]), [k]))
+            gender = self._gender(mentions, k)
+            possible = (int(chain_of[j]) for j in links[k])
+            number = next((c for c in possible if not gender or gender in (genders[c] or gender)), -1)
+            if number < 0:
+                number = len(chains)
+                chains.append(Chain(int(own[k]), []))
+                genders.append("")
+            chain_of[k] = number
+            chains[number].mentions.append(k)
+            genders[number] = genders[number] or gender
         for chain in chains:
             chain.type = self._type_of(chain.mentions, mentions, logits, own)
             own[chain.mentions] = chain.type
         return chain_of, chains, own
+
+    def _gender(self, mentions: Mentions, k: int) -> str:
+        """``m`` or ``f`` if the mention tells: a pronoun, or a name that begins with a given name."""
+        pronoun = int(mentions.pronoun[k])
+        if pronoun in (features.HE, features.SHE):
+            return "m" if pronoun == features.HE else "f"
+        name = mentions.names[k]
+        gender = self._given_names.get(name[0], "") if len(name) > 1 else ""
+        return gender if gender in ("m", "f") else ""
 
     def _type_of(self, chain: list[int], mentions: Mentions, logits: Array, own: Array) -> int:
         """What most of a chain's names are, weighed by how sure each is."""
@@ -319,16 +341,13 @@ class Decider:
         )  # fmt: skip
 
 
-def _best(score: Array, none: Array, pairs: tuple[Array, Array, Array], at: Array) -> Array:
-    """The index of each mention's antecedent among all mentions, or -1."""
+def _better(score: Array, none: Array, pairs: tuple[Array, Array, Array], at: Array) -> dict[int, list[int]]:
+    """For each mention the antecedents that are better than none, best first; as indices among all mentions."""
     later, earlier, _ = pairs
-    out = np.full(len(at), -1, dtype=np.int64)
-    top = none.astype(np.float64).copy()
+    out: dict[int, list[int]] = {}
     for k in np.lexsort((-earlier, -score, later)):
-        i = later[k]
-        if score[k] > top[i]:
-            top[i] = score[k]
-            out[i] = at[earlier[k]]
+        if score[k] > none[later[k]]:
+            out.setdefault(int(at[later[k]]), []).append(int(at[earlier[k]]))
     return out
 
 

@@ -14,9 +14,11 @@ from kgraph.neural.reading import Array, Reading
 
 NAME, NOMINAL, PRONOUN = 0, 1, 2
 
+#: Classes of pronouns.
+HE, SHE = 1, 2
 _PRONOUNS = {
-    **dict.fromkeys(["he", "him", "his", "himself"], 1),
-    **dict.fromkeys(["she", "her", "hers", "herself"], 2),
+    **dict.fromkeys(["he", "him", "his", "himself"], HE),
+    **dict.fromkeys(["she", "her", "hers", "herself"], SHE),
     **dict.fromkeys(["it", "its", "itself"], 3),
     **dict.fromkeys(["they", "them", "their", "theirs", "themselves"], 4),
     **dict.fromkeys(["i", "me", "my", "mine", "myself"], 5),

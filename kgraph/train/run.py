@@ -247,8 +247,8 @@ def understand(
         return score if calibration is _LOWEST else model.confidence(property_, score)
 
     component = NeuralExtractor(
-        Decider(model.network, ontology, model.thresholds, model.qualifier_threshold),
-        Assembler(model.network.labels, lexicon.words, lexicon.classes, raw),
+        Decider(model.network, ontology, model.thresholds, model.qualifier_threshold, lexicon.words.given_names),
+        Assembler(model.network.labels, lexicon, raw),
     )
     nlp = plain_pipeline()
     documents = [Document(t.id, t.id, t.text, "") for t in texts]

@@ -30,17 +30,21 @@ def position(fact: TokenFact) -> tuple[object, ...]:
     return (fact.sentence_span, fact.subject_span, fact.property, fact.object_span, fact.subject, fact.object)
 
 
-def compose(lexicon: Lexicon, entities: Sequence[DocEntity], facts: Sequence[TokenFact]) -> Iterator[TokenFact]:
-    """What the rules make of `facts`, sentence by sentence, once: a fact from a rule feeds no rule.
+def compose(
+    lexicon: Lexicon, entities: Sequence[DocEntity], facts: Sequence[TokenFact], *, across_sentences: bool = False
+) -> Iterator[TokenFact]:
+    """What the rules make of `facts`, once: a fact from a rule feeds no rule.
 
     Parameters
     ----------
     facts
         Every place where a fact is said, also where the same one is said twice.
+    across_sentences
+        Whether facts of different sentences may be joined.
     """
     by_sentence: dict[int, list[TokenFact]] = {}
     for fact in sorted(facts, key=position):
-        by_sentence.setdefault(fact.sentence_span[0], []).append(fact)
+        by_sentence.setdefault(0 if across_sentences else fact.sentence_span[0], []).append(fact)
     for rule in lexicon.sayings.rules:
         for here in by_sentence.values():
             for bound, support in _joins(rule.given, here):
