@@ -80,7 +80,7 @@ def build(
     min_confidence
         Facts of lower confidence, in 0–1, are left out. Entities and their IRIs stay the same.
     extractor
-        ``neural``, ``lexicon`` or ``auto`` (see `kgraph.extract`); or what to extract with instead.
+        ``combined``, ``neural``, ``lexicon`` or ``auto`` (see `kgraph.extract`); or what to extract with instead.
     on_progress
         Called with the stage (``extract``, ``resolve``, ``write``, ``validate``), the number of units done and of all.
 

@@ -7,7 +7,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.train.calibrate import calibrate, isotonic
+from kgraph.evaluate.scoring import Judged
+from kgraph.neural.combine import ALONE, BOTH, LEXICON
+from kgraph.train.calibrate import calibrate, calibrate_combined, isotonic
 
 POINTS = st.lists(st.tuples(st.floats(0, 1), st.sampled_from((0.0, 1.0)), st.floats(0.1, 3)), min_size=1, max_size=60)
 
@@ -29,16 +31,16 @@ def test_a_curve_gives_back_what_it_was_made_of() -> None:
 
 def test_thresholds_hold_the_precision_that_was_asked_for() -> None:
     chance = random.Random(3)
-    judged = [("composer", s, chance.random() < s) for s in (chance.random() for _ in range(3000))]
-    judged += [("parent", s, chance.random() < s * s) for s in (chance.random() for _ in range(3000))]
+    judged = [Judged("composer", s, chance.random() < s) for s in (chance.random() for _ in range(3000))]
+    judged += [Judged("parent", s, chance.random() < s * s) for s in (chance.random() for _ in range(3000))]
     calibration = calibrate(judged, annotated=4000, precision=0.8)
-    stated = [right for p, s, right in judged if s >= calibration.thresholds[p]]
+    stated = [j.right for j in judged if j.confidence >= calibration.thresholds[j.property]]
     assert sum(stated) / len(stated) >= 0.79
     assert calibration.thresholds["parent"] > calibration.thresholds["composer"]
 
 
 def test_a_property_with_few_facts_leans_on_all_others() -> None:
-    judged = [("composer", n / 1000, n > 300) for n in range(1000)] + [("sibling", 0.9, False)]
+    judged = [Judged("composer", n / 1000, n > 300) for n in range(1000)] + [Judged("sibling", 0.9, False)]
     calibration = calibrate(judged, annotated=700)
     assert 0.5 < calibration.curves["sibling"](0.95) < 1
     assert calibration.curves["composer"](0.95) > 0.9
@@ -47,3 +49,16 @@ def test_a_property_with_few_facts_leans_on_all_others() -> None:
 def test_no_facts_at_all() -> None:
     calibration = calibrate([], annotated=10)
     assert calibration.curves["*"](0.7) == 0.5
+
+
+def test_what_two_readings_say_is_worth_more_than_what_one_says() -> None:
+    chance = random.Random(5)
+    judged = [
+        Judged("composer", s, chance.random() < share * s, family)
+        for family, share in ((BOTH, 1.0), (ALONE, 0.6), (LEXICON, 0.7))
+        for s in (chance.random() for _ in range(2000))
+    ]
+    calibration = calibrate_combined(judged, annotated=3000)
+    at = {name: curve(0.9) for name, curve in calibration.curves.items()}
+    assert at[BOTH] > 0.8 > at[LEXICON] > at[f"{ALONE}/composer"] > 0.4
+    assert 0 < calibration.cut < 1

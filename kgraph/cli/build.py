@@ -28,7 +28,7 @@ ModelOption = Annotated[
         "--model",
         metavar="MODEL",
         help="Another model: a folder that `kgraph train` wrote; with --extractor lexicon, an installed spaCy "
-        "pipeline for English. Default: the one that comes with kgraph.",
+        "pipeline for English. Default: those that come with kgraph.",
         show_default=False,
     ),
 ]
@@ -37,8 +37,8 @@ ExtractorOption = Annotated[
     typer.Option(
         "--extractor",
         metavar="NAME",
-        help="neural: kgraph's trained model. lexicon: what the ontology's lexicon says (needs pip install "
-        "'kgraph[lexicon]'). auto: neural if the model knows the ontology, else lexicon.",
+        help="neural: kgraph's trained model. lexicon: a parser, and what the ontology's lexicon says. combined: both. "
+        "auto: combined if the model knows the ontology, else lexicon.",
     ),
 ]
 WorkersOption = Annotated[

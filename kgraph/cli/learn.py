@@ -78,7 +78,9 @@ def train(
         settings=Settings(epochs=epochs, seed=seed),
         say=lambda line: typer.echo(line, err=True),
     )
-    render.show(render.report_tables(done.report, True))
+    name = "combined" if "combined" in done.reports else "neural"
+    sys.stdout.write(f"On {done.held_out} texts that were kept back, extractor {name}:\n")
+    render.show(render.report_tables(done.reports[name], True))
     sys.stdout.write(f"The model is in {done.folder}. Use it with kgraph build --model {done.folder}.\n")
 
 

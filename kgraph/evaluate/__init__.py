@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgraph.evaluate.gold import GoldDocument
-from kgraph.evaluate.scoring import MEASURES, OUTCOMES, DocumentScore, Measure, Mistake, score
+from kgraph.evaluate.scoring import MEASURES, OUTCOMES, DocumentScore, Judged, Measure, Mistake, score
 from kgraph.model import Document, Extraction
 from kgraph.ontology import Ontology
 
@@ -187,16 +187,14 @@ def evaluate(
         tuple(d.id for d in gold if d.id not in predictions),
         totals,
         details,
-        _calibration([(confidence, right) for s in scores for _, confidence, right in s.judged]),
+        _calibration([(j.confidence, j.right) for s in scores for j in s.judged]),
         tuple(mistake for s in scores for mistake in s.mistakes),
         _families(scores),
     )
 
 
-def judge(
-    gold: Sequence[GoldDocument], predictions: Mapping[str, Extraction], ontology: Ontology
-) -> list[tuple[str, float, bool]]:
-    """Property and confidence of each predicted fact, and whether it is annotated; optional facts are left out."""
+def judge(gold: Sequence[GoldDocument], predictions: Mapping[str, Extraction], ontology: Ontology) -> list[Judged]:
+    """Each predicted fact with whether it is annotated; optional facts are left out."""
     return [j for d in gold if d.id in predictions for j in score(d, predictions[d.id], ontology).judged]
 
 

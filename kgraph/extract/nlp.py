@@ -29,7 +29,7 @@ _CUT = frozenset({"cannot", "gonna", "gotta"})
 
 
 def load_pipeline(ontology: Ontology, model: str | None = None, kind: str = "lexicon") -> Language:
-    """The pipeline of an extractor (``neural`` or ``lexicon``) for one ontology.
+    """The pipeline of an extractor (``neural``, ``lexicon`` or ``combined``) for one ontology.
 
     Raises
     ------
@@ -40,17 +40,22 @@ def load_pipeline(ontology: Ontology, model: str | None = None, kind: str = "lex
     """
     load_lexicon(ontology)
     if kind == "neural":
-        from kgraph.neural import component  # noqa: F401 (it registers the component)
+        from kgraph.neural import component
 
         nlp = plain_pipeline()
         nlp.add_pipe("kgraph_neural", config={"ontology": str(ontology.folder), "model": model})
         return nlp
     from kgraph.extract import coreference, dates, lemmas, mentions, relations  # noqa: F401 (they register the components)
 
-    nlp = load_model(model)
+    nlp = load_model(model if kind == "lexicon" else None)
     for name in COMPONENTS:
         wants = Language.get_factory_meta(name).default_config or {}
         nlp.add_pipe(name, config={"ontology": str(ontology.folder)} if "ontology" in wants else {})
+    if kind == "combined":
+        from kgraph.neural import component  # noqa: F401 (it registers the component)
+
+        config = {"ontology": str(ontology.folder), "model": model, "combined": True}
+        nlp.add_pipe("kgraph_neural", config=config)
     return nlp
 
 

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 from spacy.tokens import Doc
 
 from kgraph.extract.relations.reasoning import compose, position
 from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMention
 from kgraph.lexicon import Lexicon
 from kgraph.lexicon.words import fold
+from kgraph.neural.combine import Findings
 from kgraph.neural.decide import Statement, Understanding
 from kgraph.neural.features import HE, NAME, NOMINAL, PRONOUN, SHE
 from kgraph.neural.labels import Labels
@@ -43,13 +45,10 @@ class Assembler:
         self._words, self._classes = lexicon.words, lexicon.classes
         self._common = labels.types.index("Occupation") if "Occupation" in labels.types else -1
 
-    def __call__(self, doc: Doc, reading: Reading, understood: Understanding) -> Doc:
-        """Write ``doc._.mentions``, ``doc._.entities`` and ``doc._.facts``."""
+    def __call__(self, doc: Doc, reading: Reading, understood: Understanding) -> Findings:
+        """The entities and facts of a Doc."""
         made = _Making(self, doc, reading, understood)
-        doc._.mentions = tuple(sorted({m for e in made.entities for m in e.mentions}))
-        doc._.entities = tuple(made.entities)
-        doc._.facts = made.facts()
-        return doc
+        return Findings(tuple(made.entities), made.facts())
 
     def occupation(self, text: str) -> str:
         """The label of an occupation: lower case, singular, without nationality."""
@@ -211,10 +210,12 @@ class _Making:
 
     def _sentence(self, s: Statement) -> tuple[int, int]:
         """The sentence of whichever is said later, in tokens: there the fact is complete."""
-        mentions = self._understood.mentions
+        mentions, reading = self._understood.mentions, self._reading
         later = max(s.subject_mention, s.object_mention, key=lambda k: int(mentions.start[k]))
-        token = self._doc[int(self._reading.tokens[mentions.start[later]])]
-        return token.sent.start, token.sent.end
+        number = reading.sentence[mentions.start[later]]
+        first = int(np.searchsorted(reading.sentence, number))
+        last = int(np.searchsorted(reading.sentence, number, side="right"))
+        return self._token_span(first, last)
 
 
 def _fullest(mentions: list[TokenMention]) -> str:

@@ -1,4 +1,7 @@
-"""The component ``kgraph_neural``: mentions, coreference and facts of a Doc, by the learned extractor."""
+"""The component ``kgraph_neural``: mentions, coreference and facts of a Doc, by the learned extractor.
+
+With ``combined`` it comes after the lexicon's components, and makes one of what they found and what it finds itself.
+"""
 
 from __future__ import annotations
 
@@ -8,44 +11,88 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extract.tokens import register_extensions
+from kgraph.lexicon import Lexicon
 from kgraph.neural.assemble import Assembler
+from kgraph.neural.combine import Findings, combine
 from kgraph.neural.decide import Decider
+from kgraph.neural.model import Calibration, Model
 from kgraph.neural.reading import read_doc
+from kgraph.ontology import Ontology
 
 
 class NeuralExtractor:
-    """Understands Docs whose sentences and dates are set.
+    """Understands Docs whose dates are set.
 
     Parameters
     ----------
-    decider, assembler
-        Its two steps: from words to statements, from statements to entities and facts with names.
+    model
+        What reads.
+    ontology, lexicon
+        What facts are possible, how things are named.
+    calibration
+        What scores are worth; the model's own, or another while that is being measured.
+    combined
+        Whether the Docs come with the findings of the lexicon.
     """
 
-    def __init__(self, decider: Decider, assembler: Assembler) -> None:
+    def __init__(
+        self,
+        model: Model,
+        ontology: Ontology,
+        lexicon: Lexicon,
+        calibration: Calibration | None,
+        *,
+        combined: bool = False,
+    ) -> None:
         register_extensions()
-        self._decider, self._assembler = decider, assembler
+        self._ontology, self._calibration, self._combined = ontology, calibration, combined
+        labels = model.network.labels
+        if combined or calibration is None:  # raw scores, which are judged later
+            thresholds, qualifier_threshold = [LOWEST] * len(labels.properties), 0.5
+        else:
+            thresholds = calibration.in_order(labels.properties)
+            qualifier_threshold = calibration.qualifier_threshold
+        raw = combined or calibration is None
+        self._decider = Decider(model.network, ontology, thresholds, qualifier_threshold, lexicon.words.given_names)
+        self._assembler = Assembler(
+            labels,
+            lexicon,
+            (lambda _, score: score)
+            if raw or calibration is None
+            else (lambda property_, score: calibration.confidence(labels.properties[property_], score)),
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc._.mentions``, ``doc._.entities`` and ``doc._.facts``."""
         reading = read_doc(doc)
-        return self._assembler(doc, reading, self._decider(reading))
+        found = self._assembler(doc, reading, self._decider(reading))
+        if self._combined:
+            other = Findings(doc._.entities, doc._.facts)
+            found = combine(found, other, doc._.dates, self._ontology, self._calibration)
+        doc._.mentions = tuple(sorted({m for e in found.entities for m in e.mentions}))
+        doc._.entities, doc._.facts = found.entities, found.facts
+        return doc
+
+
+#: Statements of a lower score are not even considered.
+LOWEST = 0.05
 
 
 @Language.factory(
     "kgraph_neural",
     assigns=["doc._.mentions", "doc._.entities", "doc._.facts"],
-    requires=["doc._.dates", "token.is_sent_start"],
-    default_config={"ontology": None, "model": None},
+    requires=["doc._.dates"],
+    default_config={"ontology": None, "model": None, "combined": False},
 )
-def make_neural_extractor(nlp: Language, name: str, ontology: str | None, model: str | None) -> NeuralExtractor:
+def make_neural_extractor(
+    nlp: Language, name: str, ontology: str | None, model: str | None, combined: bool
+) -> NeuralExtractor:
     """Build the component from an ontology folder and a model folder (the packaged ones when None)."""
     from kgraph.lexicon import load_lexicon
     from kgraph.neural.model import load_model
     from kgraph.ontology import load_ontology
 
     loaded = load_ontology(Path(ontology) if ontology else None)
-    lexicon = load_lexicon(loaded)
     known = load_model(Path(model) if model else None)
-    decider = Decider(known.network, loaded, known.thresholds, known.qualifier_threshold, lexicon.words.given_names)
-    return NeuralExtractor(decider, Assembler(known.network.labels, lexicon, known.confidence))
+    calibration = known.combined if combined else known.calibration
+    return NeuralExtractor(known, loaded, load_lexicon(loaded), calibration, combined=combined)

@@ -15,7 +15,12 @@ from kgraph.errors import ModelError
 from kgraph.neural.labels import Labels
 from kgraph.neural.network import LABELS_FILE, Network
 
-CALIBRATION_FILE, CARD_FILE, MEASURED_FILE = "calibration.json", "CARD.md", "measured.json"
+CALIBRATION_FILE, COMBINED_FILE, CARD_FILE, MEASURED_FILE = (
+    "calibration.json",
+    "combined.json",
+    "CARD.md",
+    "measured.json",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +42,34 @@ class Calibration:
     Attributes
     ----------
     thresholds
-        Property → least score at which it is stated.
+        Property → least score at which it is stated; ``*`` for others.
     qualifier_threshold
         Least score of a qualifier.
     curves
-        Property → curve; ``*`` for those that have none of their own.
+        Property → curve; ``*`` for those that have none of their own. (For combined readings see
+        `kgraph.neural.combine`.)
+    cut
+        Least confidence of what is stated.
     """
 
     thresholds: Mapping[str, float]
     qualifier_threshold: float
     curves: Mapping[str, Curve]
+    cut: float = 0.5
+
+    def in_order(self, properties: Sequence[str]) -> list[float]:
+        """Least score of each property."""
+        return [self.thresholds.get(p, self.thresholds.get("*", 0.5)) for p in properties]
+
+    def confidence(self, name: str, score: float) -> float:
+        """What a score of a property is worth, to two decimals."""
+        curve = self.curves.get(name) or self.curves.get("*")
+        return round(curve(score) if curve else score, 2)
 
     def write(self, path: Path) -> None:
         """To a JSON file."""
         data = {
+            "cut": self.cut,
             "thresholds": dict(sorted(self.thresholds.items())),
             "qualifier_threshold": self.qualifier_threshold,
             "curves": {k: {"starts": c.starts, "values": c.values} for k, c in sorted(self.curves.items())},
@@ -62,33 +81,16 @@ class Calibration:
         """From a JSON file."""
         data = json.loads(path.read_text("utf-8"))
         curves = {k: Curve(tuple(c["starts"]), tuple(c["values"])) for k, c in data["curves"].items()}
-        return cls(data["thresholds"], data["qualifier_threshold"], curves)
+        return cls(data["thresholds"], data["qualifier_threshold"], curves, data["cut"])
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model ready to read texts."""
+    """A model ready to read texts, by itself or together with the lexicon (`combined` is None if never measured)."""
 
     network: Network
     calibration: Calibration
-
-    @property
-    def thresholds(self) -> Sequence[float]:
-        """Least score of each property, in the order of the labels."""
-        given = self.calibration.thresholds
-        return [given.get(p, given.get("*", 0.5)) for p in self.network.labels.properties]
-
-    @property
-    def qualifier_threshold(self) -> float:
-        """Least score of a qualifier."""
-        return self.calibration.qualifier_threshold
-
-    def confidence(self, property_: int, score: float) -> float:
-        """What a score of a property (index of a label) is worth, to two decimals."""
-        curves = self.calibration.curves
-        name = self.network.labels.properties[property_]
-        curve = curves.get(name) or curves.get("*")
-        return round(curve(score) if curve else score, 2)
+    combined: Calibration | None = None
 
 
 def default_model() -> Path:
@@ -133,19 +135,24 @@ def read_card(folder: Path | None = None) -> str:
         ) from error
 
 
-def measured(folder: Path | None = None) -> dict[str, Any]:
-    """How good a model was on texts that it was not trained on: the JSON that ``kgraph train`` wrote; empty if none."""
+def measured(folder: Path | None, extractor: str) -> dict[str, Any]:
+    """How good a model was, by itself or combined, on texts that it was not trained on; empty if nobody measured."""
     try:
         data: dict[str, Any] = json.loads(((folder or default_model()) / MEASURED_FILE).read_text("utf-8"))
-    except (OSError, ValueError):
+        return dict(data[extractor])
+    except (OSError, ValueError, KeyError):
         return {}
-    return data
 
 
-def known_properties(folder: str | None = None) -> frozenset[str]:
+def is_combined(folder: Path | None = None) -> bool:
+    """Whether a model was measured together with a lexicon."""
+    return ((folder or default_model()) / COMBINED_FILE).exists()
+
+
+def known_properties(folder: Path | None = None) -> frozenset[str]:
     """What the model in a folder (the one that comes with kgraph when None) can state; nothing if there is none."""
     try:
-        return frozenset(Labels.read((Path(folder) if folder else default_model()) / LABELS_FILE).properties)
+        return frozenset(Labels.read((folder or default_model()) / LABELS_FILE).properties)
     except (OSError, ValueError, TypeError, KeyError):
         return frozenset()
 
@@ -161,7 +168,12 @@ def load_model(folder: Path | None = None) -> Model:
     """
     where = folder or default_model()
     try:
-        return Model(Network.load(where), Calibration.read(where / CALIBRATION_FILE))
+        both = where / COMBINED_FILE
+        return Model(
+            Network.load(where),
+            Calibration.read(where / CALIBRATION_FILE),
+            Calibration.read(both) if both.exists() else None,
+        )
     except (OSError, KeyError, ValueError, RuntimeError) as error:
         raise ModelError(
             f"The model in '{where}' cannot be loaded ({error}). Install kgraph again, or name another with --model."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -82,8 +83,11 @@ def shape_of(word: str, first: bool) -> int:
     return 4
 
 
+_sentencizer = Sentencizer()
+
+
 def read_doc(doc: Doc) -> Reading:
-    """The words of a Doc whose sentences and dates are set."""
+    """The words of a Doc whose dates are set. Sentences are by punctuation and paragraphs, whatever a parser says."""
     words: list[str] = []
     tokens: list[int] = []
     starts: list[int] = []
@@ -92,13 +96,14 @@ def read_doc(doc: Doc) -> Reading:
     breaks: list[int] = []
     word_at: dict[int, int] = {}
     number, fresh, line = -1, True, 2
-    for token in doc:
+    begins = _sentencizer.predict([doc])[0] if len(doc) else []
+    for token, begin in zip(doc, begins, strict=True):
         text = token.text
-        if token.is_sent_start:
-            fresh = True
+        fresh = fresh or begin
         if text.isspace():
             newlines = text.count("\n")
             line = max(line, 2 if newlines > 1 else min(newlines, 1))
+            fresh = fresh or newlines > 1
             continue
         if fresh:
             number += 1
@@ -115,11 +120,11 @@ def read_doc(doc: Doc) -> Reading:
         for n, d in enumerate(doc._.dates)
         if d.start in word_at and d.end - 1 in word_at
     )
-    begin = np.array(starts, dtype=np.int64)
+    first = np.array(starts, dtype=np.int64)
     return Reading(
         tuple(words),
-        begin,
-        begin + np.array([len(w) for w in words], dtype=np.int64) if words else begin,
+        first,
+        first + np.array([len(w) for w in words], dtype=np.int64) if words else first,
         np.array(tokens, dtype=np.int64),
         np.array(sentence, dtype=np.int64),
         np.array(shapes, dtype=np.int64),

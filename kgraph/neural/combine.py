@@ -1,0 +1,141 @@
+"""Two readings of a text, by the network and by the lexicon, made one.
+
+What both say is surest; what one says alone is as sure as such facts were on annotated texts (`Calibration.curves`:
+``both`` by the network's score, ``alone/…`` by its score and property, ``lexicon`` by the lexicon's confidence).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kgraph.extract.relations.reasoning import position
+from kgraph.extract.tokens import DateMention, DocEntity, TokenFact
+from kgraph.lexicon.words import fold
+from kgraph.neural.model import Calibration
+from kgraph.ontology import Ontology
+
+#: Families of combined facts that the network states: with the lexicon, and without it.
+BOTH, ALONE, LEXICON = "both", "alone", "lexicon"
+_NAMING = frozenset(("name", "common", "demonym"))
+#: What it counts for two entities to be one: the same stretch of text, stretches that overlap, the same name.
+_SAME_SPAN, _OVERLAP, _SAME_NAME = 2, 1, 4
+
+Key = tuple[int, str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one reading found: entities, and facts over their indices."""
+
+    entities: tuple[DocEntity, ...]
+    facts: tuple[TokenFact, ...]
+
+
+def combine(
+    network: Findings,
+    lexicon: Findings,
+    dates: Sequence[DateMention],
+    ontology: Ontology,
+    calibration: Calibration | None,
+) -> Findings:
+    """The entities of the network, with those of the lexicon that facts need, and the facts of both.
+
+    Parameters
+    ----------
+    network
+        With the network's scores as confidences.
+    lexicon
+        With the lexicon's.
+    dates
+        Of the Doc: literal objects are indices into them.
+    calibration
+        What facts of each kind are worth; None to leave confidences as they are and keep all.
+    """
+    entities = list(network.entities)
+    place = _matches(network.entities, lexicon.entities, ontology)
+    found = {_key(f, dates, ontology): replace(f, family=ALONE) for f in network.facts}
+    for fact in lexicon.facts:
+        ends = (fact.subject,) if fact.literal else (fact.subject, fact.object)
+        for index in ends:
+            if index not in place:
+                place[index] = len(entities)
+                entities.append(lexicon.entities[index])
+        moved = replace(
+            fact,
+            subject=place[fact.subject],
+            object=fact.object if fact.literal else place[fact.object],
+            family=LEXICON,
+        )
+        if not moved.literal and moved.subject == moved.object:
+            continue
+        key = _key(moved, dates, ontology)
+        known = found.get(key)
+        if known is None:
+            found[key] = moved
+        elif known.family == ALONE:
+            found[key] = replace(known, family=BOTH, qualifiers=_joined(moved.qualifiers, known.qualifiers))
+    facts = list(found.values())
+    if calibration is not None:
+        facts = [replace(f, confidence=worth(f, calibration)) for f in facts]
+        facts = _consistent([f for f in facts if f.confidence >= calibration.cut], ontology)
+    return Findings(tuple(entities), tuple(sorted(facts, key=position)))
+
+
+def worth(fact: TokenFact, calibration: Calibration) -> float:
+    """The share of such facts that were right."""
+    curves = calibration.curves
+    name = f"{ALONE}/{fact.property}" if fact.family == ALONE else fact.family
+    curve = curves.get(name) or curves.get(f"{ALONE}/*") or curves.get("*")
+    return round(curve(fact.confidence), 2) if curve else fact.confidence
+
+
+def _key(fact: TokenFact, dates: Sequence[DateMention], ontology: Ontology) -> Key:
+    if fact.literal:
+        return fact.subject, fact.property, dates[fact.object].value
+    if ontology.properties[fact.property].symmetric:
+        return min(fact.subject, fact.object), fact.property, max(fact.subject, fact.object)
+    return fact.subject, fact.property, fact.object
+
+
+def _joined(less: tuple[tuple[str, str], ...], more: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The qualifiers of both; where they differ, the latter."""
+    return tuple(sorted({**dict(less), **dict(more)}.items()))
+
+
+def _matches(ours: Sequence[DocEntity], theirs: Sequence[DocEntity], ontology: Ontology) -> dict[int, int]:
+    """For entities of the second reading, the one of the first that is the same thing."""
+    at_token: dict[int, list[tuple[int, int, int]]] = {}
+    by_name: dict[str, list[int]] = {}
+    for index, entity in enumerate(ours):
+        by_name.setdefault(fold(entity.name), []).append(index)
+        for m in entity.mentions:
+            if m.kind in _NAMING:
+                for token in range(m.start, m.end):
+                    at_token.setdefault(token, []).append((index, m.start, m.end))
+    out: dict[int, int] = {}
+    for index, entity in enumerate(theirs):
+        votes: dict[int, int] = dict.fromkeys(by_name.get(fold(entity.name), ()), _SAME_NAME)
+        for m in entity.mentions:
+            if m.kind in _NAMING:
+                near = {found for token in range(m.start, m.end) for found in at_token.get(token, ())}
+                for other, start, end in near:
+                    votes[other] = votes.get(other, 0) + (_SAME_SPAN if (start, end) == (m.start, m.end) else _OVERLAP)
+        root = ontology.root_class(entity.type)
+        same = [k for k in votes if ontology.root_class(ours[k].type) == root]
+        if same:
+            out[index] = max(same, key=lambda k: (votes[k], -k))
+    return out
+
+
+def _consistent(facts: Sequence[TokenFact], ontology: Ontology) -> list[TokenFact]:
+    """Of several values of a functional property, the surest."""
+    best: dict[tuple[int, str], TokenFact] = {}
+    out: list[TokenFact] = []
+    for fact in sorted(facts, key=lambda f: (-f.confidence, position(f))):
+        if ontology.properties[fact.property].functional:
+            if (fact.subject, fact.property) in best:
+                continue
+            best[fact.subject, fact.property] = fact
+        out.append(fact)
+    return out

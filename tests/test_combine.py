@@ -1,0 +1,117 @@
+"""Two readings of a text made one."""
+
+from __future__ import annotations
+
+from kgraph.extract.tokens import DateMention, DocEntity, TokenFact, TokenMention
+from kgraph.neural.combine import ALONE, BOTH, LEXICON, Findings, combine
+from kgraph.neural.model import Calibration, Curve
+from kgraph.ontology import load_ontology
+
+ONTOLOGY = load_ontology()
+DATES = (DateMention(8, 9, "1921"), DateMention(12, 13, "1922"))
+
+
+def entity(type_: str, name: str, *spans: tuple[int, int]) -> DocEntity:
+    return DocEntity(type_, name, (), tuple(TokenMention(s, e, type_, "name", name) for s, e in spans))
+
+
+def fact(
+    subject: int, property_: str, object_: int, confidence: float, *, literal: bool = False, **qualifiers: str
+) -> TokenFact:
+    return TokenFact(
+        subject,
+        property_,
+        object_,
+        literal,
+        (0, 1),
+        (5, 6),
+        (0, 20),
+        "x",
+        confidence,
+        tuple(sorted(qualifiers.items())),
+    )
+
+
+NETWORK = Findings(
+    (
+        entity("Person", "Anna Lind", (0, 2)),
+        entity("Company", "Riga Ballet", (4, 6)),
+        entity("Place", "Oslo", (10, 11)),
+    ),
+    (fact(0, "memberOf", 1, 0.6, startDate="1921"), fact(0, "residence", 2, 0.3)),
+)
+LEXICON_SAYS = Findings(
+    (entity("Place", "Lima", (15, 16)), entity("Organization", "Ballet", (5, 6)), entity("Person", "Lind", (1, 2))),
+    (
+        fact(2, "memberOf", 1, 0.9, rank="soloist"),
+        fact(2, "birthPlace", 0, 0.8),
+        fact(2, "birthDate", 0, 0.7, literal=True),
+    ),
+)
+
+
+def said(found: Findings) -> dict[tuple[str, str, str], TokenFact]:
+    names = [e.name for e in found.entities]
+    return {
+        (names[f.subject], f.property, DATES[f.object].value if f.literal else names[f.object]): f for f in found.facts
+    }
+
+
+def test_entities_that_share_words_are_one_and_others_are_added_where_facts_need_them() -> None:
+    found = combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, None)
+    assert [e.name for e in found.entities] == ["Anna Lind", "Riga Ballet", "Oslo", "Lima"]
+    facts = said(found)
+    assert set(facts) == {
+        ("Anna Lind", "memberOf", "Riga Ballet"),
+        ("Anna Lind", "residence", "Oslo"),
+        ("Anna Lind", "birthPlace", "Lima"),
+        ("Anna Lind", "birthDate", "1921"),
+    }
+    member = facts["Anna Lind", "memberOf", "Riga Ballet"]
+    assert (member.family, member.qualifiers) == (BOTH, (("rank", "soloist"), ("startDate", "1921")))
+    assert facts["Anna Lind", "residence", "Oslo"].family == ALONE
+    assert facts["Anna Lind", "birthPlace", "Lima"].family == LEXICON
+
+
+def test_an_entity_of_another_kind_is_another_thing() -> None:
+    lexicon = Findings(
+        (entity("Work", "Riga Ballet", (4, 6)), entity("Person", "Anna Lind", (0, 2))), (fact(0, "composer", 1, 0.9),)
+    )
+    found = combine(NETWORK, lexicon, DATES, ONTOLOGY, None)
+    assert [(e.type, e.name) for e in found.entities][-1] == ("Work", "Riga Ballet")
+
+
+def test_confidences_are_those_measured_and_the_unsure_is_left_out() -> None:
+    curves = {
+        BOTH: Curve((0.0, 0.5), (0.8, 0.95)),
+        LEXICON: Curve((0.0, 0.75), (0.4, 0.7)),
+        f"{ALONE}/*": Curve((0.0,), (0.45,)),
+        f"{ALONE}/residence": Curve((0.0,), (0.55,)),
+    }
+    found = said(combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5)))
+    assert {k[1]: f.confidence for k, f in found.items()} == {"memberOf": 0.95, "birthPlace": 0.7, "residence": 0.55}
+
+
+def test_a_functional_property_keeps_its_surest_value() -> None:
+    network = Findings(NETWORK.entities, (fact(0, "birthDate", 1, 0.9, literal=True),))
+    curves = {BOTH: Curve((0.0,), (0.9,)), LEXICON: Curve((0.0,), (0.6,)), f"{ALONE}/*": Curve((0.0,), (0.8,))}
+    found = said(combine(network, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5)))
+    assert ("Anna Lind", "birthDate", "1922") in found
+    assert ("Anna Lind", "birthDate", "1921") not in found
+
+
+def test_symmetric_facts_are_one_either_way_round() -> None:
+    people = (entity("Person", "Anna", (0, 1)), entity("Person", "Bo", (2, 3)))
+    found = combine(
+        Findings(people, (fact(0, "spouse", 1, 0.7),)),
+        Findings(people, (fact(1, "spouse", 0, 0.9),)),
+        (),
+        ONTOLOGY,
+        None,
+    )
+    assert [f.family for f in found.facts] == [BOTH]
+
+
+def test_nothing_and_nothing() -> None:
+    nothing = Findings((), ())
+    assert combine(nothing, nothing, (), ONTOLOGY, None) == nothing
