@@ -12,9 +12,10 @@ import torch
 
 from kgraph.neural.pieces import PieceReader, Pieces
 from kgraph.train.examples import Example
-from kgraph.train.losses import Losses, Sums
+from kgraph.train.losses import Losses
 from kgraph.train.network import Network
 from kgraph.train.settings import Settings
+from kgraph.train.sums import Sums
 
 #: Weights of the losses.
 WEIGHTS = {"span": 1.0, "type": 1.0, "coref": 1.0, "gap": 1.0, "filter": 0.3, "fact": 1.0, "qualifier": 0.5}
