@@ -14,10 +14,11 @@ from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMentio
 from kgraph.lexicon import Lexicon
 from kgraph.lexicon.words import fold
 from kgraph.neural.combine import Findings
-from kgraph.neural.decide import Statement, Understanding
+from kgraph.neural.decide import Understanding
 from kgraph.neural.features import HE, NAME, NOMINAL, PRONOUN, SHE
 from kgraph.neural.labels import Labels
 from kgraph.neural.reading import Reading
+from kgraph.neural.relate import Statement
 
 #: Confidence of a score of a property: (label index, score) → share that is right.
 Confidence = Callable[[int, float], float]

@@ -1,10 +1,10 @@
-"""Scores → mentions, chains of mentions, facts. All scores are rounded before they decide anything."""
+"""Scores → mentions and chains. Scores are rounded before they decide anything; `relate` finds the facts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,52 +13,23 @@ from kgraph.neural.features import NAME, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.reading import Array, Reading
+from kgraph.neural.relate import Relator, Statement, Text
 from kgraph.neural.tables import Tables
 from kgraph.ontology import Ontology
 
 #: Stretches with at least this chance of being a mention are looked at more closely.
 CANDIDATE = 0.15
-#: Pairs of which the filter thinks less are not.
-FILTER = 0.004
 #: Decimals of what decides.
 _DECIMALS = 4
 _LARGE = 1e4
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Chain:
     """Mentions of one thing: indices into `Understanding.mentions`, and the index of its type."""
 
     type: int
     mentions: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A fact between chains as the network sees it.
-
-    Attributes
-    ----------
-    subject, object
-        Indices of chains; `object` is the index of a mention if it is a date.
-    property
-        Index of a label.
-    subject_mention, object_mention
-        Where it is said best.
-    score
-        The network's own, uncalibrated, in 0–1.
-    qualifiers
-        Index of a qualifier → mention.
-    """
-
-    subject: int
-    property: int
-    object: int
-    date: bool
-    subject_mention: int
-    object_mention: int
-    score: float
-    qualifiers: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +70,8 @@ class Decider:
         given_names: Mapping[str, str] | None = None,
     ) -> None:
         self._given_names = given_names or {}
-        self.network, self.tables = network, Tables.of(network.labels, ontology)
-        self._thresholds = np.array(thresholds, dtype=np.float64)
-        self._qualifier_threshold = qualifier_threshold
+        self.network = network
+        self._relator = Relator(network, Tables.of(network.labels, ontology), thresholds, qualifier_threshold)
         types = network.labels.types
         self._none, self._date = types.index(NONE), types.index(DATE_TYPE)
         self._literal = types.index("Occupation") if "Occupation" in types else -1
@@ -118,14 +88,14 @@ class Decider:
             values[s, e] if d else ""
             for s, e, d in zip(mentions.start.tolist(), mentions.end.tolist(), is_date, strict=True)
         )
-        chain_of, chains, types = self._chains(reading, mentions, vectors, logits, is_date)
+        chain_of, chains, shares = self._chains(reading, mentions, vectors, logits, is_date)
         if not len(mentions):
             return Understanding(mentions, is_date, date_values, (), chain_of, ())
-        topic = _topic(chain_of, chains, len(mentions))
-        statements = self._facts(
-            reading, words, mentions, vectors, logits, is_date, date_values, chain_of, types, topic
-        )
-        return Understanding(mentions, is_date, date_values, tuple(chains), chain_of, statements)
+        informed = self.network.pair_vectors(vectors, softmax(logits), _topic(chain_of, chains, len(mentions)))
+        text = Text(reading, words, mentions, informed, is_date, date_values, chain_of, shares)
+        statements, types = self._relator(text)
+        named = tuple(Chain(int(t), m) for t, m in zip(types, chains, strict=True))
+        return Understanding(mentions, is_date, date_values, named, chain_of, statements)
 
     # --- mentions ------------------------------------------------------------------------------
 
@@ -186,8 +156,8 @@ class Decider:
 
     def _chains(
         self, reading: Reading, mentions: Mentions, vectors: Array, logits: Array, is_date: Array
-    ) -> tuple[Array, list[Chain], Array]:
-        """The chain of each mention (-1 for dates), the chains, and the type of each mention, that of its chain."""
+    ) -> tuple[Array, list[list[int]], Array]:
+        """The chain of each mention (-1 for dates), the mentions of each chain, and the shares of its types."""
         n = len(mentions)
         types = logits[:, :].copy()
         types[:, self._none] = -_LARGE
@@ -202,7 +172,7 @@ class Decider:
             informed = self.network.pair_vectors(vectors, softmax(logits), nothing)[at]
             score, none = self.network.antecedent_scores(reading, some, informed, pairs)
             links.update(_better(np.round(score, _DECIMALS), np.round(none, _DECIMALS), pairs, at))
-        chains: list[Chain] = []
+        chains: list[list[int]] = []
         genders: list[str] = []
         for k in range(n):
             if is_date[k]:
@@ -212,15 +182,15 @@ class Decider:
             number = next((c for c in possible if not gender or gender in (genders[c] or gender)), -1)
             if number < 0:
                 number = len(chains)
-                chains.append(Chain(int(own[k]), []))
+                chains.append([])
                 genders.append("")
             chain_of[k] = number
-            chains[number].mentions.append(k)
+            chains[number].append(k)
             genders[number] = genders[number] or gender
-        for chain in chains:
-            chain.type = self._type_of(chain.mentions, mentions, logits, own)
-            own[chain.mentions] = chain.type
-        return chain_of, chains, own
+        shares = np.zeros((len(chains), logits.shape[1]))
+        for number, members in enumerate(chains):
+            shares[number] = self._shares(members, mentions, logits)
+        return chain_of, chains, shares
 
     def _gender(self, mentions: Mentions, k: int) -> str:
         """``m`` or ``f`` if the mention tells: a pronoun, or a name that begins with a given name."""
@@ -231,114 +201,13 @@ class Decider:
         gender = self._given_names.get(name[0], "") if len(name) > 1 else ""
         return gender if gender in ("m", "f") else ""
 
-    def _type_of(self, chain: list[int], mentions: Mentions, logits: Array, own: Array) -> int:
-        """What most of a chain's names are, weighed by how sure each is."""
-        if len(chain) == 1:
-            return int(own[chain[0]])
+    def _shares(self, chain: list[int], mentions: Mentions, logits: Array) -> Array:
+        """How much speaks for each type of a chain: the mean over its names of how sure each is."""
         named = [k for k in chain if mentions.kind[k] == NAME] or chain
         share = softmax(logits[named]).astype(np.float64)
         share[:, [self._none, self._date]] = 0.0
-        return int(np.round(share.sum(0), _DECIMALS).argmax())
-
-    # --- facts ---------------------------------------------------------------------------------
-
-    def _facts(
-        self,
-        reading: Reading,
-        words: Array,
-        mentions: Mentions,
-        vectors: Array,
-        logits: Array,
-        is_date: Array,
-        date_values: tuple[str, ...],
-        chain_of: Array,
-        types: Array,
-        topic: Array,
-    ) -> tuple[Statement, ...]:
-        informed = self.network.pair_vectors(vectors, softmax(logits), topic)
-        left, right = features.candidate_pairs(mentions, topic)
-        possible = self.tables.pairs[types[left], types[right]] & (chain_of[left] != chain_of[right])
-        left, right = left[possible], right[possible]
-        if not len(left):
-            return ()
-        chance = np.round(sigmoid(self.network.filter_logits(reading, mentions, informed, left, right)), _DECIMALS)
-        worth = chance >= FILTER
-        left, right = left[worth], right[worth]
-        if not len(left):
-            return ()
-        columns = len(self.network.labels.properties)
-        scores = sigmoid(self.network.pair_logits(reading, words, mentions, informed, left, right)[:, :columns])
-        scores = np.round(scores.astype(np.float64), _DECIMALS)
-        scores[~self.tables.properties[types[left], types[right]]] = 0.0
-        best: dict[tuple[int, int, int | str], tuple[float, int, int]] = {}
-        for row, column in zip(*np.nonzero(scores >= self._thresholds), strict=True):
-            i, j = int(left[row]), int(right[row])
-            s, o = int(chain_of[i]), date_values[j] if is_date[j] else int(chain_of[j])
-            if self.tables.symmetric[column] and isinstance(o, int) and o < s:
-                s, o, i, j = o, s, j, i
-            key = (s, int(column), o)
-            found = (float(scores[row, column]), -abs(int(mentions.start[i]) - int(mentions.start[j])))
-            known = best.get(key)
-            if known is None or found > (known[0], -abs(int(mentions.start[known[1]]) - int(mentions.start[known[2]]))):
-                best[key] = (found[0], i, j)
-        statements = [
-            Statement(s, p, j if isinstance(o, str) else o, isinstance(o, str), i, j, score)
-            for (s, p, o), (score, i, j) in best.items()
-        ]
-        statements = self._consistent(statements)
-        return self._qualified(reading, words, mentions, informed, is_date, types, statements)
-
-    def _consistent(self, statements: list[Statement]) -> list[Statement]:
-        """Of several values of a functional property, the surest."""
-        top: dict[tuple[int, int], Statement] = {}
-        out: list[Statement] = []
-        for s in sorted(statements, key=lambda s: (-s.score, s.subject_mention, s.object_mention, s.property)):
-            if not self.tables.functional[s.property]:
-                out.append(s)
-            elif (s.subject, s.property) not in top:
-                top[s.subject, s.property] = s
-                out.append(s)
-        return out
-
-    def _qualified(
-        self,
-        reading: Reading,
-        words: Array,
-        mentions: Mentions,
-        informed: Array,
-        is_date: Array,
-        types: Array,
-        statements: list[Statement],
-    ) -> tuple[Statement, ...]:
-        """Statements with the qualifiers that the text ties to them."""
-        filler = self.tables.qualifiers[:, types].any(0)
-        rows: list[tuple[int, int, int, int]] = []
-        for number, s in enumerate(statements):
-            if s.date:
-                continue
-            i, j = s.subject_mention, s.object_mention
-            near = np.flatnonzero(filler & (np.abs(mentions.start - mentions.start[j]) <= features.PAIR_REACH))
-            rows.extend((number, i, j, int(k)) for k in near if k not in (i, j))
-        if not rows:
-            return tuple(statements)
-        array = np.array(rows, dtype=np.int64)
-        n = len(mentions)
-        one, other = array[:, 1] * n + array[:, 3], array[:, 2] * n + array[:, 3]
-        codes, where = np.unique(np.concatenate([one, other]), return_inverse=True)
-        columns = 2 * len(self.network.labels.properties)
-        logits = self.network.pair_logits(reading, words, mentions, informed, codes // n, codes % n)[:, columns:]
-        score = np.round(sigmoid(logits[where[: len(rows)]] + logits[where[len(rows) :]]).astype(np.float64), _DECIMALS)
-        score[~self.tables.qualifiers[:, types[array[:, 3]]].T] = 0.0
-        chosen: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
-        for row, q in zip(*np.nonzero(score >= self._qualifier_threshold), strict=True):
-            number, value = int(array[row, 0]), (float(score[row, q]), -int(array[row, 3]))
-            if value > chosen[number].get(int(q), (0.0, 0)):
-                chosen[number][int(q)] = value
-        return tuple(
-            Statement(s.subject, s.property, s.object, s.date, s.subject_mention, s.object_mention, s.score,
-                      {q: -v for q, (_, v) in sorted(chosen[number].items())})
-            for number, s in enumerate(statements)
-        )  # fmt: skip
+        mean = share.mean(0)
+        return np.asarray(np.round(mean / max(float(mean.sum()), 1e-6), _DECIMALS))
 
 
 def _better(score: Array, none: Array, pairs: tuple[Array, Array, Array], at: Array) -> dict[int, list[int]]:
@@ -351,9 +220,9 @@ def _better(score: Array, none: Array, pairs: tuple[Array, Array, Array], at: Ar
     return out
 
 
-def _topic(chain_of: Array, chains: Sequence[Chain], n: int) -> Array:
+def _topic(chain_of: Array, chains: Sequence[Sequence[int]], n: int) -> Array:
     """Whether each mention is of the chain with the most mentions, the first of equals."""
     if not chains:
         return np.zeros(n, dtype=bool)
-    best = max(range(len(chains)), key=lambda c: (len(chains[c].mentions), -c))
+    best = max(range(len(chains)), key=lambda c: (len(chains[c]), -c))
     return np.asarray(chain_of == best)

@@ -8,9 +8,9 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
 from kgraph.neural import features
-from kgraph.neural.decide import FILTER
 from kgraph.neural.features import Mentions
 from kgraph.neural.reading import Array, Reading
+from kgraph.neural.relate import FILTER
 from kgraph.neural.tables import Tables
 from kgraph.train.examples import PLURAL, Positive
 from kgraph.train.mention_losses import MentionLosses
@@ -18,6 +18,8 @@ from kgraph.train.network import Network
 from kgraph.train.sums import Sums
 
 _LARGE = 1e4
+#: Weight of properties that a pair's types do not allow.
+_IMPOSSIBLE = 0.2
 
 
 class FactLosses:
@@ -64,7 +66,8 @@ class FactLosses:
         at = {int(c): k for k, c in enumerate(left * n + right)}
         logits = network.pair_logits(self.found.reading, self.found.words_, self.found.mentions, vectors, left, right)
         properties = len(self.labels.properties)
-        self._property_loss(sums, logits, state, groups, denied, at, n, properties)
+        allowed = self.tables.properties[self.found.type[left], self.found.type[right]]
+        self._property_loss(sums, logits, state, groups, denied, at, n, properties, allowed)
         if example.loss_quals and example.positives:
             self._qualifier_loss(sums, logits, vectors, at, n)
 
@@ -92,9 +95,12 @@ class FactLosses:
         return groups, needed
 
     def _state(self, left: Array, right: Array) -> Array:
-        """Which properties of which pairs are known: (pairs, properties)."""
+        """Which properties of which pairs are known: (pairs, properties).
+
+        Also of pairs whose types do not allow a property: so its score speaks for itself, and for their types.
+        """
         example = self.example
-        known = self.tables.properties[self.found.type[left], self.found.type[right]].copy()
+        known = np.ones((len(left), len(self.labels.properties)), dtype=bool)
         if example.passages is not None:
             inside = np.zeros_like(known)
             starts, ends = self.found.mentions.start, self.found.mentions.end
@@ -153,8 +159,11 @@ class FactLosses:
         at: dict[int, int],
         n: int,
         properties: int,
+        allowed: Array,
     ) -> None:
         known = np.zeros(tuple(logits.shape), dtype=bool)
+        possible = np.zeros(tuple(logits.shape), dtype=bool)
+        possible[:, :properties] = possible[:, properties : 2 * properties] = allowed
         known[:, :properties] = state
         if self.example.source == "own":
             known[:, properties : 2 * properties] = state
@@ -167,7 +176,9 @@ class FactLosses:
                     flat.append(at[c] * width + column)
                     group.append(number)
                     known[at[c], column] = False
-        loss = F.softplus(logits[torch.from_numpy(known).to(self.found.device)]).sum()
+        wrong = F.softplus(logits)
+        loss = wrong[torch.from_numpy(known & possible).to(self.found.device)].sum()
+        loss = loss + _IMPOSSIBLE * wrong[torch.from_numpy(known & ~possible).to(self.found.device)].sum()
         count = len(groups) + len(denied)
         if flat:
             index = torch.tensor(group, device=self.found.device)

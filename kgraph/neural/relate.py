@@ -1,0 +1,241 @@
+"""Mentions and chains → facts and their qualifiers, and the types of the chains.
+
+What a thing is and what is said of it are decided together: a chain keeps every type that has a fair share, a fact
+counts as much as the types that allow it, and in the end each chain gets the type that its words and its facts speak
+for most. Scores are rounded before they decide anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from kgraph.neural import features
+from kgraph.neural.features import Mentions
+from kgraph.neural.labels import DATE_TYPE
+from kgraph.neural.network import Network, sigmoid
+from kgraph.neural.reading import Array, Reading
+from kgraph.neural.tables import Tables
+
+#: Pairs of which the filter thinks less are not looked at.
+FILTER = 0.004
+#: Decimals of what decides.
+_DECIMALS = 4
+#: Types with a smaller share are not considered.
+_FAIR = 0.1
+#: With this share of types that allow it, a fact counts in full.
+_FULL = 0.4
+#: What its words count for in the choice of a chain's type, against one sure fact.
+_WORDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fact between chains as the network sees it.
+
+    Attributes
+    ----------
+    subject, object
+        Indices of chains; `object` is the index of a mention if it is a date.
+    property
+        Index of a label.
+    subject_mention, object_mention
+        Where it is said best.
+    score
+        The network's own, uncalibrated, in 0–1.
+    qualifiers
+        Index of a qualifier → mention.
+    """
+
+    subject: int
+    property: int
+    object: int
+    date: bool
+    subject_mention: int
+    object_mention: int
+    score: float
+    qualifiers: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is known of a text before its facts.
+
+    Attributes
+    ----------
+    reading, words
+        Its words and their states.
+    mentions, vectors
+        Its mentions, and vectors that know their types.
+    is_date, date_values
+        Which mentions are dates, and their values.
+    chain_of
+        Number of each mention's chain; -1 for dates.
+    shares
+        (chain, type): how much speaks for each type.
+    """
+
+    reading: Reading
+    words: Array
+    mentions: Mentions
+    vectors: Array
+    is_date: Array
+    date_values: tuple[str, ...]
+    chain_of: Array
+    shares: Array
+
+
+class Relator:
+    """Finds facts.
+
+    Parameters
+    ----------
+    network
+        Gives the scores.
+    tables
+        What the ontology allows.
+    thresholds
+        Least score of each property, by label index.
+    qualifier_threshold
+        Least score of a qualifier.
+    """
+
+    def __init__(
+        self, network: Network, tables: Tables, thresholds: Sequence[float], qualifier_threshold: float
+    ) -> None:
+        self._network, self._tables = network, tables
+        self._thresholds = np.array(thresholds, dtype=np.float64)
+        self._qualifier_threshold = qualifier_threshold
+        self._date = network.labels.types.index(DATE_TYPE)
+
+    def __call__(self, text: Text) -> tuple[tuple[Statement, ...], Array]:
+        """The facts of a text, and the type of each chain."""
+        fair = np.where(text.shares >= _FAIR, text.shares, 0.0)
+        top = text.shares.argmax(1)
+        fair[np.arange(len(fair)), top] = text.shares.max(1)
+        ends = np.vstack([fair, np.eye(fair.shape[1])[self._date]])  # the last row: dates
+        left, right = self._pairs(text, ends)
+        if not len(left):
+            return (), top
+        statements = self._statements(text, ends, left, right)
+        types = self._types(statements, text.shares, fair)
+        kept = [
+            s for s in statements if self._tables.properties[types[s.subject], self._object_type(s, types)][s.property]
+        ]
+        return self._qualified(text, types, self._consistent(kept)), types
+
+    def _object_type(self, statement: Statement, types: Array) -> int:
+        return self._date if statement.date else int(types[statement.object])
+
+    def _pairs(self, text: Text, ends: Array) -> tuple[Array, Array]:
+        """Pairs of mentions that are worth a closer look."""
+        topic = np.zeros(len(text.mentions), dtype=bool)
+        if len(text.shares):
+            sizes = np.bincount(text.chain_of[text.chain_of >= 0], minlength=len(text.shares))
+            topic = text.chain_of == sizes.argmax()
+        left, right = features.candidate_pairs(text.mentions, topic)
+        some = (ends > 0).astype(np.float64)
+        meet = some @ self._tables.pairs.astype(np.float64) @ some.T > 0
+        possible = meet[text.chain_of[left], text.chain_of[right]] & (text.chain_of[left] != text.chain_of[right])
+        possible &= ~text.is_date[left]
+        left, right = left[possible], right[possible]
+        if not len(left):
+            return left, right
+        logits = self._network.filter_logits(text.reading, text.mentions, text.vectors, left, right)
+        worth = np.round(sigmoid(logits), _DECIMALS) >= FILTER
+        return left[worth], right[worth]
+
+    def _statements(self, text: Text, ends: Array, left: Array, right: Array) -> list[Statement]:
+        """The best place of each fact that reaches its threshold."""
+        columns = len(self._network.labels.properties)
+        logits = self._network.pair_logits(text.reading, text.words, text.mentions, text.vectors, left, right)
+        scores = sigmoid(logits[:, :columns]).astype(np.float64)
+        scores *= np.minimum(1.0, self._allowed(text, ends, left, right) / _FULL)
+        scores = np.round(scores, _DECIMALS)
+        best: dict[tuple[int, int, int | str], tuple[float, int, int, int]] = {}
+        for row, column in zip(*np.nonzero(scores >= self._thresholds), strict=True):
+            i, j = int(left[row]), int(right[row])
+            s, o = int(text.chain_of[i]), text.date_values[j] if text.is_date[j] else int(text.chain_of[j])
+            if self._tables.symmetric[column] and isinstance(o, int) and o < s:
+                s, o, i, j = o, s, j, i
+            found = (float(scores[row, column]), -abs(int(text.mentions.start[i] - text.mentions.start[j])), i, j)
+            known = best.get((s, int(column), o))
+            if known is None or found[:2] > known[:2]:
+                best[s, int(column), o] = found
+        return [
+            Statement(s, p, j if isinstance(o, str) else o, isinstance(o, str), i, j, score)
+            for (s, p, o), (score, _, i, j) in best.items()
+        ]
+
+    def _allowed(self, text: Text, ends: Array, left: Array, right: Array) -> Array:
+        """How much of the types of both ends of pairs allows each property: (pairs, properties)."""
+        by_subject = np.tensordot(ends, self._tables.properties.astype(np.float64), axes=1)  # (chain, type, property)
+        out = np.empty((len(left), by_subject.shape[2]))
+        codes, where = np.unique(
+            text.chain_of[left] * len(ends) + text.chain_of[right], return_inverse=True
+        )  # dates are at -1: the last row
+        subjects, objects = np.divmod(codes, len(ends))
+        each = np.einsum("ptr,pt->pr", by_subject[subjects], ends[objects])
+        out[:] = each[where]
+        return out
+
+    def _types(self, statements: Sequence[Statement], shares: Array, fair: Array) -> Array:
+        """The type of each chain that its words and its facts speak for most."""
+        votes = shares * _WORDS
+        anything = fair > 0
+        for s in statements:
+            table = self._tables.properties[:, :, s.property]
+            if s.date:
+                votes[s.subject] += s.score * table[:, self._date]
+            else:
+                votes[s.subject] += s.score * (table & anything[s.object][None, :]).any(1)
+                votes[s.object] += s.score * (table & anything[s.subject][:, None]).any(0)
+        return np.asarray(np.where(anything, np.round(votes, _DECIMALS), -1.0).argmax(1))
+
+    def _consistent(self, statements: list[Statement]) -> list[Statement]:
+        """Of several values of a functional property, the surest."""
+        top: set[tuple[int, int]] = set()
+        out: list[Statement] = []
+        for s in sorted(statements, key=lambda s: (-s.score, s.subject_mention, s.object_mention, s.property)):
+            if self._tables.functional[s.property]:
+                if (s.subject, s.property) in top:
+                    continue
+                top.add((s.subject, s.property))
+            out.append(s)
+        return out
+
+    def _qualified(self, text: Text, types: Array, statements: list[Statement]) -> tuple[Statement, ...]:
+        """Statements with the qualifiers that the text ties to them."""
+        mentions = text.mentions
+        type_of = np.append(types, self._date)[text.chain_of]
+        filler = self._tables.qualifiers[:, type_of].any(0)
+        rows: list[tuple[int, int, int, int]] = []
+        for number, s in enumerate(statements):
+            if s.date:
+                continue
+            i, j = s.subject_mention, s.object_mention
+            near = np.flatnonzero(filler & (np.abs(mentions.start - mentions.start[j]) <= features.PAIR_REACH))
+            rows.extend((number, i, j, int(k)) for k in near if k not in (i, j))
+        if not rows:
+            return tuple(statements)
+        array = np.array(rows, dtype=np.int64)
+        n = len(mentions)
+        one, other = array[:, 1] * n + array[:, 3], array[:, 2] * n + array[:, 3]
+        codes, where = np.unique(np.concatenate([one, other]), return_inverse=True)
+        columns = 2 * len(self._network.labels.properties)
+        logits = self._network.pair_logits(text.reading, text.words, mentions, text.vectors, codes // n, codes % n)
+        agreed = logits[where[: len(rows)], columns:] + logits[where[len(rows) :], columns:]
+        score = np.round(sigmoid(agreed).astype(np.float64), _DECIMALS)
+        score[~self._tables.qualifiers[:, type_of[array[:, 3]]].T] = 0.0
+        chosen: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
+        for row, q in zip(*np.nonzero(score >= self._qualifier_threshold), strict=True):
+            number, value = int(array[row, 0]), (float(score[row, q]), -int(array[row, 3]))
+            if value > chosen[number].get(int(q), (0.0, 0)):
+                chosen[number][int(q)] = value
+        return tuple(
+            replace(s, qualifiers={q: -v for q, (_, v) in sorted(chosen[number].items())})
+            for number, s in enumerate(statements)
+        )
