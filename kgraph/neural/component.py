@@ -16,7 +16,7 @@ from kgraph.neural.assemble import Assembler
 from kgraph.neural.combine import Findings, combine
 from kgraph.neural.decide import Decider
 from kgraph.neural.model import Calibration, Model
-from kgraph.neural.reading import read_doc
+from kgraph.neural.reading import Reading, read_doc
 from kgraph.ontology import Ontology
 
 
@@ -65,13 +65,24 @@ class NeuralExtractor:
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc._.mentions``, ``doc._.entities`` and ``doc._.facts``."""
         reading = read_doc(doc)
-        found = self._assembler(doc, reading, self._decider(reading))
+        other = Findings(doc._.entities, doc._.facts) if self._combined else Findings((), ())
+        found = self._assembler(doc, reading, self._decider(reading, _groups(other, reading)))
         if self._combined:
-            other = Findings(doc._.entities, doc._.facts)
             found = combine(found, other, doc._.dates, self._ontology, self._calibration)
         doc._.mentions = tuple(sorted({m for e in found.entities for m in e.mentions}))
         doc._.entities, doc._.facts = found.entities, found.facts
         return doc
+
+
+def _groups(findings: Findings, reading: Reading) -> dict[tuple[int, int], int]:
+    """Words, end-exclusive, of each mention → index of its entity."""
+    word = {int(token): n for n, token in enumerate(reading.tokens)}
+    return {
+        (word[m.start], word[m.end - 1] + 1): index
+        for index, entity in enumerate(findings.entities)
+        for m in entity.mentions
+        if m.start in word and m.end - 1 in word
+    }
 
 
 #: Statements of a lower score are not even considered.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kgraph.neural import features
-from kgraph.neural.features import NAME, Mentions, describe
+from kgraph.neural.features import NAME, PRONOUN, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.reading import Array, Reading
@@ -22,6 +22,8 @@ CANDIDATE = 0.15
 #: Decimals of what decides.
 _DECIMALS = 4
 _LARGE = 1e4
+#: What it counts for an antecedent, as a logit, that another reader takes it for one thing with a pronoun.
+OTHER_READER = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,14 @@ class Decider:
         self._none, self._date = types.index(NONE), types.index(DATE_TYPE)
         self._literal = types.index("Occupation") if "Occupation" in types else -1
 
-    def __call__(self, reading: Reading) -> Understanding:
-        """Read a text."""
+    def __call__(self, reading: Reading, groups: Mapping[tuple[int, int], int] | None = None) -> Understanding:
+        """Read a text.
+
+        Parameters
+        ----------
+        groups
+            What another reader takes for one thing: stretch of words, end-exclusive → number. Pronouns listen to it.
+        """
         words = (
             self.network.words(reading) if len(reading) else np.zeros((0, self.network.shape.hidden), dtype=np.float32)
         )
@@ -88,7 +96,7 @@ class Decider:
             values[s, e] if d else ""
             for s, e, d in zip(mentions.start.tolist(), mentions.end.tolist(), is_date, strict=True)
         )
-        chain_of, chains, shares = self._chains(reading, mentions, vectors, logits, is_date)
+        chain_of, chains, shares = self._chains(reading, mentions, vectors, logits, is_date, groups or {})
         if not len(mentions):
             return Understanding(mentions, is_date, date_values, (), chain_of, ())
         informed = self.network.pair_vectors(vectors, softmax(logits), _topic(chain_of, chains, len(mentions)))
@@ -155,7 +163,13 @@ class Decider:
     # --- chains --------------------------------------------------------------------------------
 
     def _chains(
-        self, reading: Reading, mentions: Mentions, vectors: Array, logits: Array, is_date: Array
+        self,
+        reading: Reading,
+        mentions: Mentions,
+        vectors: Array,
+        logits: Array,
+        is_date: Array,
+        groups: Mapping[tuple[int, int], int],
     ) -> tuple[Array, list[list[int]], Array]:
         """The chain of each mention (-1 for dates), the mentions of each chain, and the shares of its types."""
         n = len(mentions)
@@ -171,6 +185,7 @@ class Decider:
             nothing = np.zeros(n, dtype=bool)
             informed = self.network.pair_vectors(vectors, softmax(logits), nothing)[at]
             score, none = self.network.antecedent_scores(reading, some, informed, pairs)
+            score = score + OTHER_READER * _agreed(some, pairs, groups)
             links.update(_better(np.round(score, _DECIMALS), np.round(none, _DECIMALS), pairs, at))
         chains: list[list[int]] = []
         genders: list[str] = []
@@ -208,6 +223,16 @@ class Decider:
         share[:, [self._none, self._date]] = 0.0
         mean = share.mean(0)
         return np.asarray(np.round(mean / max(float(mean.sum()), 1e-6), _DECIMALS))
+
+
+def _agreed(mentions: Mentions, pairs: tuple[Array, Array, Array], groups: Mapping[tuple[int, int], int]) -> Array:
+    """For each pair of a pronoun and what may be its antecedent: whether another reader takes them for one thing."""
+    spans = zip(mentions.start.tolist(), mentions.end.tolist(), strict=True)
+    number = np.array([groups.get(span, -1) for span in spans], dtype=np.int64)
+    later, earlier, _ = pairs
+    pronoun = (mentions.kind[later] == PRONOUN) | (mentions.kind[earlier] == PRONOUN)
+    same = pronoun & (number[later] == number[earlier]) & (number[later] >= 0)
+    return np.asarray(same.astype(np.float64))
 
 
 def _better(score: Array, none: Array, pairs: tuple[Array, Array, Array], at: Array) -> dict[int, list[int]]:

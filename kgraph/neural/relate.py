@@ -172,15 +172,12 @@ class Relator:
 
     def _allowed(self, text: Text, ends: Array, left: Array, right: Array) -> Array:
         """How much of the types of both ends of pairs allows each property: (pairs, properties)."""
+        last = len(ends) - 1  # that of dates, whose chain is -1
+        objects = np.where(text.chain_of[right] < 0, last, text.chain_of[right])
         by_subject = np.tensordot(ends, self._tables.properties.astype(np.float64), axes=1)  # (chain, type, property)
-        out = np.empty((len(left), by_subject.shape[2]))
-        codes, where = np.unique(
-            text.chain_of[left] * len(ends) + text.chain_of[right], return_inverse=True
-        )  # dates are at -1: the last row
-        subjects, objects = np.divmod(codes, len(ends))
-        each = np.einsum("ptr,pt->pr", by_subject[subjects], ends[objects])
-        out[:] = each[where]
-        return out
+        codes, where = np.unique(text.chain_of[left] * len(ends) + objects, return_inverse=True)
+        one, other = np.divmod(codes, len(ends))
+        return np.asarray(np.einsum("ptr,pt->pr", by_subject[one], ends[other])[where])
 
     def _types(self, statements: Sequence[Statement], shares: Array, fair: Array) -> Array:
         """The type of each chain that its words and its facts speak for most."""
