@@ -59,6 +59,8 @@ class Example:
         Pairs of chains with a property of which nothing is known: (chain, property, chain).
     passages
         Stretches of words (end-exclusive) → properties annotated there; None if the whole text is.
+    subjects
+        Property → types of subjects (a bit set) for which its absence is known; all types for those that are not here.
     same, different
         Pairs of gold mentions known to be of one chain, or not.
     full_coreference
@@ -80,6 +82,7 @@ class Example:
     known: tuple[int, ...] = ()
     unknown: set[tuple[int, int, int]] = field(default_factory=set)
     passages: list[tuple[int, int, tuple[int, ...]]] | None = None
+    subjects: dict[int, int] = field(default_factory=dict)
     same: list[tuple[int, int]] = field(default_factory=list)
     different: list[tuple[int, int]] = field(default_factory=list)
     full_coreference: bool = False

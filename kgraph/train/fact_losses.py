@@ -36,7 +36,6 @@ class FactLosses:
     def __init__(self, found: MentionLosses, tables: Tables) -> None:
         self.found, self.tables = found, tables
         self.network, self.labels, self.example = found.network, found.labels, found.example
-        self._places = [n for n, t in enumerate(self.labels.types) if t in ("Place", "Venue", "Event")]
 
     def add(self, sums: Sums) -> None:
         """Properties of pairs, and the qualifiers of stated facts."""
@@ -109,8 +108,8 @@ class FactLosses:
                 both = here[left] & here[right]
                 inside[np.ix_(both, np.array(columns, dtype=np.int64))] = True
             known &= inside
-            if "locatedIn" in self.labels.properties:  # there: the seat of an organisation only
-                known[np.isin(self.found.type[left], self._places), self.labels.properties.index("locatedIn")] = False
+            for column, types in example.subjects.items():
+                known[(types >> self.found.type[left]) & 1 == 0, column] = False
             # a mention nobody annotated that overlaps a fact's own
             for p in example.positives:
                 for a, b in p.pairs:

@@ -5,43 +5,18 @@ from __future__ import annotations
 import bisect
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import yaml
+from pydantic import BaseModel
 from spacy.language import Language
 
-from kgraph.extract.wordsets import word_set
+from kgraph.errors import OntologyError
 from kgraph.neural.labels import DATE_TYPE, Labels
 from kgraph.neural.reading import Reading, read_doc
 from kgraph.train.examples import PLURAL, UNKNOWN, Example, Positive
 
-#: KnowledgeNet's properties (Mesquita et al., EMNLP 2019) as the ontology's: any of these; types of both ends.
-KNOWLEDGENET: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
-    "PLACE_OF_BIRTH": (("birthPlace",), ("Person",), ("Place",)),
-    "PLACE_OF_RESIDENCE": (("residence",), ("Person",), ("Place",)),
-    "DATE_OF_BIRTH": (("birthDate",), ("Person",), (DATE_TYPE,)),
-    "DATE_OF_DEATH": (("deathDate",), ("Person",), (DATE_TYPE,)),
-    "NATIONALITY": (("nationality",), ("Person",), ("Place",)),
-    "EDUCATED_AT": (("educatedAt",), ("Person",), ("School", "Organization", "Company")),
-    "SPOUSE": (("spouse",), ("Person",), ("Person",)),
-    "EMPLOYEE_OR_MEMBER_OF": (
-        ("memberOf", "worksFor"),
-        ("Person",),
-        ("Organization", "Company", "School"),
-    ),
-    "CHILD_OF": (("parent",), ("Person",), ("Person",)),
-    "FOUNDED_BY": (("founder",), ("Organization", "Company", "School", "Venue", "Event"), ("Person",)),
-    "DATE_FOUNDED": (("foundingDate",), ("Organization", "Company", "School", "Venue", "Event"), (DATE_TYPE,)),
-    "HEADQUARTERS": (("locatedIn",), ("Organization", "Company", "School"), ("Place",)),
-}
-#: Properties that Re-DocRED (Tan et al., EMNLP 2022) annotates in the ontology's sense.
-REDOCRED = sorted(
-    word_set(
-        """birthPlace deathPlace birthDate deathDate educatedAt spouse parent sibling memberOf worksFor founder
-        foundingDate performedIn characterIn participatedIn receivedAward composer author librettist director producer
-        premiereDate"""
-    )
-)
 _REDOCRED_TYPES = {
     "PER": ("Person", "Character"),
     "ORG": ("Organization", "Company", "School"),
@@ -72,6 +47,21 @@ _CROSSNER_TYPES = {
 }
 
 
+class KnowledgeNetProperty(BaseModel):
+    """What a property of KnowledgeNet is here: one of `properties`, between mentions of these types."""
+
+    properties: tuple[str, ...]
+    subjects: tuple[str, ...]
+    objects: tuple[str, ...]
+
+
+class Datasets(BaseModel):
+    """The form of ``datasets.yaml``."""
+
+    knowledgenet: dict[str, KnowledgeNetProperty]
+    redocred: tuple[tuple[str, ...], ...]
+
+
 class PublicReader:
     """Makes examples of the public sets.
 
@@ -81,16 +71,32 @@ class PublicReader:
         Splits texts into words and sentences and finds dates.
     labels
         Of the model.
+    datasets
+        File that says what the sets' properties are in the ontology's words: its ``datasets.yaml``.
+
+    Raises
+    ------
+    OntologyError
+        If the file is missing or malformed.
     """
 
-    def __init__(self, nlp: Language, labels: Labels) -> None:
+    def __init__(self, nlp: Language, labels: Labels, datasets: Path) -> None:
         self._nlp, self._labels = nlp, labels
+        try:
+            self._sets = Datasets.model_validate(yaml.safe_load(datasets.read_text("utf-8")))
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            raise OntologyError(f"'{datasets}' cannot be used: {error}") from error
+
+    def _columns(self, properties: Iterable[str]) -> tuple[int, ...]:
+        return tuple(self._labels.properties.index(p) for p in properties if p in self._labels.properties)
 
     def _allowed(self, types: tuple[str, ...]) -> int:
         return sum(1 << self._labels.type_index(t) for t in types if t in self._labels.types)
 
     def knowledgenet(self, path: Path) -> Iterator[Example]:
         """Facts exhaustive for the properties named with each passage; mentions only where facts are."""
+        sets = self._sets.knowledgenet
+        subjects = {column: self._allowed(p.subjects) for p in sets.values() for column in self._columns(p.properties)}
         for line in path.read_text("utf-8").splitlines():
             record = json.loads(line)
             reading = read_doc(self._nlp(record["text"]))
@@ -100,28 +106,22 @@ class PublicReader:
             groups: dict[tuple[int, tuple[str, ...], str, str], list[tuple[tuple[int, int], tuple[int, int]]]] = {}
             passages: list[tuple[int, int, tuple[int, ...]]] = []
             for number, passage in enumerate(record["passages"]):
-                known = [p for name in passage["properties"] if name in KNOWLEDGENET for p in KNOWLEDGENET[name][0]]
+                known = [p for name in passage["properties"] if name in sets for p in sets[name].properties]
                 first, last = where.words(passage["start"], passage["end"])
-                passages.append(
-                    (
-                        first,
-                        last,
-                        tuple(self._labels.properties.index(p) for p in known if p in self._labels.properties),
-                    )
-                )
+                passages.append((first, last, self._columns(known)))
                 for fact in passage["facts"]:
-                    if fact["property"] not in KNOWLEDGENET:
+                    if fact["property"] not in sets:
                         continue
-                    properties, subject_types, object_types = KNOWLEDGENET[fact["property"]]
+                    meant = sets[fact["property"]]
                     s, o = where.words(*fact["subject"]), where.words(*fact["object"])
-                    if object_types == (DATE_TYPE,):
+                    if meant.objects == (DATE_TYPE,):
                         date = next((d for d in reading.dates if d.start < o[1] and o[0] < d.end), None)
                         if date is None:
                             continue
                         o = (date.start, date.end)
                     for span, types, link in (
-                        (s, subject_types, fact["subject_uri"]),
-                        (o, object_types, fact["object_uri"]),
+                        (s, meant.subjects, fact["subject_uri"]),
+                        (o, meant.objects, fact["object_uri"]),
                     ):
                         allowed = self._allowed(types)
                         found[span] = (found.get(span, allowed) & allowed) or allowed
@@ -131,7 +131,7 @@ class PublicReader:
                         fact["subject_uri"] or record["text"][slice(*fact["subject"])],
                         fact["object_uri"] or record["text"][slice(*fact["object"])],
                     )
-                    groups.setdefault((number, properties, *same), []).append((s, o))
+                    groups.setdefault((number, meant.properties, *same), []).append((s, o))
             for d in reading.dates:
                 found[d.start, d.end] = self._allowed((DATE_TYPE,))
             spans = sorted(found)
@@ -145,9 +145,10 @@ class PublicReader:
                 [UNKNOWN] * len(spans),
                 complete=False,
                 passages=passages,
+                subjects=subjects,
             )
             for (_, properties, _, _), pairs in groups.items():
-                columns = tuple(self._labels.properties.index(p) for p in properties if p in self._labels.properties)
+                columns = self._columns(properties)
                 if columns:
                     unique = sorted({(index[s], index[o]) for s, o in pairs if s != o})
                     # gold annotates each mention: all of them state it
@@ -163,7 +164,7 @@ class PublicReader:
 
     def redocred(self, path: Path) -> Iterator[Example]:
         """Names with their chains, and facts between them, somewhere in the text."""
-        columns = {p: self._labels.properties.index(p) for p in REDOCRED if p in self._labels.properties}
+        columns = {p: self._columns(same) for same in self._sets.redocred for p in same}
         for line in path.read_text("utf-8").splitlines():
             record = json.loads(line)
             reading = read_doc(self._nlp(record["text"]))
@@ -193,14 +194,13 @@ class PublicReader:
                 [found[s][0] for s in spans],
                 [found[s][1] for s in spans],
                 names_only=True,
-                known=tuple(sorted(columns.values())),
+                known=tuple(sorted({c for same in columns.values() for c in same})),
                 full_coreference=True,
             )
             groups: dict[tuple[int, tuple[int, ...], int], None] = {}
             for fact in record["facts"]:
-                if fact["p"] in columns:
-                    same = ("memberOf", "worksFor") if fact["p"] in ("memberOf", "worksFor") else (fact["p"],)
-                    groups[fact["s"], tuple(columns[p] for p in same if p in columns), fact["o"]] = None
+                if columns.get(fact["p"]):
+                    groups[fact["s"], columns[fact["p"]], fact["o"]] = None
             for s, properties, o in groups:
                 pairs = sorted({(index[a], index[b]) for a in of.get(s, []) for b in of.get(o, []) if a != b})
                 if pairs:

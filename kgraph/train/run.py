@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from spacy.language import Language
+
 from kgraph.annotations import AnnotatedText, check_texts, read_annotated
 from kgraph.annotations.gold import to_gold
 from kgraph.errors import GoldError, ModelError
@@ -152,7 +154,7 @@ def train_model(
     labels = Labels.of(domain, classes_used(texts, domain, INVENTORY) or set(domain.classes))
     nlp = plain_pipeline()
     own = AnnotatedReader(nlp, labels, domain)
-    sets = public_examples(public, nlp, labels)
+    sets = public_examples(public, nlp, labels, domain)
     say(
         f"Annotated texts: {len(learned)} to train on, {len(kept)} to calibrate on. "
         + ", ".join(f"{k}: {len(v)}" for k, v in sets.items())
@@ -202,7 +204,7 @@ def read_texts(paths: Sequence[Path], ontology: Ontology) -> list[AnnotatedText]
     return texts
 
 
-def public_examples(folder: Path | None, nlp: object, labels: Labels) -> dict[str, list[Example]]:
+def public_examples(folder: Path | None, nlp: Language, labels: Labels, ontology: Ontology) -> dict[str, list[Example]]:
     """The examples of the public sets that are there, but for those that are kept for measuring: as of the annotated
     texts one in ten, and all of GAP's validation file.
     """
@@ -210,7 +212,7 @@ def public_examples(folder: Path | None, nlp: object, labels: Labels) -> dict[st
 
     if folder is None:
         return {}
-    reader = PublicReader(nlp, labels)  # type: ignore[arg-type]
+    reader = PublicReader(nlp, labels, ontology.folder / "datasets.yaml")
     found: dict[str, list[Example]] = {}
     for name, pattern, read in (
         ("knowledgenet", "knowledgenet/*.jsonl", reader.knowledgenet),

@@ -166,7 +166,7 @@ def test_every_example_has_spans_within_its_text(labels: Labels, tmp_path: Path)
 
 
 def test_public_sets_say_what_they_annotate(labels: Labels, tmp_path: Path) -> None:
-    reader = PublicReader(plain_pipeline(), labels)
+    reader = PublicReader(plain_pipeline(), labels, load_ontology().folder / "datasets.yaml")
     text = "Ada Lovelace was born in London. She lived there."
     fact = {"property": "PLACE_OF_BIRTH", "subject": [0, 12], "object": [25, 31], "subject_uri": "a", "object_uri": "b"}
     passage = {"start": 0, "end": 32, "properties": ["PLACE_OF_BIRTH", "CEO"], "facts": [fact]}
