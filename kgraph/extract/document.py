@@ -90,14 +90,27 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc) -> LocalFact:
         subject="",
         property=fact.property,
         object="",
-        subject_span=_characters(fact.subject_span, start, doc),
-        object_span=_characters(fact.object_span, start, doc),
+        subject_span=_characters(_grounded(fact.subject_span, doc._.entities[fact.subject], fact), start, doc),
+        object_span=_characters(
+            fact.object_span if fact.literal else _grounded(fact.object_span, doc._.entities[fact.object], fact),
+            start,
+            doc,
+        ),
         sentence_span=Span(offset, offset + len(text)),
         sentence=text,
         confidence=fact.confidence,
         qualifiers=fact.qualifiers,
         family=fact.family,
     )
+
+
+def _grounded(span: tuple[int, int], entity: DocEntity, fact: TokenFact) -> tuple[int, int]:
+    """Where a fact names an entity: in its sentence, or else a mention that is written out, the nearest one."""
+    first, last = fact.sentence_span
+    written = [(m.start, m.end) for m in entity.mentions if m.kind in _WRITTEN]
+    if (first <= span[0] and span[1] <= last) or span in written or not written:
+        return span
+    return min(written, key=lambda s: (abs(s[0] - span[0]), s))
 
 
 def _characters(tokens: tuple[int, int], start: int, doc: Doc) -> Span:

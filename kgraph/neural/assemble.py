@@ -199,8 +199,16 @@ class _Making:
             if self._understood.is_date[k]:
                 out[name] = self._understood.date_values[k]
             elif (chain := int(self._understood.chain_of[k])) in self._place:
-                out[name] = self.entities[self._place[chain]].name
+                entity = self.entities[self._place[chain]]
+                out[name] = (
+                    self._said(k) if entity.type == self._owner._labels.types[self._owner._common] else entity.name
+                )
         return tuple(sorted(out.items()))
+
+    def _said(self, mention: int) -> str:
+        """The words of a rank, as they stand."""
+        first, last = self._span(mention)
+        return " ".join(self._doc[first:last].text.split())
 
     def _token_span(self, start: int, end: int) -> tuple[int, int]:
         return int(self._reading.tokens[start]), int(self._reading.tokens[end - 1]) + 1

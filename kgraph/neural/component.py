@@ -74,11 +74,11 @@ class NeuralExtractor:
         return doc
 
 
-def _groups(findings: Findings, reading: Reading) -> dict[tuple[int, int], int]:
-    """Words, end-exclusive, of each mention → index of its entity."""
+def _groups(findings: Findings, reading: Reading) -> dict[tuple[int, int], tuple[int, str]]:
+    """Words, end-exclusive, of each mention → index and type of its entity."""
     word = {int(token): n for n, token in enumerate(reading.tokens)}
     return {
-        (word[m.start], word[m.end - 1] + 1): index
+        (word[m.start], word[m.end - 1] + 1): (index, entity.type)
         for index, entity in enumerate(findings.entities)
         for m in entity.mentions
         if m.start in word and m.end - 1 in word

@@ -24,6 +24,8 @@ _DECIMALS = 4
 _LARGE = 1e4
 #: What it counts for an antecedent, as a logit, that another reader takes it for one thing with a pronoun.
 OTHER_READER = 2.5
+#: What another reader's types count for, against the network's.
+OTHER_TYPES = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,16 @@ class Decider:
         self._none, self._date = types.index(NONE), types.index(DATE_TYPE)
         self._literal = types.index("Occupation") if "Occupation" in types else -1
 
-    def __call__(self, reading: Reading, groups: Mapping[tuple[int, int], int] | None = None) -> Understanding:
+    def __call__(
+        self, reading: Reading, groups: Mapping[tuple[int, int], tuple[int, str]] | None = None
+    ) -> Understanding:
         """Read a text.
 
         Parameters
         ----------
         groups
-            What another reader takes for one thing: stretch of words, end-exclusive → number. Pronouns listen to it.
+            What another reader takes for one thing: stretch of words, end-exclusive → number and type. Pronouns and
+            types listen to it.
         """
         words = (
             self.network.words(reading) if len(reading) else np.zeros((0, self.network.shape.hidden), dtype=np.float32)
@@ -169,7 +174,7 @@ class Decider:
         vectors: Array,
         logits: Array,
         is_date: Array,
-        groups: Mapping[tuple[int, int], int],
+        groups: Mapping[tuple[int, int], tuple[int, str]],
     ) -> tuple[Array, list[list[int]], Array]:
         """The chain of each mention (-1 for dates), the mentions of each chain, and the shares of its types."""
         n = len(mentions)
@@ -204,7 +209,7 @@ class Decider:
             genders[number] = genders[number] or gender
         shares = np.zeros((len(chains), logits.shape[1]))
         for number, members in enumerate(chains):
-            shares[number] = self._shares(members, mentions, logits)
+            shares[number] = self._shares(members, mentions, logits, groups)
         return chain_of, chains, shares
 
     def _gender(self, mentions: Mentions, k: int) -> str:
@@ -216,19 +221,35 @@ class Decider:
         gender = self._given_names.get(name[0], "") if len(name) > 1 else ""
         return gender if gender in ("m", "f") else ""
 
-    def _shares(self, chain: list[int], mentions: Mentions, logits: Array) -> Array:
+    def _shares(
+        self,
+        chain: list[int],
+        mentions: Mentions,
+        logits: Array,
+        groups: Mapping[tuple[int, int], tuple[int, str]],
+    ) -> Array:
         """How much speaks for each type of a chain: the mean over its names of how sure each is."""
         named = [k for k in chain if mentions.kind[k] == NAME] or chain
         share = softmax(logits[named]).astype(np.float64)
         share[:, [self._none, self._date]] = 0.0
         mean = share.mean(0)
+        other = np.zeros_like(mean)
+        types = self.network.labels.types
+        for k in named:
+            _, type_ = groups.get((int(mentions.start[k]), int(mentions.end[k])), (-1, ""))
+            if type_ in types:
+                other[types.index(type_)] += 1.0
+        if other.sum() > 0:
+            mean = (1 - OTHER_TYPES) * mean + OTHER_TYPES * other / other.sum()
         return np.asarray(np.round(mean / max(float(mean.sum()), 1e-6), _DECIMALS))
 
 
-def _agreed(mentions: Mentions, pairs: tuple[Array, Array, Array], groups: Mapping[tuple[int, int], int]) -> Array:
+def _agreed(
+    mentions: Mentions, pairs: tuple[Array, Array, Array], groups: Mapping[tuple[int, int], tuple[int, str]]
+) -> Array:
     """For each pair of a pronoun and what may be its antecedent: whether another reader takes them for one thing."""
     spans = zip(mentions.start.tolist(), mentions.end.tolist(), strict=True)
-    number = np.array([groups.get(span, -1) for span in spans], dtype=np.int64)
+    number = np.array([groups.get(span, (-1, ""))[0] for span in spans], dtype=np.int64)
     later, earlier, _ = pairs
     pronoun = (mentions.kind[later] == PRONOUN) | (mentions.kind[earlier] == PRONOUN)
     same = pronoun & (number[later] == number[earlier]) & (number[later] >= 0)

@@ -20,7 +20,7 @@ _LEAN = 25.0
 _GRID = np.round(np.linspace(0.05, 1.0, 96), 4)
 
 
-def calibrate(judged: Sequence[Judged], annotated: int, precision: float = 0.8) -> Calibration:
+def calibrate(judged: Sequence[Judged], annotated: int, precision: float = 0.82) -> Calibration:
     """Curves and thresholds of a network by itself.
 
     Parameters
@@ -38,7 +38,7 @@ def calibrate(judged: Sequence[Judged], annotated: int, precision: float = 0.8) 
     return Calibration({name: _first(curve, cut) for name, curve in curves.items()}, 0.5, curves, cut)
 
 
-def calibrate_combined(judged: Sequence[Judged], annotated: int, precision: float = 0.8) -> Calibration:
+def calibrate_combined(judged: Sequence[Judged], annotated: int, precision: float = 0.82) -> Calibration:
     """Curves of network and lexicon together, by the families of `kgraph.neural.combine`. Parameters as above."""
     curves = _by_property([j for j in judged if j.family == ALONE], f"{ALONE}/")
     for family in (BOTH, LEXICON):

@@ -1,0 +1,155 @@
+"""The learned extractor with the model that comes with kgraph."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kgraph.errors import ModelError
+from kgraph.extract import Extractor, choose
+from kgraph.model import Document, Extraction, Literal
+from kgraph.neural.model import default_model, load_model, model_digest, read_card
+from kgraph.ontology import load_ontology
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+@pytest.fixture(scope="module", params=["neural", "combined"])
+def extractor(request: pytest.FixtureRequest) -> Extractor:
+    return Extractor(load_ontology(), extractor=request.param)
+
+
+def extract(extractor: Extractor, text: str) -> Extraction:
+    (extraction,) = extractor.extract([Document("d", "d.txt", text, "")])
+    return extraction
+
+
+def facts(extraction: Extraction) -> set[tuple[str, str, str]]:
+    names = {e.id: e.name for e in extraction.entities}
+    return {
+        (names[f.subject], f.property, f.object.value if isinstance(f.object, Literal) else names[f.object])
+        for f in extraction.facts
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Irena Kovář was born in Brno on 4 March 1931. She studied at the Prague Conservatory.",
+            {
+                ("Irena Kovář", "birthPlace", "Brno"),
+                ("Irena Kovář", "birthDate", "1931-03-04"),
+                ("Irena Kovář", "educatedAt", "Prague Conservatory"),
+            },
+        ),
+        (
+            "The French dancer Luc Morand joined the Royal Swedish Ballet in 1968 and died in Lyon in 2004.",
+            {
+                ("Luc Morand", "nationality", "France"),
+                ("Luc Morand", "occupation", "dancer"),
+                ("Luc Morand", "memberOf", "Royal Swedish Ballet"),
+                ("Luc Morand", "deathPlace", "Lyon"),
+                ("Luc Morand", "deathDate", "2004"),
+            },
+        ),
+    ],
+)
+def test_plain_facts_are_found(extractor: Extractor, text: str, expected: set[tuple[str, str, str]]) -> None:
+    assert expected <= facts(extract(extractor, text))
+
+
+def test_facts_are_grounded_in_the_text_to_the_letter(extractor: Extractor) -> None:
+    for path in sorted(CORPUS.glob("*.txt"))[:6]:
+        text = path.read_text("utf-8")
+        extraction = extract(extractor, text)
+        mentions = {e.id: {(m.span.start, m.span.end) for m in e.mentions} for e in extraction.entities}
+        for entity in extraction.entities:
+            for mention in entity.mentions:
+                assert text[mention.span.start : mention.span.end] == mention.text
+        for fact in extraction.facts:
+            assert text[fact.sentence_span.start : fact.sentence_span.end] == fact.sentence
+            assert 0 < fact.confidence < 1
+            assert fact.subject in mentions
+            if not isinstance(fact.object, Literal):
+                assert fact.object in mentions
+
+
+def test_a_fact_is_found_wherever_a_window_ends(extractor: Extractor) -> None:
+    filler = "Rain fell on the roofs of the town, and nobody thought of anything but supper. "
+    for before in range(24, 40):
+        text = filler * before + "\n\nIrena Kovář was born in Brno in 1931.\n\n" + filler * 8
+        assert {("Irena Kovář", "birthPlace", "Brno"), ("Irena Kovář", "birthDate", "1931")} <= facts(
+            extract(extractor, text)
+        ), before
+
+
+@pytest.mark.parametrize("text", ["", "\n", "…", "a", "1931", "\u200b", "x" * 3000, "é " * 2000, "(" * 700])
+def test_texts_that_say_nothing(extractor: Extractor, text: str) -> None:
+    assert extract(extractor, text).facts == ()
+
+
+@pytest.mark.parametrize("kind", ["neural", "combined"])
+def test_the_number_of_threads_changes_nothing(kind: str) -> None:
+    program = (
+        "import sys; from kgraph.cli import main; "
+        f"sys.argv = ['kgraph', 'extract', '--extractor', '{kind}', '--workers', '1', *sys.argv[1:]]; main()"
+    )
+    files = [str(p) for p in sorted(CORPUS.glob("*.txt"))[:8]]
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", program, *files],
+            env={**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "PYTHONHASHSEED": threads},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for threads in ("1", "2")
+    ]
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0].splitlines()) == 8
+
+
+def test_the_model_suits_the_performing_arts_and_no_other_ontology() -> None:
+    seafaring = load_ontology(Path(__file__).parent.parent / "notebooks" / "seafaring" / "ontology")
+    assert choose(load_ontology(), None, "auto") == "combined"
+    assert choose(seafaring, None, "auto") == "lexicon"
+    with pytest.raises(ModelError, match="neural, lexicon"):
+        choose(seafaring, None, "psychic")
+
+
+def test_fingerprints_tell_extractors_and_models_apart(tmp_path: Path) -> None:
+    ontology = load_ontology()
+    neural, lexicon = (Extractor(ontology, extractor=kind).fingerprint for kind in ("neural", "lexicon"))
+    assert neural != lexicon
+    (tmp_path / "labels.json").write_text((default_model() / "labels.json").read_text("utf-8"), "utf-8")
+    assert model_digest(tmp_path) != model_digest()
+
+
+def test_a_model_that_is_missing_or_damaged_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="kgraph train"):
+        model_digest(tmp_path)
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        load_model(tmp_path)
+    with pytest.raises(ModelError, match="no model card"):
+        read_card(tmp_path)
+
+
+def test_a_build_reports_what_read_its_texts(tmp_path: Path) -> None:
+    import kgraph
+
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("Irena Kovář was born in Brno in 1931.", "utf-8")
+    kgraph.build(tmp_path / "corpus", tmp_path / "build")
+    reader = json.loads((tmp_path / "build" / "report.json").read_text("utf-8"))["reader"]
+    assert reader["extractor"] == "combined"
+    assert reader["model"] == model_digest()[:16]
+    assert 0 < reader["properties"]["birthPlace"]["precision"] <= 1
+
+
+def test_the_model_is_small_enough_to_ship() -> None:
+    assert sum(p.stat().st_size for p in default_model().iterdir()) < 40_000_000
