@@ -58,8 +58,13 @@ class PieceReader:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._known: dict[str, tuple[int, ...]] = {}
-        ids = {name: self._tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]", "[UNK]", "[PAD]")}
-        self.first, self.last, self._unknown, self.padding = (ids[n] for n in ("[CLS]", "[SEP]", "[UNK]", "[PAD]"))
+        self.first, self.last, self._unknown, self.padding = map(self._mark, ("[CLS]", "[SEP]", "[UNK]", "[PAD]"))
+
+    def _mark(self, name: str) -> int:
+        number = self._tokenizer.token_to_id(name)
+        if number is None:
+            raise ValueError(f"the tokeniser has no {name}")
+        return int(number)
 
     def _cut(self, word: str) -> tuple[int, ...]:
         known = self._known.get(word)
