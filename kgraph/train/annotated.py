@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Iterable, Sequence
 
 from spacy.language import Language
@@ -203,8 +202,3 @@ def classes_used(texts: Iterable[AnnotatedText], ontology: Ontology, wanted: Seq
             if name in ontology.classes:
                 used.update(c for c in (name, *ontology.super_classes(name)) if c in wanted)
     return used
-
-
-def clean(text: str) -> str:
-    """White space made single."""
-    return re.sub(r"\s+", " ", text)
