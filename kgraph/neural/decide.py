@@ -104,8 +104,9 @@ class Decider:
         chain_of, chains, shares = self._chains(reading, mentions, vectors, logits, is_date, groups or {})
         if not len(mentions):
             return Understanding(mentions, is_date, date_values, (), chain_of, ())
-        informed = self.network.pair_vectors(vectors, softmax(logits), _topic(chain_of, chains, len(mentions)))
-        text = Text(reading, words, mentions, informed, is_date, date_values, chain_of, shares)
+        topic = _topic(chain_of, chains, len(mentions))
+        informed = self.network.pair_vectors(vectors, softmax(logits), topic)
+        text = Text(reading, words, mentions, informed, topic, is_date, date_values, chain_of, shares)
         statements, types = self._relator(text)
         named = tuple(Chain(int(t), m) for t, m in zip(types, chains, strict=True))
         return Understanding(mentions, is_date, date_values, named, chain_of, statements)
@@ -144,9 +145,8 @@ class Decider:
         share = np.round(softmax(logits), _DECIMALS)
         keep = is_date | (share[:, self._none] < 0.5)
         sure = 1.0 - share[:, self._none]
-        for k in np.argsort(
-            sure, kind="stable"
-        ):  # of two that cross, or one name in another of its type, the surer stays
+        # of two that cross, or one name in another of its type, the surer stays
+        for k in np.argsort(sure, kind="stable"):
             if keep[k] and not is_date[k] and self._beaten(int(k), mentions, share, sure, keep, is_date):
                 keep[k] = False
         at = np.flatnonzero(keep)

@@ -59,6 +59,11 @@ class Reading:
     def __len__(self) -> int:
         return len(self.words)
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The words, end-exclusive, that characters `start` up to, not including, `end` touch; at least one."""
+        first = min(int(np.searchsorted(self.ends, start, side="right")), len(self) - 1)
+        return first, max(int(np.searchsorted(self.starts, end, side="left")), first + 1)
+
     def text(self, start: int, end: int) -> str:
         """The words `start` to `end` with blanks between them."""
         return " ".join(self.words[start:end])

@@ -70,6 +70,8 @@ class Text:
         Its words and their states.
     mentions, vectors
         Its mentions, and vectors that know their types.
+    topic
+        Which mentions speak of what the text is about.
     is_date, date_values
         Which mentions are dates, and their values.
     chain_of
@@ -82,6 +84,7 @@ class Text:
     words: Array
     mentions: Mentions
     vectors: Array
+    topic: Array
     is_date: Array
     date_values: tuple[str, ...]
     chain_of: Array
@@ -132,11 +135,7 @@ class Relator:
 
     def _pairs(self, text: Text, ends: Array) -> tuple[Array, Array]:
         """Pairs of mentions that are worth a closer look."""
-        topic = np.zeros(len(text.mentions), dtype=bool)
-        if len(text.shares):
-            sizes = np.bincount(text.chain_of[text.chain_of >= 0], minlength=len(text.shares))
-            topic = text.chain_of == sizes.argmax()
-        left, right = features.candidate_pairs(text.mentions, topic)
+        left, right = features.candidate_pairs(text.mentions, text.topic)
         some = (ends > 0).astype(np.float64)
         meet = some @ self._tables.pairs.astype(np.float64) @ some.T > 0
         possible = meet[text.chain_of[left], text.chain_of[right]] & (text.chain_of[left] != text.chain_of[right])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable, Sequence
 
 from spacy.language import Language
@@ -41,14 +40,7 @@ class _Builder:
         self, owner: AnnotatedReader, text: AnnotatedText, reading: Reading, labels: Labels, ontology: Ontology
     ) -> None:
         self.owner, self.text, self.reading, self.labels, self.ontology = owner, text, reading, labels, ontology
-        self.starts, self.ends = reading.starts.tolist(), reading.ends.tolist()
         self.chains = {id_: n for n, id_ in enumerate(text.types)}
-
-    def words(self, start: int, end: int) -> tuple[int, int]:
-        """Characters → words, end-exclusive."""
-        first = bisect.bisect_right(self.ends, start)
-        last = bisect.bisect_left(self.starts, end)
-        return first, max(last, first + 1)
 
     def build(self) -> Example:
         found: dict[tuple[int, int], tuple[int, int]] = {}
@@ -58,9 +50,7 @@ class _Builder:
         for m in self.text.marked:
             if m.date or not m.entities:
                 continue
-            span = self.words(m.start, m.end)
-            if span[0] >= len(self.reading) or span[1] > len(self.reading):
-                continue
+            span = self.reading.span(m.start, m.end)
             type_ = self.type_of(m.entities[0])
             if type_ is None:
                 continue
@@ -114,14 +104,14 @@ class _Builder:
                     if at < 0:
                         at = lower.rfind(value.casefold(), 0, end)
                     if at >= 0:
-                        span = self.words(at, at + len(value))
+                        span = self.reading.span(at, at + len(value))
                         found.setdefault(span, (1 << self.labels.type_index("Occupation"), PLURAL))
                         ranks[fact.line] = span
         return ranks
 
     def _mentions(self, value: str, passage: tuple[int, int], date: bool) -> list[int]:
         """Gold mentions of an entity or a date in a passage; else the nearest before it; else the next one."""
-        first, last = self.words(*passage)
+        first, last = self.reading.span(*passage)
         if date:
             every = [self.index[d.start, d.end] for d in self.reading.dates if d.value == value]
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import csv
 import json
 from collections.abc import Iterable, Iterator
@@ -100,20 +99,19 @@ class PublicReader:
         for line in path.read_text("utf-8").splitlines():
             record = json.loads(line)
             reading = read_doc(self._nlp(record["text"]))
-            where = _Words(reading)
             found: dict[tuple[int, int], int] = {}
             uri: dict[tuple[int, int], str] = {}
-            groups: dict[tuple[int, tuple[str, ...], str, str], list[tuple[tuple[int, int], tuple[int, int]]]] = {}
+            stated: dict[tuple[tuple[int, int], tuple[int, int], tuple[str, ...]], None] = {}
             passages: list[tuple[int, int, tuple[int, ...]]] = []
-            for number, passage in enumerate(record["passages"]):
+            for passage in record["passages"]:
                 known = [p for name in passage["properties"] if name in sets for p in sets[name].properties]
-                first, last = where.words(passage["start"], passage["end"])
+                first, last = reading.span(passage["start"], passage["end"])
                 passages.append((first, last, self._columns(known)))
                 for fact in passage["facts"]:
                     if fact["property"] not in sets:
                         continue
                     meant = sets[fact["property"]]
-                    s, o = where.words(*fact["subject"]), where.words(*fact["object"])
+                    s, o = reading.span(*fact["subject"]), reading.span(*fact["object"])
                     if meant.objects == (DATE_TYPE,):
                         date = next((d for d in reading.dates if d.start < o[1] and o[0] < d.end), None)
                         if date is None:
@@ -127,11 +125,7 @@ class PublicReader:
                         found[span] = (found.get(span, allowed) & allowed) or allowed
                         if link:
                             uri[span] = link
-                    same = (
-                        fact["subject_uri"] or record["text"][slice(*fact["subject"])],
-                        fact["object_uri"] or record["text"][slice(*fact["object"])],
-                    )
-                    groups.setdefault((number, meant.properties, *same), []).append((s, o))
+                    stated[s, o, meant.properties] = None
             for d in reading.dates:
                 found[d.start, d.end] = self._allowed((DATE_TYPE,))
             spans = sorted(found)
@@ -147,13 +141,10 @@ class PublicReader:
                 passages=passages,
                 subjects=subjects,
             )
-            for (_, properties, _, _), pairs in groups.items():
+            for s, o, properties in stated:  # every mention of the passage is annotated: all of them state it
                 columns = self._columns(properties)
-                if columns:
-                    unique = sorted({(index[s], index[o]) for s, o in pairs if s != o})
-                    # gold annotates each mention: all of them state it
-                    for pair in unique:
-                        example.positives.append(Positive([pair], columns))
+                if columns and s != o:
+                    example.positives.append(Positive([(index[s], index[o])], columns))
             linked = [s for s in spans if s in uri]
             for n, a in enumerate(linked):
                 for b in linked[n + 1 :]:
@@ -168,7 +159,6 @@ class PublicReader:
         for line in path.read_text("utf-8").splitlines():
             record = json.loads(line)
             reading = read_doc(self._nlp(record["text"]))
-            where = _Words(reading)
             found: dict[tuple[int, int], tuple[int, int]] = {
                 (d.start, d.end): (self._allowed((DATE_TYPE,)), PLURAL) for d in reading.dates
             }
@@ -176,7 +166,7 @@ class PublicReader:
             for entity in record["entities"]:
                 allowed = self._allowed(_REDOCRED_TYPES[entity["type"]])
                 for start, end in entity["mentions"]:
-                    span = where.words(start, end)
+                    span = reading.span(start, end)
                     if entity["type"] == "TIME":
                         date = next((d for d in reading.dates if d.start < span[1] and span[0] < d.end), None)
                         if date is not None:
@@ -215,11 +205,10 @@ class PublicReader:
         person = self._allowed(("Person", "Character"))
         for row in rows:
             reading = read_doc(self._nlp(row["Text"]))
-            where = _Words(reading)
 
-            def span(name: str, row: dict[str, str] = row, where: _Words = where) -> tuple[int, int]:
+            def span(name: str, row: dict[str, str] = row, reading: Reading = reading) -> tuple[int, int]:
                 start = int(row[f"{name}-offset"])
-                return where.words(start, start + len(row[name]))
+                return reading.span(start, start + len(row[name]))
 
             at = {name: span(name) for name in ("Pronoun", "A", "B")}
             dates = {(d.start, d.end): self._allowed((DATE_TYPE,)) for d in reading.dates}
@@ -261,12 +250,11 @@ class PublicReader:
             if not words:
                 continue
             reading = read_doc(self._nlp(text))
-            where = _Words(reading)
             found = {(d.start, d.end): self._allowed((DATE_TYPE,)) for d in reading.dates}
             for start, end, kind in spans_at:
                 allowed = self._allowed(_CROSSNER_TYPES.get(kind, ("none",)))
                 if _CROSSNER_TYPES.get(kind, ("none",)) != ("none",):
-                    found[where.words(start, end)] = allowed
+                    found[reading.span(start, end)] = allowed
             spans = sorted(found)
             yield Example(
                 f"cn-{path.parent.name}-{path.stem}-{number}",
@@ -277,14 +265,3 @@ class PublicReader:
                 [UNKNOWN] * len(spans),
                 names_only=True,
             )
-
-
-class _Words:
-    """Characters → words."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._starts, self._ends = reading.starts.tolist(), reading.ends.tolist()
-
-    def words(self, start: int, end: int) -> tuple[int, int]:
-        first = min(bisect.bisect_right(self._ends, start), len(self._ends) - 1)
-        return first, max(bisect.bisect_left(self._starts, end), first + 1)
