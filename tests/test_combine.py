@@ -58,7 +58,7 @@ def said(found: Findings) -> dict[tuple[str, str, str], TokenFact]:
 
 
 def test_entities_that_share_words_are_one_and_others_are_added_where_facts_need_them() -> None:
-    found = combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, None)
+    found = combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, None, ONTOLOGY.properties)
     assert [e.name for e in found.entities] == ["Anna Lind", "Riga Ballet", "Oslo", "Lima"]
     facts = said(found)
     assert set(facts) == {
@@ -77,7 +77,7 @@ def test_an_entity_of_another_kind_is_another_thing() -> None:
     lexicon = Findings(
         (entity("Work", "Riga Ballet", (4, 6)), entity("Person", "Anna Lind", (0, 2))), (fact(0, "composer", 1, 0.9),)
     )
-    found = combine(NETWORK, lexicon, DATES, ONTOLOGY, None)
+    found = combine(NETWORK, lexicon, DATES, ONTOLOGY, None, ONTOLOGY.properties)
     assert [(e.type, e.name) for e in found.entities][-1] == ("Work", "Riga Ballet")
 
 
@@ -88,14 +88,18 @@ def test_confidences_are_those_measured_and_the_unsure_is_left_out() -> None:
         f"{ALONE}/*": Curve((0.0,), (0.45,)),
         f"{ALONE}/residence": Curve((0.0,), (0.55,)),
     }
-    found = said(combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5)))
+    found = said(
+        combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5), ONTOLOGY.properties)
+    )
     assert {k[1]: f.confidence for k, f in found.items()} == {"memberOf": 0.95, "birthPlace": 0.7, "residence": 0.55}
 
 
 def test_a_functional_property_keeps_its_surest_value() -> None:
     network = Findings(NETWORK.entities, (fact(0, "birthDate", 1, 0.9, literal=True),))
     curves = {BOTH: Curve((0.0,), (0.9,)), LEXICON: Curve((0.0,), (0.6,)), f"{ALONE}/*": Curve((0.0,), (0.8,))}
-    found = said(combine(network, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5)))
+    found = said(
+        combine(network, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5), ONTOLOGY.properties)
+    )
     assert ("Anna Lind", "birthDate", "1922") in found
     assert ("Anna Lind", "birthDate", "1921") not in found
 
@@ -108,10 +112,18 @@ def test_symmetric_facts_are_one_either_way_round() -> None:
         (),
         ONTOLOGY,
         None,
+        ONTOLOGY.properties,
     )
     assert [f.family for f in found.facts] == [BOTH]
 
 
+def test_of_a_property_that_the_network_does_not_know_the_lexicons_word_stands() -> None:
+    curves = {LEXICON: Curve((0.0,), (0.1,)), f"{ALONE}/*": Curve((0.0,), (0.1,)), BOTH: Curve((0.0,), (0.1,))}
+    known = set(ONTOLOGY.properties) - {"birthPlace"}
+    found = said(combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5), known))
+    assert {k: f.confidence for k, f in found.items()} == {("Anna Lind", "birthPlace", "Lima"): 0.8}
+
+
 def test_nothing_and_nothing() -> None:
     nothing = Findings((), ())
-    assert combine(nothing, nothing, (), ONTOLOGY, None) == nothing
+    assert combine(nothing, nothing, (), ONTOLOGY, None, ONTOLOGY.properties) == nothing

@@ -6,7 +6,7 @@ What both say is surest; what one says alone is as sure as such facts were on an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from kgraph.extract.relations.reasoning import position
@@ -38,6 +38,7 @@ def combine(
     dates: Sequence[DateMention],
     ontology: Ontology,
     calibration: Calibration | None,
+    properties: Container[str],
 ) -> Findings:
     """The entities of the network, with those of the lexicon that facts need, and the facts of both.
 
@@ -51,6 +52,8 @@ def combine(
         Of the Doc: literal objects are indices into them.
     calibration
         What facts of each kind are worth; None to leave confidences as they are and keep all.
+    properties
+        Properties that the network can state. Of all others the lexicon's word and its confidence stand.
     """
     entities = list(network.entities)
     place = _matches(network.entities, lexicon.entities, ontology)
@@ -77,8 +80,9 @@ def combine(
             found[key] = replace(known, family=BOTH, qualifiers=_joined(moved.qualifiers, known.qualifiers))
     facts = list(found.values())
     if calibration is not None:
-        facts = [replace(f, confidence=worth(f, calibration)) for f in facts]
-        facts = _consistent([f for f in facts if f.confidence >= calibration.cut], ontology)
+        others = [f for f in facts if f.property not in properties]
+        weighed = [replace(f, confidence=worth(f, calibration)) for f in facts if f.property in properties]
+        facts = _consistent([*others, *(f for f in weighed if f.confidence >= calibration.cut)], ontology)
     return Findings(tuple(entities), tuple(sorted(facts, key=position)))
 
 

@@ -47,6 +47,7 @@ class NeuralExtractor:
         register_extensions()
         self._ontology, self._calibration, self._combined = ontology, calibration, combined
         labels = model.network.labels
+        self._known = frozenset(labels.properties)
         if combined or calibration is None:  # raw scores, which are judged later
             thresholds, qualifier_threshold = [LOWEST] * len(labels.properties), 0.5
         else:
@@ -68,7 +69,7 @@ class NeuralExtractor:
         other = Findings(doc._.entities, doc._.facts) if self._combined else Findings((), ())
         found = self._assembler(doc, reading, self._decider(reading, _groups(other, reading)))
         if self._combined:
-            found = combine(found, other, doc._.dates, self._ontology, self._calibration)
+            found = combine(found, other, doc._.dates, self._ontology, self._calibration, self._known)
         doc._.mentions = tuple(sorted({m for e in found.entities for m in e.mentions}))
         doc._.entities, doc._.facts = found.entities, found.facts
         return doc
