@@ -49,6 +49,17 @@ def train(
             show_default=False,
         ),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--start",
+            metavar="FILE",
+            help="Begin with the weights of another training's checkpoint.pt, kept with --keep, at half the learning "
+            "rates, instead of with the pretrained encoder alone.",
+            show_default=False,
+        ),
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the last checkpoint in the folder, for --start.")] = False,
     epochs: Annotated[int, typer.Option("--epochs", min=1, metavar="N", help="Passes over the texts.")] = 8,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of all that is drawn by chance.")] = 20261,
 ) -> None:
@@ -75,6 +86,8 @@ def train(
         public=public,
         ontology=ontology,
         encoder=encoder,
+        start=start,
+        keep=keep,
         settings=Settings(epochs=epochs, seed=seed),
         say=lambda line: typer.echo(line, err=True),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 
 import torch
 
+from kgraph.errors import ModelError
 from kgraph.neural.pieces import PieceReader, Pieces
 from kgraph.train.examples import Example
 from kgraph.train.losses import Losses
@@ -34,6 +36,8 @@ def train(
     settings: Settings,
     checkpoint: Path | None = None,
     say: Say = print,
+    *,
+    again: bool = False,
 ) -> dict[str, torch.Tensor]:
     """Train a network, and return the averaged weights.
 
@@ -47,18 +51,21 @@ def train(
         File to keep the state in after each epoch; training goes on from it if it exists.
     say
         Called with lines on the progress.
+    again
+        Whether the network is trained already: learning rates are lower then.
     """
     torch.manual_seed(settings.seed)
+    share = settings.again if again else 1.0
     device = next(network.parameters()).device
     trained = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
     groups = [
         {
             "params": [p for n, p in trained if n.startswith("encoder.")],
-            "top": settings.encoder_rate,
+            "top": settings.encoder_rate * share,
         },
         {
             "params": [p for n, p in trained if not n.startswith("encoder.")],
-            "top": settings.head_rate,
+            "top": settings.head_rate * share,
         },
     ]
     optimiser = torch.optim.AdamW(groups, lr=0.0, weight_decay=settings.decay, fused=True)
@@ -127,6 +134,22 @@ def train(
             new.replace(checkpoint)
     network.eval()
     return average
+
+
+def load_weights(network: Network, checkpoint: Path) -> None:
+    """Give a network the averaged weights of a checkpoint.
+
+    Raises
+    ------
+    ModelError
+        If the file is no checkpoint, or one of a network with other labels.
+    """
+    try:
+        state: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        network.load_state_dict(state["average"])
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(f"'{checkpoint}' is no checkpoint to start from: {reason}") from error
 
 
 def make_batches(

@@ -103,6 +103,8 @@ def train_model(
     public: Path | None = None,
     ontology: Path | None = None,
     encoder: Path | None = None,
+    start: Path | None = None,
+    keep: bool = False,
     settings: Settings | None = None,
     say: Say = print,
 ) -> Trained:
@@ -113,13 +115,17 @@ def train_model(
     annotated
         Files in the notation of ``training/README.md``, or folders of them.
     out
-        Folder to write the model to. A checkpoint in it is gone on from, and removed at the end.
+        Folder to write the model to. A checkpoint in it is gone on from, and removed at the end unless `keep`.
     public
         Folder with ``knowledgenet``, ``redocred``, ``gap`` and ``crossner``, as far as they are there.
     ontology
         Folder of another ontology.
     encoder
         Folder of another pretrained encoder.
+    start
+        Checkpoint of an earlier training with the same labels, whose averaged weights are begun with.
+    keep
+        Whether to leave the last checkpoint there.
     settings
         How to train.
     say
@@ -140,7 +146,7 @@ def train_model(
     from kgraph.train.annotated import AnnotatedReader, classes_used
     from kgraph.train.augment import Renamer
     from kgraph.train.export import export
-    from kgraph.train.loop import train
+    from kgraph.train.loop import load_weights, train
     from kgraph.train.losses import Losses
     from kgraph.train.network import Network
 
@@ -170,17 +176,29 @@ def train_model(
     torch.manual_seed(settings.seed)
     network = Network(where, labels, Shape(hidden=hidden_size(where)))
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    if start is not None:
+        load_weights(network, start)
     network.to(device)
     reader = PieceReader(where / "tokenizer.json")
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
-    average = train(network, Losses(network, Tables.of(labels, domain)), reader, source, settings, checkpoint, say)
+    average = train(
+        network,
+        Losses(network, Tables.of(labels, domain)),
+        reader,
+        source,
+        settings,
+        checkpoint,
+        say,
+        again=start is not None,
+    )
     network.load_state_dict(average)
     export(network, where / "tokenizer.json", out)
     say("Calibrating.")
     reports = calibrate_model(out, kept, domain)
     write_card(out, reports, len(learned), len(kept), {k: len(v) for k, v in sets.items()}, settings)
-    checkpoint.unlink(missing_ok=True)
+    if not keep:
+        checkpoint.unlink(missing_ok=True)
     return Trained(out, reports, len(learned), len(kept))
 
 

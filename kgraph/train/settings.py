@@ -21,6 +21,8 @@ class Settings:
         Share of the steps over which they rise.
     decay
         Weight decay.
+    again
+        Share of the learning rates for weights that are trained already.
     average
         Decay of the running average of the weights, which is what is kept.
     seed
@@ -33,5 +35,6 @@ class Settings:
     head_rate: float = 1.5e-3
     warmup: float = 0.06
     decay: float = 0.01
+    again: float = 0.5
     average: float = 0.998
     seed: int = 20261

@@ -26,7 +26,7 @@ from kgraph.ontology import load_ontology
 from kgraph.train.annotated import AnnotatedReader
 from kgraph.train.augment import Renamer
 from kgraph.train.export import export
-from kgraph.train.loop import train
+from kgraph.train.loop import load_weights, train
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
 from kgraph.train.public import PublicReader
@@ -145,6 +145,21 @@ def test_training_goes_on_where_it_was_interrupted(encoder: Path, labels: Labels
         train(network, losses, reader, source, Settings(epochs=2, batch=512), checkpoint, lambda line: None)
     resumed = learn(encoder, labels, texts, checkpoint, 2)
     assert all(torch.allclose(whole[k], resumed[k], atol=1e-6) for k in whole)
+
+
+def test_a_training_starts_with_the_weights_of_another(
+    encoder: Path, network: Network, labels: Labels, tmp_path: Path
+) -> None:
+    file = tmp_path / "checkpoint.pt"
+    torch.save({"average": network.state_dict()}, file)
+    other = Network(encoder, labels, SHAPE)
+    load_weights(other, file)
+    assert all(torch.equal(value, other.state_dict()[name]) for name, value in network.state_dict().items())
+    file.write_bytes(b"no checkpoint")
+    with pytest.raises(ModelError, match=r"checkpoint\.pt' is no checkpoint"):
+        load_weights(other, file)
+    with pytest.raises(ModelError, match="is no checkpoint"):
+        load_weights(other, tmp_path / "nothing.pt")
 
 
 def test_every_example_has_spans_within_its_text(labels: Labels, tmp_path: Path) -> None:
