@@ -8,7 +8,7 @@ each fact's evidence. Offsets count Unicode characters of `Document.text`, end-e
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Qualifiers of a fact, sorted by name: ``(("endDate", "1999"), ("startDate", "1995"))``.
 Qualifiers = tuple[tuple[str, str], ...]
@@ -95,6 +95,9 @@ class LocalEntity:
         Local name of a finer class that the text supports (``Ballet`` for a ``Work``), or empty.
     gender
         ``f``, ``m``, ``n`` or empty when the text does not tell. Evidence for resolution, never written out.
+    forms
+        What is around or inside a mention and names the same thing: with its title and honours or without ("Mme Anna
+        Lind", "Anna Lind"), with the place behind it ("Theatre Royal, Bath"). Sorted by position.
     """
 
     id: str
@@ -104,6 +107,7 @@ class LocalEntity:
     mentions: tuple[Mention, ...]
     subtype: str = ""
     gender: str = ""
+    forms: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +240,67 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Reason:
+    """Something that speaks for (points above 0) or against (below 0) two being one.
+
+    Attributes
+    ----------
+    kind
+        ``name``, ``context``, ``fact``, ``value``, ``kind``, ``text``, ``curated``.
+    points
+        How much.
+    detail
+        In words, with what the texts say.
+    """
+
+    kind: str
+    points: float
+    detail: str
+
+
+#: A document and the id of an entity there.
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Two sets of entities that were joined, or nearly.
+
+    Attributes
+    ----------
+    joined
+        Whether they are one.
+    left, right
+        Their members at that moment, sorted: document and id of the entity there.
+    names
+        What the first member of each is called.
+    points
+        The sum of the reasons.
+    reasons
+        For and against, as they were then.
+    verdict
+        Why they were kept apart, in words; how they were joined, if not by points.
+    """
+
+    joined: bool
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
+    names: tuple[str, str]
+    points: float
+    reasons: tuple[Reason, ...] = ()
+    verdict: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The reduced corpus: what goes into the graph. Entities sorted by IRI, facts by subject, property, object."""
+    """The reduced corpus: what goes into the graph. Entities sorted by IRI, facts by subject, property, object.
+
+    `decisions` say how the entities came about; they are no part of what two corpora say, and not compared.
+    """
 
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
     sources: tuple[Source, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    decisions: tuple[Decision, ...] = field(default=(), compare=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from kgraph.extract.forms import forms_of
 from kgraph.extract.tokens import DocEntity, TokenFact, TokenMention
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
 
@@ -26,6 +28,7 @@ class _Growing:
     gender: str = ""
     names: set[str] = field(default_factory=set)
     mentions: set[Mention] = field(default_factory=set)
+    forms: set[Mention] = field(default_factory=set)
 
 
 def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
@@ -52,6 +55,7 @@ def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
             if fact.subject in place and (fact.literal or fact.object in place):
                 object_ = Literal(doc._.dates[fact.object].value) if fact.literal else place[fact.object]
                 facts.append((place[fact.subject], object_, _local_fact(fact, start, doc)))
+        _add_forms(place, start, doc, entities)
     return _finish(document, entities, facts)
 
 
@@ -74,6 +78,23 @@ def _add(entity: DocEntity, start: int, doc: Doc, entities: list[_Growing], by_n
         by_name.setdefault((entity.type, name), index)
     growing.mentions.update(_mention(m, start, doc) for m in entity.mentions if m.kind in _WRITTEN)
     return index
+
+
+def _add_forms(place: dict[int, int], start: int, doc: Doc, entities: list[_Growing]) -> None:
+    """Give each entity the longer and shorter forms of its mentions in a segment."""
+    located: dict[int, dict[int, int]] = defaultdict(dict)
+    for fact in doc._.facts:
+        if fact.property == "locatedIn" and not fact.literal and fact.subject in place:
+            for m in doc._.entities[fact.object].mentions:
+                span = doc[m.start : m.end]
+                located[fact.subject][span.start_char] = span.end_char
+    for index, number in place.items():
+        entity = doc._.entities[index]
+        mentions = [_mention(m, 0, doc) for m in entity.mentions if m.kind in _WRITTEN]
+        entities[number].forms.update(
+            Mention(Span(start + m.span.start, start + m.span.end), m.text)
+            for m in forms_of(entity.type, mentions, doc.text, located[index])
+        )
 
 
 def _mention(mention: TokenMention, start: int, doc: Doc) -> Mention:
@@ -131,6 +152,7 @@ def _finish(document: str, entities: list[_Growing], facts: list[tuple[int, int 
             tuple(sorted(entities[i].mentions)),
             entities[i].subtype,
             entities[i].gender,
+            tuple(sorted(entities[i].forms)),
         )
         for i in order
     )

@@ -34,8 +34,8 @@ from kgraph.model import (
     Resolution,
     Source,
 )
+from kgraph.names import clean, core_name, has_honorific, person_name, speaking_order, title_key
 from kgraph.resolve.candidates import Candidate
-from kgraph.resolve.names import clean, core_name, has_honorific, person_name, speaking_order, title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -84,7 +84,11 @@ def assemble(
 def _entity(iri: str, group: Sequence[Candidate], ontology: Ontology) -> Entity:
     label = _label(group)
     names = {clean(n) for c in group for n in (c.entity.name, *c.entity.aliases)}
-    mentions = {EntityMention(c.document, m.span, m.text, m.pronoun) for c in group for m in c.entity.mentions}
+    mentions = {
+        EntityMention(c.document, m.span, m.text, m.pronoun)
+        for c in group
+        for m in (*c.entity.mentions, *c.entity.forms)
+    }
     return Entity(
         iri=iri,
         type=_deepest({c.entity.type for c in group}, ontology),
