@@ -135,6 +135,8 @@ class KnowledgeGraph:
     def facts(self, prop: str | None = None) -> Facts:
         """The facts of a property and the properties below it, or all, sorted by IRI of the subject.
 
+        Those that another one overrides are left out: `EntityView.overridden` has them.
+
         Raises
         ------
         UnknownNameError
@@ -241,7 +243,7 @@ class KnowledgeGraph:
         return validate(self.folder, self.ontology)
 
     def __repr__(self) -> str:
-        return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.facts)} facts>"
+        return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.carried)} facts>"
 
     def _repr_html_(self) -> str:
         from kgraph.explore.display import stats_html
