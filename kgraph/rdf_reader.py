@@ -185,11 +185,14 @@ class _Reader:
             if _PREDICATE in node:
                 derivations = [self.evidence[d] for d in _all(node, _DERIVATION)]
                 found = [self._evidence(d, node if len(derivations) == 1 else d) for d in derivations]
+                subject, target = _one(node, _SUBJECT), _object(node)
+                if subject not in self.graph or (isinstance(target, str) and target not in self.graph):
+                    raise LookupError(f"the graph lacks an entity of a fact about <{subject}>")
                 instead = [self.evidence[statement] for statement in _all(node, _OVERRIDDEN_BY)]
                 yield Fact(
-                    subject=_one(node, _SUBJECT),
+                    subject=subject,
                     property=self._local(_one(node, _PREDICATE)),
-                    object=_object(node),
+                    object=target,
                     evidence=tuple(sorted(found, key=evidence_key)),
                     overridden_by=_object(instead[0]) if instead else None,
                 )

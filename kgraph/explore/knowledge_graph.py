@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     from matplotlib.axes import Axes
 
+    from kgraph.conflicts.listing import Conflicts
     from kgraph.pipeline import Progress
     from kgraph.report import BuildReport
     from kgraph.validate import Violation
@@ -227,6 +228,12 @@ class KnowledgeGraph:
     def stats(self, leaders: int = 10) -> Stats:
         """The graph in figures."""
         return statistics(self.resolution, leaders)
+
+    def conflicts(self) -> Conflicts:
+        """Sources that disagree, and facts that cannot hold together."""
+        from kgraph.conflicts.listing import find_conflicts
+
+        return find_conflicts(self.catalogue)
 
     def validate(self) -> tuple[Violation, ...]:
         """What the shapes of the ontology forbid in this graph; empty if it conforms.
