@@ -219,12 +219,16 @@ class Fact:
         IRI of an entity, or a literal.
     evidence
         Sorted by document and position; never empty.
+    overridden_by
+        Of several values of a functional property the graph carries one: for each of the others, the object of the
+        fact that stands in its place. None for what the graph carries. See `kgraph.conflicts.settle`.
     """
 
     subject: str
     property: str
     object: str | Literal
     evidence: tuple[Evidence, ...]
+    overridden_by: str | Literal | None = None
 
     @builtins.property
     def confidence(self) -> float:
@@ -294,7 +298,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The reduced corpus: what goes into the graph. Entities sorted by IRI, facts by subject, property, object.
+    """The reduced corpus: what goes into a build. Entities sorted by IRI, facts by subject, property, object.
 
     `decisions` say how the entities came about; they are no part of what two corpora say, and not compared.
     """
@@ -304,3 +308,8 @@ class Resolution:
     sources: tuple[Source, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     decisions: tuple[Decision, ...] = field(default=(), compare=False)
+
+    @property
+    def carried(self) -> tuple[Fact, ...]:
+        """The facts that the graph carries: all but those that another one overrides."""
+        return tuple(fact for fact in self.facts if fact.overridden_by is None)

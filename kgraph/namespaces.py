@@ -40,7 +40,7 @@ class ITSRDF(DefinedNamespace):
 
 
 class KG(DefinedNamespace):
-    """The record terms of every build, whatever its domain ontology: where a fact comes from.
+    """The terms that kgraph knows whatever the domain ontology: where a fact comes from, and what must hold of it.
 
     They are declared in the performing-arts ontology, and shared by graphs of other domains so that one query reads
     the evidence of any of them.
@@ -51,9 +51,16 @@ class KG(DefinedNamespace):
 
     abstract: URIRef  # true of a property that only its sub-properties state
     anaphoric: URIRef  # true of a mention that is no name
+    begins: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, begins
     confidence: URIRef  # of a statement, 0 to 1
+    ends: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, ends
     mentionedIn: URIRef  # from an entity to a document
     objectMention: URIRef  # from a derivation of a statement to the words for its object
+    objectOlderBy: URIRef  # from a property to the years by which its objects are at least older than its subjects
+    overriddenBy: URIRef  # from a statement to the one that the graph carries in its place
     path: URIRef  # of a document, below the corpus
+    presupposes: URIRef  # from a property to the party, rdf:subject or rdf:object, that exists when its facts hold
     sha256: URIRef  # of a document's file
     subjectMention: URIRef  # from a derivation of a statement to the words for its subject
+    usuallyOne: URIRef  # true of a property that may have several values, but mostly has one
+    withinYears: URIRef  # from a property that begins its subject to the years after which it is over

@@ -126,7 +126,7 @@ def build(
             except CacheLostError:
                 if attempt == 2:
                     raise
-        resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence)
+        resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence, domain)
         described = getattr(reader, "description", {})
         with _without_collector():
             report = _write(resolution, domain, base_iri, out, listing.ignored, described, progress)
@@ -312,10 +312,14 @@ def _reduce(mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_ir
     return resolve(extractions(), mapped.sources.values(), ontology, base_iri)
 
 
-def _confident(resolution: Resolution, minimum: float) -> Resolution:
+def _confident(resolution: Resolution, minimum: float, ontology: Ontology) -> Resolution:
+    """Leave out what is less sure. Of values that contradict each other, the best supported of those left counts."""
     if minimum <= 0:
         return resolution
-    return replace(resolution, facts=tuple(fact for fact in resolution.facts if fact.confidence >= minimum))
+    from kgraph.conflicts.settle import settle
+
+    facts = settle((fact for fact in resolution.facts if fact.confidence >= minimum), ontology)
+    return replace(resolution, facts=tuple(facts))
 
 
 def _write(

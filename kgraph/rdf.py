@@ -1,8 +1,8 @@
 """The resolved corpus as RDF: what ``graph.ttl`` and ``evidence.ttl`` say.
 
 *graph.ttl* has a block for each entity: its classes, spelled out up to the topmost, one `rdfs:label`, `skos:altLabel`s,
-the documents that mention it (`pa:mentionedIn`), and each fact as one plain triple. Dates are typed as precise as they
-are.
+the documents that mention it (`pa:mentionedIn`), and each fact that nothing overrides as one plain triple. Dates are
+typed as precise as they are.
 
 *evidence.ttl* says where that comes from, in RFC 5147 and NIF terms:
 
@@ -12,7 +12,8 @@ are.
   `pa:anaphoric` marks pronouns and the like. A date that a fact has for object is a phrase without entity;
 - each sentence that states a fact, a `nif:Sentence`;
 - each fact, an `rdf:Statement` with the confidence of its best evidence, the qualifiers of all of it
-  (`kgraph.merge.merged_qualifiers`), and `prov:wasDerivedFrom` the mentions and sentences that state it;
+  (`kgraph.merge.merged_qualifiers`), and `prov:wasDerivedFrom` the mentions and sentences that state it. One that is
+  not in the graph has `pa:overriddenBy` the statement that is there in its place;
 - each place where a text states the fact, a `prov:Derivation` of the statement (`prov:qualifiedDerivation`) that tells
   the words for the subject (`pa:subjectMention`) and for the object (`pa:objectMention`) in the sentence
   (`prov:entity`). If there are several, each has the confidence and qualifiers that its own text gives.
@@ -67,7 +68,7 @@ __all__ = [
 ]
 
 _TYPE, _LABEL, _ALIAS = str(RDF.type), str(RDFS.label), str(SKOS.altLabel)
-_MENTIONED_IN, _CONFIDENCE = str(KG.mentionedIn), str(KG.confidence)
+_MENTIONED_IN, _CONFIDENCE, _OVERRIDDEN_BY = str(KG.mentionedIn), str(KG.confidence), str(KG.overriddenBy)
 _DERIVED_FROM, _DERIVATION, _FROM_SENTENCE = (
     str(p) for p in (PROV.wasDerivedFrom, PROV.qualifiedDerivation, PROV.entity)
 )
@@ -167,7 +168,7 @@ def to_rdflib(folder: Path | str) -> Graph:
 def graph_blocks(resolution: Resolution, ontology: Ontology, base: str = DEFAULT_BASE) -> Iterator[Block]:
     """One block of triples for each entity, in the order of the entities."""
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in resolution.facts:
+    for fact in resolution.carried:
         facts[fact.subject].append(fact)
     for entity in resolution.entities:
         pairs: list[tuple[str, Object]] = [(_TYPE, ontology.iri(c)) for c in _classes(entity, ontology)]
@@ -280,6 +281,8 @@ def _fact_blocks(fact: Fact, ontology: Ontology, base: str) -> Iterator[Block]:
         (_CONFIDENCE, _number(fact.confidence)),
         *_qualifiers(merged_qualifiers(fact.evidence), ontology),
     ]
+    if fact.overridden_by is not None:
+        pairs.append((_OVERRIDDEN_BY, statement_iri(base, fact.subject, fact.property, fact.overridden_by)))
     derivations: list[Block] = []
     for evidence in fact.evidence:
         document = document_iri(base, evidence.document)

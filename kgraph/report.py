@@ -26,6 +26,8 @@ class BuildReport:
         Number of documents read.
     entities, facts
         How many of each type, and of each property, most frequent first.
+    overridden
+        Facts that are not counted, as the graph carries others in their place: values that contradict each other.
     skipped
         Files that were not read, sorted by path.
     ignored
@@ -46,6 +48,7 @@ class BuildReport:
     documents: int
     entities: Mapping[str, int]
     facts: Mapping[str, int]
+    overridden: int = 0
     skipped: tuple[Skipped, ...] = ()
     ignored: Mapping[str, int] = field(default_factory=dict)
     violations: tuple[Violation, ...] = ()
@@ -65,6 +68,7 @@ class BuildReport:
             "documents": self.documents,
             "entities": dict(self.entities),
             "facts": dict(self.facts),
+            "overridden": self.overridden,
             "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
             "ignored": dict(self.ignored),
             **({"reader": dict(self.reader)} if self.reader else {}),
@@ -98,6 +102,9 @@ class BuildReport:
         lines += [f"  {skipped_line(s)}" for s in self.skipped]
         lines += [f"Entities: {sum(self.entities.values())}", *_table(self.entities)]
         lines += [f"Facts: {sum(self.facts.values())}", *_table(self.facts)]
+        if self.overridden:
+            values = f"{self.overridden} value{'s' if self.overridden != 1 else ''}"
+            lines.append(f"Contradicted: {values}, each by one that the graph carries: see kgraph conflicts")
         lines += [f"Note: {note}" for note in self.notes]
         lines += ["Files:", *(f"  {file}" for file in self.files)]
         return "\n".join(lines)
@@ -110,10 +117,12 @@ def skipped_line(skipped: Skipped) -> str:
 
 def summarise(resolution: Resolution, **details: Any) -> BuildReport:
     """The report on a resolution; `details` are further attributes of it."""
+    carried = resolution.carried
     return BuildReport(
         documents=len(resolution.sources),
         entities=_ranked([entity.type for entity in resolution.entities]),
-        facts=_ranked([fact.property for fact in resolution.facts]),
+        facts=_ranked([fact.property for fact in carried]),
+        overridden=len(resolution.facts) - len(carried),
         skipped=resolution.skipped,
         **details,
     )

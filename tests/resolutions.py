@@ -107,7 +107,8 @@ def resolutions(draw: st.DrawFn) -> Resolution:
         facts = []
         for _ in range(draw(st.integers(0, 4))):
             subject, target = (draw(st.sampled_from(specs)).name for _ in range(2))
-            prop, target = draw(st.sampled_from([("memberOf", target), ("spouse", target), ("birthDate", "1970")]))
+            dates = [("birthDate", date) for date in ("1970", "1970-02", "1971", "1972-03-04")]
+            prop, target = draw(st.sampled_from([("memberOf", target), ("spouse", target), *dates]))
             confidence = draw(st.floats(0, 1, allow_subnormal=False))
             facts.append((subject, prop, target, draw(_QUALIFIERS), confidence))
         documents.append(extraction(name, *specs, facts=facts))

@@ -134,11 +134,9 @@ def show(
 
     view = open_build(build, ontology=ontology).catalogue.find(name, cls)
     if as_json:
-        _print_json(cards.card_json(view))
+        print_json(cards.card_json(view))
     else:
-        terminal = render.console()
-        marks = not terminal.is_terminal or terminal.no_color
-        render.show_lines(cards.card(view, evidence=evidence, marks=marks))
+        render.show_lines(cards.card(view, evidence=evidence, marks=render.needs_marks()))
 
 
 def stats(
@@ -163,7 +161,7 @@ def stats(
 
     figures = open_build(build, ontology=ontology).stats(leaders)
     if as_json:
-        _print_json(figures.to_json())
+        print_json(figures.to_json())
     else:
         render.show(render.stats_tables(figures))
 
@@ -243,10 +241,11 @@ def evaluate(
         missing = f"{len(report.missing)} of {len(report.documents)} texts have no prediction"
         typer.echo(f"{missing}: each of their facts counts as missed: {', '.join(report.missing)}", err=True)
     if as_json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
         render.show(render.report_tables(report, by_property))
 
 
-def _print_json(data: object) -> None:
+def print_json(data: object) -> None:
+    """Write data to standard output as JSON."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -29,6 +29,12 @@ def console() -> Console:
     return Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH, color_system=None, highlight=False)
 
 
+def needs_marks() -> bool:
+    """Whether the arguments of a sentence must be marked by characters, as there are no colours."""
+    out = console()
+    return not out.is_terminal or out.no_color
+
+
 def show(renderable: RenderableType) -> None:
     """Print to standard output; in a pipe without blanks at the ends of lines."""
     out = console()

@@ -99,7 +99,8 @@ def _row(cells: Iterable[str], tag: str = "td") -> str:
 
 def _details(fact: FactView) -> str:
     qualified = f"{fact.qualification} · " if fact.qualifiers else ""
-    return _small(f"{qualified}{fact.confidence:.2f}")
+    standing = f" · {fact.standing}" if fact.standing else ""
+    return _small(f"{qualified}{fact.confidence:.2f}{standing}")
 
 
 def _sentence(fact: FactView) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     from matplotlib.axes import Axes
 
+    from kgraph.conflicts.listing import Conflicts
     from kgraph.pipeline import Progress
     from kgraph.report import BuildReport
     from kgraph.validate import Violation
@@ -135,6 +136,8 @@ class KnowledgeGraph:
     def facts(self, prop: str | None = None) -> Facts:
         """The facts of a property and the properties below it, or all, sorted by IRI of the subject.
 
+        Those that another one overrides are left out: `EntityView.overridden` has them.
+
         Raises
         ------
         UnknownNameError
@@ -226,6 +229,12 @@ class KnowledgeGraph:
         """The graph in figures."""
         return statistics(self.resolution, leaders)
 
+    def conflicts(self) -> Conflicts:
+        """Sources that disagree, and facts that cannot hold together."""
+        from kgraph.conflicts.listing import find_conflicts
+
+        return find_conflicts(self.catalogue)
+
     def validate(self) -> tuple[Violation, ...]:
         """What the shapes of the ontology forbid in this graph; empty if it conforms.
 
@@ -241,7 +250,7 @@ class KnowledgeGraph:
         return validate(self.folder, self.ontology)
 
     def __repr__(self) -> str:
-        return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.facts)} facts>"
+        return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.carried)} facts>"
 
     def _repr_html_(self) -> str:
         from kgraph.explore.display import stats_html

@@ -6,9 +6,9 @@ Rules of choice, all of them independent of the order of the documents:
   one that other texts only give as an alias), without honorific if there is one without, then the one that most
   documents use, then the longer one.
 - *Class*: the most specific that any document gives.
-- *Dates*: a less precise date is the more precise one, if there is just one that it could be. Of dates of a functional
-  property that cannot both hold, the one that more documents state stays, then the one with the higher confidence,
-  then the more precise, then the earlier: a graph says one thing.
+- *Dates*: a less precise date is the more precise one, if there is just one that it could be.
+- *Contradictions*: of several values of a functional property the best supported one is carried by the graph, and
+  the others are marked: `kgraph.conflicts.settle` has the rule.
 - *Evidence*: all of it stays with its fact. Symmetric facts are written from the smaller IRI to the greater. A fact
   whose two ends turned out to be one entity is dropped.
 """
@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.conflicts.settle import settle
 from kgraph.iris import Naming, mint, segment, slug
 from kgraph.merge import evidence_key, fact_key, merged_qualifiers
 from kgraph.model import (
@@ -205,9 +206,8 @@ def _facts(extractions: Iterable[Extraction], where: dict[tuple[str, str], str],
     for (subject, name), stated in values.items():
         prop = ontology.properties.get(name)
         merged = _merge_dates(stated) if prop is not None and prop.is_date else stated
-        kept = [_best_supported(merged)] if prop is not None and prop.functional else list(merged)
-        facts += [Fact(subject, name, Literal(value), _tidy(merged[value])) for value in kept]
-    return sorted(facts, key=fact_key)
+        facts += [Fact(subject, name, Literal(value), _tidy(evidence)) for value, evidence in merged.items()]
+    return settle(sorted(facts, key=fact_key), ontology)
 
 
 def _evidence(document: str, fact: LocalFact) -> Evidence:
@@ -242,11 +242,3 @@ def _merge_dates(stated: dict[str, list[Evidence]]) -> dict[str, list[Evidence]]
         if len(finest) == 1:
             merged[finest[0]] += merged.pop(value)
     return merged
-
-
-def _best_supported(stated: dict[str, list[Evidence]]) -> str:
-    def rank(value: str) -> tuple[object, ...]:
-        evidence = stated[value]
-        return -len({e.document for e in evidence}), -max(e.confidence for e in evidence), -len(value), value
-
-    return min(stated, key=rank)
