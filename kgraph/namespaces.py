@@ -52,6 +52,7 @@ class KG(DefinedNamespace):
     abstract: URIRef  # true of a property that only its sub-properties state
     anaphoric: URIRef  # true of a mention that is no name
     confidence: URIRef  # of a statement, 0 to 1
+    edtf: URIRef  # of a statement: when it was so, as the text gives it
     mentionedIn: URIRef  # from an entity to a document
     objectMention: URIRef  # from a derivation of a statement to the words for its object
     path: URIRef  # of a document, below the corpus

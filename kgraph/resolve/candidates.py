@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgraph.edtf import is_exact
 from kgraph.model import Extraction, Literal, LocalEntity
 from kgraph.resolve.names import PersonName, has_honorific, person_name, title_key
 
@@ -74,7 +75,7 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology) -> li
             if not isinstance(target, Literal):
                 apart[fact.subject].add(number[target])
                 apart[target].add(number[fact.subject])
-            if fact.property in functional:
+            if fact.property in functional and (not isinstance(target, Literal) or _is_sure(fact.edtf)):
                 value = target.value if isinstance(target, Literal) else f"={basics[target][1]}"
                 values[fact.subject][fact.property].add(value)
         for entity in extraction.entities:
@@ -84,6 +85,11 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology) -> li
             gender = entity.gender if entity.gender in ("f", "m") and _tells_gender(entity) else ""
             found.append(Candidate(extraction.document, entity, root, key, names, gender, known, others))
     return found
+
+
+def _is_sure(edtf: str) -> bool:
+    """Whether a value tells entities apart: "about 1890" does not contradict 1892."""
+    return not edtf or is_exact(edtf)
 
 
 def _tells_gender(entity: LocalEntity) -> bool:
