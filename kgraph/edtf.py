@@ -20,6 +20,8 @@ _DATE = re.compile(r"([0-9]{4}(?:-(?:0[0-9]|1[0-2])(?:-[0-9]{2})?)?)(?:-2[1-4])?
 _ORDER = re.compile(r"([0-9]+)X*(?:-([0-9]{2}))?(?:-([0-9]{2}))?[~?%]?")
 #: Months by which seasons are sorted.
 _SEASONS = {"21": "03", "22": "06", "23": "09", "24": "12"}
+_SEASON_NAMES = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_MARKS = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}
 
 
 def sides(form: str) -> tuple[str, str]:
@@ -89,3 +91,32 @@ def _sortable(side: str) -> str:
     if match is None:
         return ""
     return "-".join(part for part in (match[1], _SEASONS.get(match[2], match[2]), match[3]) if part)
+
+
+def in_words(form: str) -> str:
+    """A form for people: ``about 1890``, ``1920s``, ``spring 1921``, ``from the 1920s``, ``1995–2003``."""
+    first, slash, last = form.partition("/")
+    if not slash:
+        return _date_in_words(form)
+    if first in ("", ".."):
+        return f"{'before' if first else 'until'} {_article(last)}{_date_in_words(last)}"
+    if last in ("", ".."):
+        return f"{'since' if last else 'from'} {_article(first)}{_date_in_words(first)}"
+    return f"{_date_in_words(first)}–{_date_in_words(last)}"
+
+
+def _article(side: str) -> str:
+    return "the " if "X" in side else ""
+
+
+def _date_in_words(side: str) -> str:
+    date = side.rstrip("~?%")
+    mark = _MARKS.get(side[len(date) :], "")
+    if date.endswith("XX"):
+        number = int(date[:2]) + 1
+        date = f"{number}{'st' if number == 21 else 'th'} century"
+    elif date.endswith("X"):
+        date = f"{date[:-1]}0s"
+    elif season := _SEASON_NAMES.get(date[5:]):
+        date = f"{season} {date[:4]}"
+    return mark + date
