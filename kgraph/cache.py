@@ -29,7 +29,7 @@ from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, S
 KEPT_BUILDS = 20
 
 _APPLICATION = 0x6B677266  # "kgrf", in the file's header: this file is ours
-_SCHEMA = 2  # raise it when the tables or the encoding of entries change
+_SCHEMA = 3  # raise it when the tables or the encoding of entries change
 _BATCH, _SECONDS = 64, 1.0  # entries, or time, after which what was put goes to the disk
 _TIMEOUT = 60.0  # seconds to wait for another build's write
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -280,6 +280,7 @@ def encode_extraction(extraction: Extraction) -> list[Any]:
             f.confidence,
             f.qualifiers,
             f.family,
+            f.edtf,
         ]
         for f in extraction.facts
     ]
@@ -317,7 +318,8 @@ def decode_extraction(data: list[Any], document: str) -> Extraction:
                 confidence,
                 tuple((name, value) for name, value in qualifiers),
                 family,
+                edtf,
             )
-            for subject, prop, obj, s0, s1, o0, o1, sentence, confidence, qualifiers, family in facts
+            for subject, prop, obj, s0, s1, o0, o1, sentence, confidence, qualifiers, family, edtf in facts
         ),
     )

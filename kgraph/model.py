@@ -126,8 +126,13 @@ class LocalFact:
         The text of `sentence_span`, so that no later stage needs the whole document.
     confidence
         Share of such facts that are right, in 0–1, to two decimals.
+    qualifiers
+        Dates among them as ISO 8601, as precise as the text.
     family
         The name of the pattern family that found it, as in the confidence table.
+    edtf
+        When it was so, in EDTF (`kgraph.edtf`), where that says more than the date as object, or else the qualifiers:
+        about 1890, in the 1920s, since 1995.
     """
 
     subject: str
@@ -140,6 +145,7 @@ class LocalFact:
     confidence: float
     qualifiers: Qualifiers = ()
     family: str = ""
+    edtf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +200,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place where a text states a fact."""
+    """One place where a text states a fact; `edtf` as in `LocalFact`."""
 
     document: str
     subject_span: Span
@@ -203,6 +209,7 @@ class Evidence:
     sentence: str
     confidence: float
     qualifiers: Qualifiers = ()
+    edtf: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ def extraction(document: str, *entities: Spec, facts: Iterable[FactSpec] = ()) -
         found.append((f"e{number_of[subject]}", prop, obj, subject_span, object_span, qualifiers, rest[1:]))
     whole = Span(0, len(text.rstrip()))
     facts_ = tuple(
-        LocalFact(s, p, o, a, b, whole, text.rstrip(), float(c[0]) if c else 0.9, q)  # type: ignore[arg-type]
+        LocalFact(
+            s, p, o, a, b, whole, text.rstrip(), float(c[0]) if c else 0.9, q, edtf=str(c[1]) if len(c) > 1 else ""
+        )  # type: ignore[arg-type]
         for s, p, o, a, b, q, c in found
     )
     return Extraction(document, tuple(local), facts_)

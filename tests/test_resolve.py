@@ -481,6 +481,25 @@ def test_other_dates_are_kept_unless_one_is_the_other_less_precisely() -> None:
     assert dates == {"1859-03-19": 2, "1869": 1, "1869-03": 1, "1869-05": 1}
 
 
+def test_a_less_precise_date_keeps_its_own_form() -> None:
+    facts = [("Faust", "premiereDate", date) for date in ("1859", "1859-03-19")]
+    ((fact,),) = facts_of(extraction("a", thing("Faust", "Work"), facts=facts)).values()
+    assert [e.edtf for e in fact.evidence] == ["1859", ""]
+
+
+def test_an_approximate_date_tells_nobody_apart() -> None:
+    def people(about: str) -> int:
+        texts = [("a", "1890", about), ("b", "1892", "")]
+        documents = [
+            extraction(d, person("Anna Lind"), facts=[("Anna Lind", "birthDate", year, {}, 0.9, edtf)])
+            for d, year, edtf in texts
+        ]
+        return len(resolve(documents, map(source, documents), load_ontology()).entities)
+
+    assert people("") == 2
+    assert people("1890~") == 1
+
+
 def test_qualifiers_of_all_evidence_come_together_unless_they_conflict() -> None:
     from kgraph.merge import merged_qualifiers
 

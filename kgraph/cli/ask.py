@@ -1,4 +1,4 @@
-"""The commands that ask: query, show, stats, evaluate. They parse, call the library, and print."""
+"""The commands that ask: query, show, timeline, stats, evaluate. They parse, call the library, and print."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ import typer
 
 from kgraph.cli.build import BuildArgument, ExtractorOption, ModelOption, OntologyOption
 
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="Name, other name or IRI; case and accents do not count.")
+]
+ClassOption = Annotated[
+    str | None,
+    typer.Option(
+        "--type", metavar="CLASS", help="Of several entities of one name, that of this class.", show_default=False
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -28,6 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("query")(query)
     app.command("show")(show)
+    app.command("timeline")(timeline)
     app.command("stats")(stats)
     app.command("evaluate")(evaluate)
 
@@ -103,15 +113,8 @@ def query(
 
 def show(
     build: BuildArgument,
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Name, other name or IRI; case and accents do not count.")
-    ],
-    cls: Annotated[
-        str | None,
-        typer.Option(
-            "--type", metavar="CLASS", help="Of several entities of one name, that of this class.", show_default=False
-        ),
-    ] = None,
+    name: NameArgument,
+    cls: ClassOption = None,
     evidence: Annotated[
         int, typer.Option("--evidence", min=0, metavar="N", help="Sentences shown for each fact; 0 for none.")
     ] = 2,
@@ -137,6 +140,42 @@ def show(
         print_json(cards.card_json(view))
     else:
         render.show_lines(cards.card(view, evidence=evidence, marks=render.needs_marks()))
+
+
+def timeline(
+    build: BuildArgument,
+    name: NameArgument,
+    cls: ClassOption = None,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="table, csv or json; time in EDTF in the last two.")
+    ] = Format.table,
+    ontology: OntologyOption = None,
+) -> None:
+    """Show what the texts date about an entity, in the order of time.
+
+    Facts with a date for their object, and those that a text says the time of: memberships, posts, performances,
+    awards. EDTF is the Extended Date/Time Format of the Library of Congress: 1995/2003, 1890~ (about), 1890? (perhaps),
+    192X (1920s), 1995/.. (since), 1995/ (from, nobody says to when), /2003 (until).
+
+    \b
+      kgraph timeline build "Bakhyt Charpentier"
+      kgraph timeline build giselle --type Work --format csv > giselle.csv
+    """
+    from kgraph.cli import render
+    from kgraph.explore.knowledge_graph import open_build
+    from kgraph.explore.timeline import timeline as moments_of
+
+    if format_ is Format.turtle:
+        raise typer.BadParameter("choose table, csv or json.", param_hint="--format")
+    moments = moments_of(open_build(build, ontology=ontology).catalogue.find(name, cls))
+    if format_ is Format.csv:
+        sys.stdout.write(moments.to_csv())
+    elif format_ is Format.json:
+        _print_json(moments.rows())
+    elif moments:
+        render.show(render.timeline_table(moments))
+    else:
+        sys.stdout.write("No text dates anything about it.\n")
 
 
 def stats(

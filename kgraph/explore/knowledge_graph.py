@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from kgraph.corpus import CorpusPath
 from kgraph.explore.catalogue import Catalogue
-from kgraph.explore.paths import Timeline, neighbourhood, shortest_path, timeline
+from kgraph.explore.paths import neighbourhood, shortest_path
 from kgraph.explore.stats import Stats, statistics
+from kgraph.explore.timeline import Timeline, timeline
 from kgraph.explore.views import Entities, EntityView, Facts
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Resolution

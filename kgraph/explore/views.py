@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, TypeVar, overload
 
-from kgraph.merge import merged_qualifiers
+from kgraph.merge import merged_qualifiers, merged_time
 from kgraph.model import Entity, Evidence, Fact, Span
 from kgraph.model import Literal as Value
 from kgraph.text import printable
@@ -150,6 +150,11 @@ class FactView:
         """The qualifiers in words: ``rank étoile, start date 1995``."""
         named = (f"{self._catalogue.property_label(n)} {printable(v)}" for n, v in self.qualifiers.items())
         return ", ".join(named)
+
+    @property
+    def time(self) -> str:
+        """When it was so, in EDTF (`kgraph.edtf`): ``1995/2003``, ``1890~``; empty if no text says."""
+        return merged_time(self.fact.evidence, self.fact.object.value if isinstance(self.fact.object, Value) else "")
 
     def __str__(self) -> str:
         """``Ada Novak · member of · Ballet Nova (0.93)``."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from kgraph.edtf import DATE_QUALIFIERS, interval, iso, moment
 from kgraph.extract.forms import forms_of
 from kgraph.extract.tokens import DocEntity, TokenFact, TokenMention
+from kgraph.merge import plain_time
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
 
 #: Kinds of mention that are written out; a description ("the dancer") is evidence within a document only.
@@ -107,6 +109,11 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc) -> LocalFact:
     sentence = doc[fact.sentence_span[0] : fact.sentence_span[1]]
     text = sentence.text.strip()
     offset = start + sentence.start_char + (len(sentence.text) - len(sentence.text.lstrip()))
+    said = dict(fact.qualifiers)
+    dated = {name: iso(form) for name, form in said.items() if name in DATE_QUALIFIERS}
+    qualifiers = tuple((name, value) for name, value in {**said, **dated}.items() if value)
+    value = doc._.dates[fact.object].value if fact.literal else ""
+    time = moment(doc._.dates[fact.object].form) if fact.literal else interval(said)
     return LocalFact(
         subject="",
         property=fact.property,
@@ -120,8 +127,9 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc) -> LocalFact:
         sentence_span=Span(offset, offset + len(text)),
         sentence=text,
         confidence=fact.confidence,
-        qualifiers=fact.qualifiers,
+        qualifiers=qualifiers,
         family=fact.family,
+        edtf=time if time != plain_time(value, qualifiers) else "",
     )
 
 
@@ -169,6 +177,7 @@ def _finish(document: str, entities: list[_Growing], facts: list[tuple[int, int 
             fact.confidence,
             fact.qualifiers,
             fact.family,
+            fact.edtf,
         )
         numbered.setdefault((subject, fact.property, object_, fact.sentence_span), whole)
     ordered = sorted(numbered.values(), key=lambda f: (f.sentence_span, f.subject_span, f.property, f.object_span))

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.conflicts.settle import settle
 from kgraph.iris import Naming, mint, segment, slug
-from kgraph.merge import evidence_key, fact_key, merged_qualifiers
+from kgraph.merge import evidence_key, fact_key, merged_evidence
 from kgraph.model import (
     Entity,
     EntityMention,
@@ -219,6 +219,7 @@ def _evidence(document: str, fact: LocalFact) -> Evidence:
         sentence=fact.sentence,
         confidence=fact.confidence,
         qualifiers=fact.qualifiers,
+        edtf=fact.edtf,
     )
 
 
@@ -227,10 +228,7 @@ def _tidy(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     by_place: dict[tuple[object, ...], list[Evidence]] = defaultdict(list)
     for item in sorted(evidence, key=evidence_key):
         by_place[item.document, item.sentence_span, item.subject_span, item.object_span].append(item)
-    return tuple(
-        items[0] if len(items) == 1 else replace(items[0], qualifiers=merged_qualifiers(items))
-        for items in by_place.values()
-    )
+    return tuple(items[0] if len(items) == 1 else merged_evidence(items) for items in by_place.values())
 
 
 def _merge_dates(stated: dict[str, list[Evidence]]) -> dict[str, list[Evidence]]:
@@ -240,5 +238,5 @@ def _merge_dates(stated: dict[str, list[Evidence]]) -> dict[str, list[Evidence]]
         finer = [v for v in stated if v.startswith(f"{value}-")]
         finest = [v for v in finer if not any(other.startswith(f"{v}-") for other in finer)]
         if len(finest) == 1:
-            merged[finest[0]] += merged.pop(value)
+            merged[finest[0]] += [replace(e, edtf=e.edtf or value) for e in merged.pop(value)]
     return merged

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kgraph.edtf import is_exact
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact
 from kgraph.names import PersonName, has_honorific, honorific_gender, person_name, title_key
 from kgraph.resolve.weights import Weights
@@ -130,7 +131,8 @@ def _note(
     if not isinstance(target, Literal):
         subject.apart.add(number[target])
         known[target].apart.add(number[fact.subject])
-    if fact.property in functional:
+    exact = not fact.edtf or is_exact(fact.edtf)  # "about 1890" does not contradict 1892
+    if fact.property in functional and (exact or not isinstance(target, Literal)):
         subject.values[fact.property].add(value if isinstance(target, Literal) else f"={value}")
     if fact.property in weights.properties:
         subject.claims[fact.property].add(value)
