@@ -41,6 +41,9 @@ class BuildReport:
     reader
         What read the texts: which extractor and model and, property by property, which share of its facts was right
         where that was measured.
+    places
+        How many places were linked to GeoNames (``linked``), have candidates of which none clearly wins (``ambiguous``)
+        or none at all (``unknown``); empty if they were not looked up.
     """
 
     documents: int
@@ -53,6 +56,7 @@ class BuildReport:
     files: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
     reader: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:
@@ -65,6 +69,7 @@ class BuildReport:
             "documents": self.documents,
             "entities": dict(self.entities),
             "facts": dict(self.facts),
+            **({"places": dict(self.places)} if self.places else {}),
             "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
             "ignored": dict(self.ignored),
             **({"reader": dict(self.reader)} if self.reader else {}),
@@ -98,6 +103,9 @@ class BuildReport:
         lines += [f"  {skipped_line(s)}" for s in self.skipped]
         lines += [f"Entities: {sum(self.entities.values())}", *_table(self.entities)]
         lines += [f"Facts: {sum(self.facts.values())}", *_table(self.facts)]
+        if self.places:
+            linked, ambiguous, unknown = (self.places[k] for k in ("linked", "ambiguous", "unknown"))
+            lines += [f"Places: {linked} linked to GeoNames, {ambiguous} ambiguous, {unknown} unknown there"]
         lines += [f"Note: {note}" for note in self.notes]
         lines += ["Files:", *(f"  {file}" for file in self.files)]
         return "\n".join(lines)
