@@ -88,6 +88,9 @@ def test_candidates_are_kept_with_their_confidence_and_reasons(graph: Graph) -> 
     assert float(str(graph.value(best, SSSOM.confidence))) > 0.9
     assert Literal("+3.00 it is named near Northshire") in set(graph.objects(best, RDFS.comment))
     assert graph.value(node("place/tiny"), SKOS.exactMatch) is None
+    tiny = found["Tiny", "Tiny, Oldonia, Eastland"]
+    assert Literal("not linked: it does not clearly win") in set(graph.objects(tiny, RDFS.comment))
+    assert not any(str(c).startswith("not linked") for c in graph.objects(best, RDFS.comment))
 
 
 def test_it_names_its_source(graph: Graph) -> None:

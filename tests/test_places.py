@@ -207,6 +207,24 @@ def test_documents_that_disagree_leave_it_open() -> None:
     assert links(*both)["Newport"].chosen is None
 
 
+def test_one_document_that_speaks_of_another_place_keeps_it_open() -> None:
+    home = [city("Newport"), country("Arcadia"), city("Saint Rule")]
+    assert chosen(links(*[home] * 9)["Newport"]) == 101
+    link = links(*[home] * 9, [city("Newport"), country("Borduria")])["Newport"]
+    assert link.candidates[0].place.id == 101
+    assert link.candidates[0].confidence >= CLEAR
+    assert link.objection == "doc-9 rather speaks of Newport, Oldonia"
+    assert link.chosen is None
+
+
+def test_what_few_documents_say_counts_for_little() -> None:
+    said = [("Newport", "locatedIn", "Borduria")]
+    (alone,) = (c for c in links([city("Newport"), country("Borduria")], facts=said)["Newport"].candidates[:1])
+    assert "+4.50 a text puts it in Borduria" in reasons(alone)
+    many = links([city("Newport"), country("Borduria")], *[[city("Newport")]] * 3, facts=said)["Newport"]
+    assert "+1.12 a text puts it in Borduria" in reasons(many.candidates[0])
+
+
 def test_other_towns_of_a_country_count() -> None:
     alone = links([city("Newport")])["Newport"].candidates[0]
     link = links([city("Newport"), city("Millford upon Dee")])["Newport"]
@@ -229,6 +247,7 @@ def test_where_a_fact_puts_it(outer: str, expected: int) -> None:
 def test_a_country_that_holds_no_place_of_the_name_keeps_it_open() -> None:
     link = links([city("Ilmar"), country("Arcadia")], facts=[("Ilmar", "locatedIn", "Arcadia")])["Ilmar"]
     assert link.chosen is None
+    assert link.objection == "the texts say that it lies elsewhere"
     assert [c.place.id for c in link.candidates] == [105]
 
 
@@ -252,7 +271,7 @@ def test_a_name_that_follows_after_a_comma() -> None:
     ]
     found = link_places(Resolution(tuple(read), ()), ONTOLOGY, WORLD)
     assert chosen(found[0]) == 101
-    assert "+4.00 'Newport' is followed by 'Northshire' in a" in reasons(found[0].candidates[0])
+    assert "+4.00 'Northshire' follows it after a comma in a" in reasons(found[0].candidates[0])
 
 
 def test_a_country_and_a_region_of_one_name() -> None:

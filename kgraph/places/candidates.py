@@ -25,7 +25,7 @@ _SOME_NAMES, _FEW_NAMES = 20, 5
 _CONTINENT, _CAPITAL, _SHORT_NAME, _OTHER_NAME, _UNUSUAL = 10.0, 1.0, -0.5, -1.5, -2.0
 _SURROUNDS = -4.0
 _STATED, _CLEAR_DOUBT = 5.0, 0.5
-_NEAR, _NAMED, _HELD, _COMPANY, _NEIGHBOUR = 3.0, 1.5, 1.5, 1.0, 0.5
+_NEAR, _NAMED, _HELD, _COMPANY, _NEIGHBOUR = 3.0, 1.5, 1.5, 2.0, 0.5
 _SAME_CITY_KM, _NEIGHBOUR_KM = 30.0, 100.0
 _MOST_SURE = 0.99
 
@@ -83,12 +83,22 @@ class Statement:
         How much it counts for a candidate that lies in one of them, and against one that does not, in 0–1.
     text
         What is said, for the reader.
+    documents
+        Those that say so; None if the name itself does.
     """
 
     outer: tuple[Place, ...]
     weight: float
     doubt: float
     text: str
+    documents: frozenset[str] | None = None
+
+    def among(self, documents: Sequence[str]) -> Statement:
+        """How much it counts in some documents: the less, the fewer of them say so."""
+        if self.documents is None:
+            return self
+        share = sum(d in self.documents for d in documents) / max(len(documents), 1)
+        return replace(self, weight=self.weight * share, doubt=self.doubt * share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +158,22 @@ def weigh(
     return tuple(sorted(shared, key=lambda c: (-c.points, c.place.id))[:KEPT])
 
 
-def choose(candidates: Sequence[Candidate], cls: PlaceClass) -> Candidate | None:
-    """The candidate that clearly wins: its confidence is at least `CLEAR`, and it is not denied.
+def objection(candidates: Sequence[Candidate], cls: PlaceClass) -> str:
+    """Why the first candidate is not to be linked; empty if it clearly wins, with a confidence of at least `CLEAR`.
 
-    However well known it is, Paris in France is not the place of "Paris, Illinois".
-    What neither the texts nor the ontology call a city, region or country may be a river or a street ("the Hudson",
-    "Broadway"): a place of which it is the first name wins if it is large, others only if a text says where it lies.
+    However well known it is, Paris in France is not the place of "Paris, Illinois". And what neither the texts nor the
+    ontology call a city, region or country may be a river or a street ("the Hudson", "Broadway"): a place of which it
+    is the first name wins if it is large, others only if a text says where it lies.
     """
-    if not candidates or candidates[0].confidence < CLEAR or candidates[0].denied:
-        return None
     first = candidates[0]
+    if first.denied:
+        return "the texts say that it lies elsewhere"
+    if first.confidence < CLEAR:
+        return "it does not clearly win"
     large = first.place.people >= _LARGE or first.place.kind is Kind.CONTINENT
-    certain = cls.settled or first.stated or (large and first.named)
-    return first if certain else None
+    if not (cls.settled or first.stated or (large and first.named)):
+        return "nothing says that it is a city, region or country"
+    return ""
 
 
 def _is_called(name: str, place: Place) -> bool:
@@ -217,7 +230,10 @@ def _stated(place: Place, statements: Sequence[Statement], gazetteer: Gazetteer)
 
 
 def _in_company(place: Place, documents: Sequence[Sequence[Companion]], gazetteer: Gazetteer) -> Iterable[Reason]:
-    """What the other places of the documents say, each by the share of documents in which it does."""
+    """What the other places of the documents say, each by the share of documents in which it does.
+
+    Other places of the country count by their share of those places, too: a text about a tour names many countries.
+    """
     around = {p.id for p in gazetteer.around(place) if p.kind is not Kind.CONTINENT}
     country = gazetteer.country(place)
     near, named, held, company, neighbours = (_Told() for _ in range(5))
@@ -233,7 +249,7 @@ def _in_company(place: Place, documents: Sequence[Sequence[Companion]], gazettee
         near.add(close)
         named.add([] if close else [c.place for c in outer])
         held.add(inner)
-        company.add([] if _is_land(place) else fellows)
+        company.add([] if _is_land(place) else fellows, len(fellows) / max(len(companions) - len(outer), 1))
         neighbours.add([p for p in fellows if (km := distance_km(p, place)) is not None and km < _NEIGHBOUR_KM])
     yield near.reason(_NEAR, "it is named near {}")
     yield named.reason(_NAMED, "the same text names {}")
@@ -247,11 +263,13 @@ class _Told:
 
     def __init__(self) -> None:
         self.documents = self.telling = 0
+        self.told = 0.0
         self.names: set[str] = set()
 
-    def add(self, places: Sequence[Place]) -> None:
+    def add(self, places: Sequence[Place], share: float = 1.0) -> None:
         self.documents += 1
         self.telling += bool(places)
+        self.told += share if places else 0.0
         self.names.update(p.name for p in places)
 
     def reason(self, weight: float, text: str) -> Reason:
@@ -260,4 +278,4 @@ class _Told:
         names = sorted(self.names)
         listed = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
         share = f" ({self.telling} of {self.documents} documents)" if self.documents > 1 else ""
-        return Reason(round(weight * self.telling / self.documents, 2), text.format(listed) + share)
+        return Reason(round(weight * self.told / self.documents, 2), text.format(listed) + share)

@@ -103,7 +103,7 @@ def _mapping_set(gazetteer: Gazetteer) -> Iterator[tuple[str, Object]]:
     yield str(SSSOM.object_source_version), (gazetteer.version, "")
     said = (
         "Not from the texts: from the GeoNames geographical database. A place is linked (skos:exactMatch) if its best "
-        f"candidate has a confidence of {CLEAR} or more and the texts do not say that it lies elsewhere."
+        f"candidate has a confidence of {CLEAR} or more and no text speaks of another place; else it says why not."
     )
     yield _COMMENT, (said, "")
 
@@ -120,6 +120,8 @@ def _mapping(link: Link, candidate: Candidate, gazetteer: Gazetteer) -> Iterator
     yield str(SSSOM.object_label), (", ".join(p.name for p in (place, *gazetteer.around(place))), "")
     for reason in candidate.reasons:
         yield _COMMENT, (str(reason), "")
+    if link.objection and candidate is link.candidates[0]:
+        yield _COMMENT, (f"not linked: {link.objection}", "")
 
 
 def _feature(place: Place, gazetteer: Gazetteer) -> Iterator[tuple[str, Object]]:

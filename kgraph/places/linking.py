@@ -3,6 +3,9 @@
 Two rounds. The first goes by the names, by what texts say a place lies in ("Hull, England"; a fact that it is located
 in England) and by the number of people. What it finds clear are the landmarks of the second, in which each place is
 weighed against the landmarks of its documents too: a country named nearby, other cities of the same country.
+
+Resolution may have made one entity of two places of a name: where one of its documents by itself speaks for another
+place, it stays open.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from itertools import pairwise
 
 from kgraph.model import Entity, EntityMention, Resolution
 from kgraph.ontology import Ontology
-from kgraph.places.candidates import Candidate, Companion, Statement, choose, weigh
+from kgraph.places.candidates import Candidate, Companion, Statement, objection, weigh
 from kgraph.places.classes import PlaceClass, PlaceTerms
 from kgraph.places.gazetteer import Gazetteer, Place, default_gazetteer
 
@@ -27,6 +30,8 @@ _NEAR = 150
 #: be a list.
 _IN_NAME, _FOLLOWING = (1.0, 1.0), (0.8, 0.4)
 _COMMA = 2  # characters: the comma and a blank
+#: From this confidence on a document by itself speaks for a place.
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,19 @@ class Link:
         Its name.
     candidates
         The most likely first.
-    chosen
-        The one that clearly wins, or None.
+    objection
+        Why the first is not linked; empty if it is, or if there is none.
     """
 
     entity: str
     label: str
     candidates: tuple[Candidate, ...]
-    chosen: Candidate | None
+    objection: str = ""
+
+    @property
+    def chosen(self) -> Candidate | None:
+        """The candidate that clearly wins, or None."""
+        return self.candidates[0] if self.candidates and not self.objection else None
 
 
 def link_places(resolution: Resolution, ontology: Ontology, gazetteer: Gazetteer | None = None) -> tuple[Link, ...]:
@@ -107,21 +117,38 @@ class _Linker:
     def links(self) -> tuple[Link, ...]:
         landmarks: dict[str, Place] = {}
         for entity in self.entities:
-            _, chosen = self._weighed(entity, {})
-            if chosen is not None:
-                landmarks[entity.iri] = chosen.place
-        return tuple(Link(e.iri, e.label, *self._weighed(e, landmarks)) for e in self.entities)
+            candidates = self._weighed(entity, self._documents(entity), {})
+            if candidates and not objection(candidates, self.classes[entity.iri]):
+                landmarks[entity.iri] = candidates[0].place
+        return tuple(self._link(entity, landmarks) for entity in self.entities)
+
+    def _link(self, entity: Entity, landmarks: Mapping[str, Place]) -> Link:
+        candidates = self._weighed(entity, self._documents(entity), landmarks)
+        if not candidates:
+            return Link(entity.iri, entity.label, ())
+        against = objection(candidates, self.classes[entity.iri]) or self._dissent(entity, candidates, landmarks)
+        return Link(entity.iri, entity.label, candidates, against)
+
+    def _dissent(self, entity: Entity, candidates: Sequence[Candidate], landmarks: Mapping[str, Place]) -> str:
+        """Which document speaks for another place than the first candidate, if there is one."""
+        documents = self._documents(entity) if len(candidates) > 1 else ()
+        for document in documents:
+            best = self._weighed(entity, [document], landmarks)[0]
+            if best.place.id != candidates[0].place.id and best.confidence > _LIKELY:
+                return f"{document} rather speaks of {best.place.name}, {self.gazetteer[best.place.parent].name}"
+        return ""
+
+    def _documents(self, entity: Entity) -> tuple[str, ...]:
+        return entity.documents[:_DOCUMENTS]
 
     def _weighed(
-        self, entity: Entity, landmarks: Mapping[str, Place]
-    ) -> tuple[tuple[Candidate, ...], Candidate | None]:
+        self, entity: Entity, documents: Sequence[str], landmarks: Mapping[str, Place]
+    ) -> tuple[Candidate, ...]:
+        """The candidates by what some documents say."""
         name, places = self.named[entity.iri]
-        if not places:
-            return (), None
-        cls = self.classes[entity.iri]
-        documents = [self._companions(entity, d, landmarks) for d in entity.documents[:_DOCUMENTS]] if landmarks else []
-        candidates = weigh(name, places, cls, self.statements[entity.iri], documents, self.gazetteer)
-        return candidates, choose(candidates, cls)
+        companions = [self._companions(entity, d, landmarks) for d in documents] if landmarks and places else []
+        statements = [said for s in self.statements[entity.iri] if (said := s.among(documents)).weight]
+        return weigh(name, places, self.classes[entity.iri], statements, companions, self.gazetteer)
 
     def _places(self, entity: Entity) -> tuple[str, tuple[Place, ...]]:
         """The first of an entity's names that the gazetteer has, and the places of that name.
@@ -135,26 +162,35 @@ class _Linker:
 
     def _statements(self, resolution: Resolution) -> Mapping[str, list[Statement]]:
         found: dict[str, list[Statement]] = defaultdict(list)
-        labels = {e.iri: e.label for e in self.entities}
+        entities = {e.iri: e for e in self.entities}
         for entity in self.entities:
             _, comma, rest = entity.label.partition(", ")
             if comma and (outer := self.gazetteer.find(rest)):
                 found[entity.iri].append(Statement(outer, *_IN_NAME, f"its name says {rest}"))
         for fact in resolution.facts:
             target = fact.object
-            if fact.property in self.located_in and fact.subject in labels and isinstance(target, str):
+            if fact.property in self.located_in and fact.subject in entities and isinstance(target, str):
                 outer = self.named[target][1] if target in self.named else ()
                 if outer:
-                    sure = fact.confidence
-                    found[fact.subject].append(Statement(outer, sure, sure, f"a text puts it in {labels[target]}"))
+                    sure, documents = fact.confidence, frozenset(e.document for e in fact.evidence)
+                    said = f"a text puts it in {entities[target].label}"
+                    found[fact.subject].append(Statement(outer, sure, sure, said, documents))
+        for (iri, words), followed in sorted(self._followers().items()):
+            said = f"'{words}' follows it after a comma in {min(followed)}"
+            found[iri].append(Statement(self._lands(words), *_FOLLOWING, said, frozenset(followed)))
+        return found
+
+    def _followers(self) -> Mapping[tuple[str, str], set[str]]:
+        """The names of countries and regions that follow a place after a comma, and the documents in which they do."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
         for document, mentions in self.mentions.items():
             for (one, first), (other, second) in pairwise(mentions):
-                if one != other and second.span.start - first.span.end == _COMMA:
-                    lands = tuple(p for p in self.gazetteer.find(second.text) if not p.kind.is_city)
-                    if lands:
-                        said = f"'{first.text}' is followed by '{second.text}' in {document}"
-                        found[one].append(Statement(lands, *_FOLLOWING, said))
+                if one != other and second.span.start - first.span.end == _COMMA and self._lands(second.text):
+                    found[one, second.text].add(document)
         return found
+
+    def _lands(self, name: str) -> tuple[Place, ...]:
+        return tuple(p for p in self.gazetteer.find(name) if not p.kind.is_city)
 
     def _companions(self, entity: Entity, document: str, landmarks: Mapping[str, Place]) -> list[Companion]:
         """The landmarks of a document, without the entity itself; each once."""
