@@ -11,7 +11,7 @@ from rdflib import Namespace
 from rdflib.namespace import DefinedNamespace
 from rdflib.term import URIRef
 
-__all__ = ["ITSRDF", "KG", "NIF"]
+__all__ = ["GN", "ITSRDF", "KG", "NIF", "SSSOM", "WGS84"]
 
 
 class NIF(DefinedNamespace):
@@ -65,3 +65,42 @@ class KG(DefinedNamespace):
     subjectMention: URIRef  # from a derivation of a statement to the words for its subject
     usuallyOne: URIRef  # true of a property that may have several values, but mostly has one
     withinYears: URIRef  # from a property that begins its subject to the years after which it is over
+
+
+class GN(DefinedNamespace):
+    """The GeoNames ontology: places, and what they are part of."""
+
+    _fail = True
+    _NS = Namespace("http://www.geonames.org/ontology#")
+
+    Feature: URIRef  # a place of GeoNames
+    name: URIRef  # of a feature
+    parentADM1: URIRef  # from a feature to the first-level division of a country that it is in
+    parentADM2: URIRef  # to the second-level division
+    parentCountry: URIRef  # to the country
+    parentFeature: URIRef  # to what directly contains it
+    population: URIRef  # of a feature
+
+
+class WGS84(DefinedNamespace):
+    """W3C Basic Geo: where on Earth something is."""
+
+    _fail = True
+    _NS = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+
+    lat: URIRef  # degrees north
+    long: URIRef  # degrees east
+
+
+class SSSOM(DefinedNamespace):
+    """Simple Standard for Sharing Ontological Mappings: what may be the same as what, how sure, and why."""
+
+    _fail = True
+    _NS = Namespace("https://w3id.org/sssom/")
+
+    MappingSet: URIRef  # mappings that were made together
+    confidence: URIRef  # of a mapping, 0 to 1
+    mapping_justification: URIRef  # from a mapping to the kind of its evidence
+    object_label: URIRef  # the name of what is mapped to
+    object_source_version: URIRef  # the version of the data that is mapped to
+    subject_label: URIRef  # the name of what is mapped

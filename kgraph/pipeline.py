@@ -52,6 +52,7 @@ def build(
     strict: bool = False,
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
+    enrich: bool = True,
     extractor: Extracting | str = "auto",
     on_progress: Progress | None = None,
 ) -> BuildReport:
@@ -79,6 +80,8 @@ def build(
         Beginning of all IRIs of the graph.
     min_confidence
         Facts of lower confidence, in 0–1, are left out. Entities and their IRIs stay the same.
+    enrich
+        Whether to link places to GeoNames, in a file apart: see `kgraph.places`. An ontology without places has none.
     extractor
         ``combined``, ``neural``, ``lexicon`` or ``auto`` (see `kgraph.extract`); or what to extract with instead.
     on_progress
@@ -129,7 +132,8 @@ def build(
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence, domain)
         described = getattr(reader, "description", {})
         with _without_collector():
-            report = _write(resolution, domain, base_iri, out, listing.ignored, described, progress)
+            enrichment = _enrich(resolution, domain, base_iri) if enrich else None
+            report = _write(resolution, domain, base_iri, out, listing.ignored, described, enrichment, progress)
         store.finish()
         notes = tuple(filter(None, [store.problem]))
     return replace(report, extracted=mapped.extracted, notes=notes)
@@ -322,6 +326,28 @@ def _confident(resolution: Resolution, minimum: float, ontology: Ontology) -> Re
     return replace(resolution, facts=tuple(facts))
 
 
+@dataclass(frozen=True)
+class _Enrichment:
+    """The text of the file that links places, and how many it links."""
+
+    text: str
+    counts: Mapping[str, int]
+
+
+def _enrich(resolution: Resolution, ontology: Ontology, base_iri: str) -> _Enrichment | None:
+    """What the gazetteer knows of the places of a corpus; None if there are no places."""
+    from kgraph.places.enrichment import write_enrichment
+    from kgraph.places.gazetteer import default_gazetteer
+    from kgraph.places.linking import count_links, link_places
+
+    links = link_places(resolution, ontology)
+    if not links:
+        return None
+    text = io.StringIO()
+    write_enrichment(text, links, default_gazetteer(), resolution, ontology, base_iri)
+    return _Enrichment(text.getvalue(), count_links(links))
+
+
 def _write(
     resolution: Resolution,
     ontology: Ontology,
@@ -329,9 +355,11 @@ def _write(
     out: Path,
     ignored: Mapping[str, int],
     reader: Mapping[str, object],
+    enrichment: _Enrichment | None,
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
+    from kgraph.query import ENRICHMENT_FILE
     from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
     from kgraph.validate import validate_turtle
 
@@ -345,6 +373,13 @@ def _write(
         violations = thread.submit(validate_turtle, dict(texts), ontology)
         for name, text in texts.items():
             files.text(name).write(text)
-        report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader)
+        places: Mapping[str, int] = {}
+        if enrichment is None:
+            files.remove(ENRICHMENT_FILE)
+        else:
+            files.text(ENRICHMENT_FILE).write(enrichment.text)
+            places = enrichment.counts
+        report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader, places=places)
         files.text(REPORT_FILE).write(report.to_json())
-    return replace(report, files=tuple(out / name for name in (*texts, REPORT_FILE)))
+    names = (*texts, *([ENRICHMENT_FILE] if enrichment else []), REPORT_FILE)
+    return replace(report, files=tuple(out / name for name in names))

@@ -43,6 +43,9 @@ class BuildReport:
     reader
         What read the texts: which extractor and model and, property by property, which share of its facts was right
         where that was measured.
+    places
+        How many places were linked to GeoNames (``linked``), have candidates of which none clearly wins (``ambiguous``)
+        or none at all (``unknown``); empty if they were not looked up.
     """
 
     documents: int
@@ -56,6 +59,7 @@ class BuildReport:
     files: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
     reader: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:
@@ -69,6 +73,7 @@ class BuildReport:
             "entities": dict(self.entities),
             "facts": dict(self.facts),
             "overridden": self.overridden,
+            **({"places": dict(self.places)} if self.places else {}),
             "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
             "ignored": dict(self.ignored),
             **({"reader": dict(self.reader)} if self.reader else {}),
@@ -105,6 +110,9 @@ class BuildReport:
         if self.overridden:
             values = f"{self.overridden} value{'s' if self.overridden != 1 else ''}"
             lines.append(f"Contradicted: {values}, each by one that the graph carries: see kgraph conflicts")
+        if self.places:
+            linked, ambiguous, unknown = (self.places[k] for k in ("linked", "ambiguous", "unknown"))
+            lines += [f"Places: {linked} linked to GeoNames, {ambiguous} ambiguous, {unknown} unknown there"]
         lines += [f"Note: {note}" for note in self.notes]
         lines += ["Files:", *(f"  {file}" for file in self.files)]
         return "\n".join(lines)

@@ -55,6 +55,12 @@ def query(
             "give answers too, and the ontology's own terms and labels can be asked for.",
         ),
     ] = False,
+    enriched: Annotated[
+        bool,
+        typer.Option(
+            "--enriched", help="Use enrichment.ttl too: places in GeoNames, what they are part of, coordinates."
+        ),
+    ] = False,
     format_: Annotated[
         Format | None,
         typer.Option(
@@ -70,9 +76,10 @@ def query(
 ) -> None:
     """Ask a build in SPARQL.
 
-    Graph and evidence are one graph. The prefixes pa:, rdf:, rdfs:, owl:, xsd:, skos:, prov:, nif:, itsrdf:, schema:,
-    foaf: and others are declared; <person/ada> stands for an entity of the build. Rows come in the same order on every
-    run: the query's own, then column by column. A query only reads, and never uses the network.
+    Graph and evidence are one graph; with --enriched, what GeoNames knows of the places belongs to it too. The prefixes
+    pa:, rdf:, rdfs:, owl:, xsd:, skos:, prov:, nif:, itsrdf:, schema:, foaf:, gn: and others are declared; <person/ada>
+    stands for an entity of the build. Rows come in the same order on every run: the query's own, then column by column.
+    A query only reads, and never uses the network.
 
     \b
     All that the texts say of somebody, with names for IRIs:
@@ -89,6 +96,12 @@ def query(
     Organizations of every kind, from a file:
       echo 'SELECT ?name WHERE { ?x a pa:Organization ; rdfs:label ?name }' > groups.rq
       kgraph query build groups.rq --infer
+
+    \b
+    Everybody born in Italy, in whatever town:
+      kgraph query build --enriched 'SELECT ?name ?town WHERE {
+        ?who pa:birthPlace ?p ; rdfs:label ?name . ?p rdfs:label ?town ;
+             skos:exactMatch/gn:parentFeature*/gn:name "Italy" }'
     """
     from kgraph.cli import render
     from kgraph.explore.knowledge_graph import open_build
@@ -96,7 +109,7 @@ def query(
 
     text = read_query(sparql)
     graph = open_build(build, ontology=ontology)
-    result = graph.ask(text, infer)
+    result = graph.ask(text, infer, enriched)
     chosen = format_ or (Format.turtle if result.kind == "triples" else Format.table)
     if chosen is Format.csv:
         sys.stdout.write(result.to_csv())
@@ -105,7 +118,7 @@ def query(
     elif chosen is Format.turtle:
         sys.stdout.write(result.to_turtle())
     else:
-        names = graph.ask("SELECT ?x ?label WHERE { ?x rdfs:label ?label }", infer) if labels else ()
+        names = graph.ask("SELECT ?x ?label WHERE { ?x rdfs:label ?label }", infer, enriched) if labels else ()
         render.show_result(result, {row["x"]: row["label"] for row in names})
         if result.boolean is None:
             sys.stdout.write(f"{len(result)} row{'' if len(result) == 1 else 's'}\n")
@@ -171,7 +184,7 @@ def timeline(
     if format_ is Format.csv:
         sys.stdout.write(moments.to_csv())
     elif format_ is Format.json:
-        _print_json(moments.rows())
+        print_json(moments.rows())
     elif moments:
         render.show(render.timeline_table(moments))
     else:

@@ -70,7 +70,7 @@ class KnowledgeGraph:
         self.report = report
         for name in BUILD_FILES:
             build_file(self.folder, name)
-        self._stores: dict[bool, pyoxigraph.Store] = {}
+        self._stores: dict[tuple[bool, bool], pyoxigraph.Store] = {}
 
     @cached_property
     def resolution(self) -> Resolution:
@@ -197,7 +197,7 @@ class KnowledgeGraph:
             start = [e.iri for e in self if not any(self.catalogue.is_a(e.entity, cls) for cls in avoided)]
         return draw_network(self.catalogue, neighbourhood(self.catalogue, start, radius, avoided), ax, labels=labels)
 
-    def query(self, sparql: str, infer: bool = False) -> pandas.DataFrame:
+    def query(self, sparql: str, infer: bool = False, enriched: bool = False) -> pandas.DataFrame:
         """Ask in SPARQL; the answer as a pandas DataFrame, IRIs and dates as text, numbers as numbers.
 
         An ASK gives one row with one column, `answer`.
@@ -208,19 +208,24 @@ class KnowledgeGraph:
             SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of the ontology and of the build are declared.
         infer
             Use the ontology's axioms and labels: see `kgraph.query.inference`.
+        enriched
+            Use what GeoNames knows of the places: see `kgraph.places.enrichment`.
 
         Raises
         ------
+        BuildError
+            With `enriched`: the build has no such file.
         QueryError
             The query is malformed, would write or use the network; or pandas is not installed.
         """
-        return self.ask(sparql, infer).to_frame()
+        return self.ask(sparql, infer, enriched).to_frame()
 
-    def ask(self, sparql: str, infer: bool = False) -> Result:
+    def ask(self, sparql: str, infer: bool = False, enriched: bool = False) -> Result:
         """As `query`, with the RDF terms themselves: for CSV, JSON and Turtle, and without pandas."""
-        if infer not in self._stores:
-            self._stores[infer] = load_store(self.folder, self.ontology, infer=infer)
-        return query(self._stores[infer], sparql, *self._names)
+        kind = infer, enriched
+        if kind not in self._stores:
+            self._stores[kind] = load_store(self.folder, self.ontology, infer=infer, enriched=enriched)
+        return query(self._stores[kind], sparql, *self._names)
 
     @cached_property
     def _names(self) -> tuple[dict[str, str], str]:
@@ -271,6 +276,7 @@ def build(
     strict: bool = False,
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
+    enrich: bool = True,
     on_progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a graph from a folder of texts, and open it.
@@ -297,6 +303,8 @@ def build(
         Beginning of all IRIs of the graph.
     min_confidence
         Facts of lower confidence, 0 to 1, are left out.
+    enrich
+        Link places to GeoNames, in a file apart.
     on_progress
         Called with stage, units done and units in all: see `kgraph.pipeline.Progress`.
 
@@ -324,6 +332,7 @@ def build(
         strict=strict,
         base_iri=base_iri,
         min_confidence=min_confidence,
+        enrich=enrich,
         on_progress=on_progress,
     )
     return KnowledgeGraph(out, domain, report)

@@ -19,23 +19,28 @@ from kgraph.query import sparql
 from kgraph.query.inference import entail, load_axioms, ontology_files
 from kgraph.query.results import Result, Row
 
-__all__ = ["BUILD_FILES", "load_store", "query", "query_names", "read_query"]
+__all__ = ["BUILD_FILES", "ENRICHMENT_FILE", "load_store", "query", "query_names", "read_query"]
 
 #: The files of a build that are queried.
 BUILD_FILES = ("graph.ttl", "evidence.ttl")
+#: What a build says that is not from its texts: places in GeoNames. Queried on demand only.
+ENRICHMENT_FILE = "enrichment.ttl"
 
 # Predeclared beside those of the ontology and of its files, which take precedence.
 _COMMON = {
     "crm": "http://www.cidoc-crm.org/cidoc-crm/",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "gn": "http://www.geonames.org/ontology#",
     "lrmoo": "http://iflastandards.info/ns/lrm/lrmoo/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "rel": "http://id.loc.gov/vocabulary/relators/",
     "schema": "https://schema.org/",
+    "sssom": "https://w3id.org/sssom/",
     "wd": "http://www.wikidata.org/entity/",
     "wdt": "http://www.wikidata.org/prop/direct/",
+    "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
 }
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _MEANING = {
@@ -45,7 +50,7 @@ _MEANING = {
 _REASON = re.compile(r"(?:^|one of |, )([A-Z][a-z]* [a-zA-Z ]+)(?=,|$)")
 
 
-def load_store(folder: Path, ontology: Ontology, *, infer: bool = False) -> ox.Store:
+def load_store(folder: Path, ontology: Ontology, *, infer: bool = False, enriched: bool = False) -> ox.Store:
     """Read a build into memory.
 
     Parameters
@@ -56,6 +61,8 @@ def load_store(folder: Path, ontology: Ontology, *, infer: bool = False) -> ox.S
         The ontology that it was built with; only its axioms are used.
     infer
         Add what the ontology's axioms entail, and the ontology itself with its labels: see `kgraph.query.inference`.
+    enriched
+        Add what GeoNames knows of the build's places: see `kgraph.places.enrichment`.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def load_store(folder: Path, ontology: Ontology, *, infer: bool = False) -> ox.S
         With `infer`: a file of the ontology cannot be read.
     """
     store = ox.Store()
-    for name in BUILD_FILES:
+    for name in (*BUILD_FILES, *([ENRICHMENT_FILE] if enriched else [])):
         path = build_file(folder, name)
         try:
             store.load(path=str(path), format=ox.RdfFormat.TURTLE)
@@ -87,6 +94,11 @@ def build_file(folder: Path, name: str) -> Path:
     path = folder / name
     if not folder.is_dir():
         raise BuildError(f"{folder} is not a folder. Make a build first: kgraph build CORPUS --out {folder}")
+    if name == ENRICHMENT_FILE and not path.is_file():
+        raise BuildError(
+            f"{folder} has no {name}: it was built with --no-enrich, or its texts name no places. "
+            f"Build again: kgraph build CORPUS --out {folder}"
+        )
     if not path.is_file():
         raise BuildError(f"{folder} is not a build: it has no {name}. Make one: kgraph build CORPUS --out {folder}")
     return path
