@@ -54,6 +54,7 @@ class KG(DefinedNamespace):
     begins: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, begins
     confidence: URIRef  # of a statement, 0 to 1
     ends: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, ends
+    curated: URIRef  # true of a derivation from the curation file, of a fact that a person added
     edtf: URIRef  # of a statement: when it was so, as the text gives it
     mentionedIn: URIRef  # from an entity to a document
     objectMention: URIRef  # from a derivation of a statement to the words for its object

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,8 @@ from typing import Protocol
 
 from kgraph.cache import CacheLostError, ExtractionCache, cache_key
 from kgraph.corpus import CorpusFile, CorpusPath, list_corpus, read_files
-from kgraph.errors import BuildError, CorpusError, ExportError
+from kgraph.curation import Curation
+from kgraph.errors import BuildError, CorpusError, CurationError, ExportError
 from kgraph.files import atomic_files, prepare_folder
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Document, Extraction, Resolution, Skipped, Source
@@ -53,6 +55,7 @@ def build(
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
     enrich: bool = True,
+    curation: Path | str | None = None,
     extractor: Extracting | str = "auto",
     on_progress: Progress | None = None,
 ) -> BuildReport:
@@ -84,6 +87,8 @@ def build(
         Whether to link places to GeoNames, in a file apart: see `kgraph.places`. An ontology without places has none.
     extractor
         ``combined``, ``neural``, ``lexicon`` or ``auto`` (see `kgraph.extract`); or what to extract with instead.
+    curation
+        File of a person's decisions; None for ``curation.yaml`` in the corpus's folder or beside it, if there is one.
     on_progress
         Called with the stage (``extract``, ``resolve``, ``write``, ``validate``), the number of units done and of all.
 
@@ -98,6 +103,8 @@ def build(
         If no document can be read, or with `strict` one cannot.
     OntologyError, LexiconError, ModelError
         If what extraction needs is missing or wrong.
+    CurationError
+        If the curation file is malformed or contradicts itself, or with `strict` a decision does not apply.
     ExportError
         If the files cannot be written; those of an earlier build are then as they were. Or if `base_iri` is no IRI
         that ends in a slash.
@@ -110,6 +117,7 @@ def build(
     progress = on_progress or no_progress
     listing = list_corpus(corpus, exclude=out)
     domain = load_ontology(None if ontology is None else Path(ontology))
+    decisions = _decisions(corpus, curation, domain)
     reader = _extractor(extractor, domain, model)
     fingerprint = reader.fingerprint
     if strict:
@@ -124,16 +132,21 @@ def build(
                     raise CorpusError(describe_skipped(mapped.skipped))
                 progress("resolve", 0, 1)
                 with _without_collector():
-                    resolution = _reduce(mapped, store, domain, base_iri)
+                    resolution = _reduce(mapped, store, domain, base_iri, decisions)
                 break
             except CacheLostError:
                 if attempt == 2:
                     raise
+        if strict and resolution.problems:
+            raise CurationError("\n".join(["Decisions that do not apply:", *(f"  {p}" for p in resolution.problems)]))
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence, domain)
         described = getattr(reader, "description", {})
         with _without_collector():
             enrichment = _enrich(resolution, domain, base_iri) if enrich else None
-            report = _write(resolution, domain, base_iri, out, listing.ignored, described, enrichment, progress)
+            curated = _curated(decisions, resolution)
+            report = _write(
+                resolution, domain, base_iri, out, listing.ignored, described, enrichment, curated, progress
+            )
         store.finish()
         notes = tuple(filter(None, [store.problem]))
     return replace(report, extracted=mapped.extracted, notes=notes)
@@ -302,7 +315,25 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _reduce(mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_iri: str) -> Resolution:
+def _decisions(corpus: CorpusPath, given: Path | str | None, ontology: Ontology) -> Curation | None:
+    """A person's decisions on a corpus."""
+    from kgraph.curation import find_curation, read_curation
+
+    paths = [corpus] if isinstance(corpus, str | os.PathLike) else list(corpus)
+    path = find_curation([Path(p) for p in paths], given)
+    return None if path is None else read_curation(path, ontology)
+
+
+def _curated(decisions: Curation | None, resolution: Resolution) -> dict[str, object]:
+    """What the report says of a curation file."""
+    if decisions is None:
+        return {}
+    return {"file": decisions.name, "decisions": len(decisions.entries), "problems": list(resolution.problems)}
+
+
+def _reduce(
+    mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_iri: str, decisions: Curation | None
+) -> Resolution:
     """Merge what the documents say."""
     from kgraph.resolve import resolve
 
@@ -313,7 +344,7 @@ def _reduce(mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_ir
                 raise BuildError(f"The cache '{store.path}' lost an entry while it was in use: run the build again.")
             yield extraction
 
-    return resolve(extractions(), mapped.sources.values(), ontology, base_iri)
+    return resolve(extractions(), mapped.sources.values(), ontology, base_iri, decisions)
 
 
 def _confident(resolution: Resolution, minimum: float, ontology: Ontology) -> Resolution:
@@ -356,6 +387,7 @@ def _write(
     ignored: Mapping[str, int],
     reader: Mapping[str, object],
     enrichment: _Enrichment | None,
+    curation: Mapping[str, object],
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
@@ -379,7 +411,8 @@ def _write(
         else:
             files.text(ENRICHMENT_FILE).write(enrichment.text)
             places = enrichment.counts
-        report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader, places=places)
+        details = {"ignored": ignored, "reader": reader, "places": places, "curation": curation}
+        report = summarise(resolution, violations=violations.result(), **details)
         files.text(REPORT_FILE).write(report.to_json())
     names = (*texts, *([ENRICHMENT_FILE] if enrichment else []), REPORT_FILE)
     return replace(report, files=tuple(out / name for name in names))

@@ -115,6 +115,16 @@ def build(
             "comes with kgraph.",
         ),
     ] = True,
+    curation: Annotated[
+        Path | None,
+        typer.Option(
+            "--curation",
+            metavar="FILE",
+            help="A person's decisions: who is one and who is not, names, classes, facts to leave out or to add. "
+            "Default: curation.yaml in the corpus's folder or beside it, if there is one.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Read texts and write their knowledge graph.
 
@@ -152,6 +162,7 @@ def build(
             base_iri=base_iri or DEFAULT_BASE,
             min_confidence=min_confidence,
             enrich=enrich,
+            curation=curation,
             on_progress=on_progress,
         )
     sys.stdout.write(report.to_text() + "\n")
