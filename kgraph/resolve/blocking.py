@@ -75,6 +75,7 @@ def _keys(clusters: Clusters, known: KnownNames, root: int) -> tuple[set[Key], s
                     full.update(_personal_keys(name))
                 else:
                     lone.add(("one", skeleton(name.family)))
+                    lone.update(("one", key) for key in given_keys(name.family))
         if full:
             full.update(("one", skeleton(n.family)) for n in profile.nicknames)
             given = {n.given[0] for names_ in profile.names for n in names_ if n.spelled_out}
@@ -97,7 +98,7 @@ def _personal_keys(name: PersonName) -> Iterator[Key]:
     yield "one", family
     if name.given:
         first = name.given[0]
-        yield "one", skeleton(first)
+        yield from (("one", key) for key in given_keys(first))
         yield "initial", family, first[0]
         if len(first) > 1:
             yield from (("given", family, key) for key in given_keys(first))

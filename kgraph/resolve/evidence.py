@@ -89,7 +89,8 @@ class Scorer:
         if named is None:
             return ()
         one, other = self._clusters.profile(a), self._clusters.profile(b)
-        return (named, *self._shared(a, b), *self._values(one, other), *self._claims(one, other), *_text(one, other))
+        apart = () if named.points == MARRIED else _text(one, other)  # who tells of both names tells of the wedding
+        return (named, *self._shared(a, b), *self._values(one, other), *self._claims(one, other), *apart)
 
     # ------------------------------------------------------------------------------------------------ names
 
@@ -214,11 +215,11 @@ class Scorer:
 
 
 def _married(one: Profile, names: list[PersonName], other: Profile, others: list[PersonName]) -> bool:
-    """Whether given names agree, and one has the family name of somebody whom a text says that either married."""
-    spouses = {n.split()[-1] for p in (one, other) for n in p.claims.get(SPOUSE, ())}
-    return bool(spouses) and any(
+    """Whether given names agree, and one has the family name of somebody whom a text says that the other married."""
+    wed, wedded = ({n.split()[-1] for n in p.claims.get(SPOUSE, ())} for p in (one, other))
+    return bool(wed or wedded) and any(
         a.family != b.family
-        and (a.family in spouses or b.family in spouses)
+        and (b.family in wed or a.family in wedded)
         and a.spelled_out
         and b.spelled_out
         and (a.given[0] == b.given[0] or same_given(a.given[0], b.given[0]))
