@@ -16,6 +16,7 @@ from kgraph.cache import CacheLostError, ExtractionCache, cache_key
 from kgraph.corpus import CorpusFile, CorpusPath, list_corpus, read_files
 from kgraph.errors import BuildError, CorpusError, ExportError
 from kgraph.files import atomic_files, prepare_folder
+from kgraph.forms import FORM_FILES, form_names
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Document, Extraction, Resolution, Skipped, Source
 from kgraph.ontology import Ontology, load_ontology
@@ -52,6 +53,7 @@ def build(
     strict: bool = False,
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
+    provenance: Iterable[str] = (),
     extractor: Extracting | str = "auto",
     on_progress: Progress | None = None,
 ) -> BuildReport:
@@ -79,6 +81,8 @@ def build(
         Beginning of all IRIs of the graph.
     min_confidence
         Facts of lower confidence, in 0–1, are left out. Entities and their IRIs stay the same.
+    provenance
+        Forms of `kgraph.forms` to write the build in, beside the reified one.
     extractor
         ``combined``, ``neural``, ``lexicon`` or ``auto`` (see `kgraph.extract`); or what to extract with instead.
     on_progress
@@ -97,12 +101,13 @@ def build(
         If what extraction needs is missing or wrong.
     ExportError
         If the files cannot be written; those of an earlier build are then as they were. Or if `base_iri` is no IRI
-        that ends in a slash.
+        that ends in a slash, or a form of provenance unknown.
     BuildError
         If a worker process dies.
     """
     if not _BASE_IRI.fullmatch(base_iri):
         raise ExportError(f"'{base_iri}' cannot be the base of IRIs: it must be like https://example.org/archive/.")
+    forms = form_names(provenance)
     out = Path(out)
     progress = on_progress or no_progress
     listing = list_corpus(corpus, exclude=out)
@@ -129,7 +134,7 @@ def build(
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence)
         described = getattr(reader, "description", {})
         with _without_collector():
-            report = _write(resolution, domain, base_iri, out, listing.ignored, described, progress)
+            report = _write(resolution, domain, base_iri, out, forms, listing.ignored, described, progress)
         store.finish()
         notes = tuple(filter(None, [store.problem]))
     return replace(report, extracted=mapped.extracted, notes=notes)
@@ -323,11 +328,13 @@ def _write(
     ontology: Ontology,
     base_iri: str,
     out: Path,
+    forms: tuple[str, ...],
     ignored: Mapping[str, int],
     reader: Mapping[str, object],
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
+    from kgraph.export.provenance import FORM_WRITERS
     from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
     from kgraph.validate import validate_turtle
 
@@ -341,6 +348,13 @@ def _write(
         violations = thread.submit(validate_turtle, dict(texts), ontology)
         for name, text in texts.items():
             files.text(name).write(text)
+        for form, name in FORM_FILES.items():
+            if form in forms:
+                FORM_WRITERS[form](files.text(name), resolution, ontology, base_iri)
+            else:
+                files.remove(name)  # of an earlier build, which the others no longer are
         report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader)
         files.text(REPORT_FILE).write(report.to_json())
-    return replace(report, files=tuple(out / name for name in (*texts, REPORT_FILE)))
+    return replace(
+        report, files=tuple(out / name for name in (*texts, *(FORM_FILES[form] for form in forms), REPORT_FILE))
+    )

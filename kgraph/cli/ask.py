@@ -60,7 +60,8 @@ def query(
 ) -> None:
     """Ask a build in SPARQL.
 
-    Graph and evidence are one graph. The prefixes pa:, rdf:, rdfs:, owl:, xsd:, skos:, prov:, nif:, itsrdf:, schema:,
+    Graph and evidence are one graph, whatever form the build is in; GRAPH <document/…> { } asks what one document
+    states. The prefixes pa:, rdf:, rdfs:, owl:, xsd:, skos:, prov:, nif:, itsrdf:, schema:,
     foaf: and others are declared; <person/ada> stands for an entity of the build. Rows come in the same order on every
     run: the query's own, then column by column. A query only reads, and never uses the network.
 

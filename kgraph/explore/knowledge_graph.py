@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,11 @@ from kgraph.explore.catalogue import Catalogue
 from kgraph.explore.paths import Timeline, neighbourhood, shortest_path, timeline
 from kgraph.explore.stats import Stats, statistics
 from kgraph.explore.views import Entities, EntityView, Facts
+from kgraph.forms import build_files
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Resolution
 from kgraph.ontology import Ontology, load_ontology
-from kgraph.query import BUILD_FILES, build_file, load_store, query, query_names
+from kgraph.query import load_store, query, query_names
 from kgraph.query.results import Result
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class KnowledgeGraph:
     Parameters
     ----------
     folder
-        Output of ``kgraph build``.
+        Output of ``kgraph build``; or a file that holds a whole build, in any of the forms of `kgraph.forms`.
     ontology
         The ontology that it was built with.
     report
@@ -66,8 +67,7 @@ class KnowledgeGraph:
         self.folder = Path(folder)
         self.ontology = ontology
         self.report = report
-        for name in BUILD_FILES:
-            build_file(self.folder, name)
+        build_files(self.folder)
         self._stores: dict[bool, pyoxigraph.Store] = {}
 
     @cached_property
@@ -261,6 +261,7 @@ def build(
     strict: bool = False,
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
+    provenance: Iterable[str] = (),
     on_progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a graph from a folder of texts, and open it.
@@ -287,6 +288,8 @@ def build(
         Beginning of all IRIs of the graph.
     min_confidence
         Facts of lower confidence, 0 to 1, are left out.
+    provenance
+        Other forms to write the build in, too: ``trig``, ``nquads``, ``rdf12``. See `kgraph.forms`.
     on_progress
         Called with stage, units done and units in all: see `kgraph.pipeline.Progress`.
 
@@ -314,6 +317,7 @@ def build(
         strict=strict,
         base_iri=base_iri,
         min_confidence=min_confidence,
+        provenance=provenance,
         on_progress=on_progress,
     )
     return KnowledgeGraph(out, domain, report)
@@ -325,7 +329,7 @@ def open_build(folder: PathLike, *, ontology: PathLike | None = None) -> Knowled
     Parameters
     ----------
     folder
-        The build.
+        The build; or a file that holds one, such as ``graph.trig``.
     ontology
         The folder of the ontology that it was built with; the performing arts if not given.
 
