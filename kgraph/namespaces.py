@@ -52,7 +52,9 @@ class KG(DefinedNamespace):
     abstract: URIRef  # true of a property that only its sub-properties state
     anaphoric: URIRef  # true of a mention that is no name
     confidence: URIRef  # of a statement, 0 to 1
+    extractor: URIRef  # of a build: the pipeline that read the texts
     mentionedIn: URIRef  # from an entity to a document
+    minConfidence: URIRef  # of a build: least confidence of the facts that were kept
     objectMention: URIRef  # from a derivation of a statement to the words for its object
     path: URIRef  # of a document, below the corpus
     sha256: URIRef  # of a document's file

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kgraph.cache import CacheLostError, ExtractionCache, cache_key
 from kgraph.corpus import CorpusFile, CorpusPath, list_corpus, read_files
@@ -22,6 +22,9 @@ from kgraph.model import Document, Extraction, Resolution, Skipped, Source
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.report import BuildReport, skipped_line, summarise
 from kgraph.workers import Extracting, extract_all
+
+if TYPE_CHECKING:
+    from kgraph.provenance import Run
 
 #: Names of files in the folder of a build, beside those of `kgraph.rdf`.
 REPORT_FILE, CACHE_FILE = "report.json", "cache.sqlite"
@@ -134,7 +137,8 @@ def build(
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence)
         described = getattr(reader, "description", {})
         with _without_collector():
-            report = _write(resolution, domain, base_iri, out, forms, listing.ignored, described, progress)
+            run = _describe(reader, domain, min_confidence)
+            report = _write(resolution, domain, base_iri, out, forms, run, listing.ignored, described, progress)
         store.finish()
         notes = tuple(filter(None, [store.problem]))
     return replace(report, extracted=mapped.extracted, notes=notes)
@@ -323,18 +327,27 @@ def _confident(resolution: Resolution, minimum: float) -> Resolution:
     return replace(resolution, facts=tuple(fact for fact in resolution.facts if fact.confidence >= minimum))
 
 
+def _describe(reader: Extracting, ontology: Ontology, min_confidence: float) -> Run:
+    from kgraph.provenance import describe_run
+
+    models, kind = getattr(reader, "materials", ()), getattr(reader, "kind", "")
+    return describe_run(ontology, models, extractor=kind, min_confidence=max(min_confidence, 0.0))
+
+
 def _write(
     resolution: Resolution,
     ontology: Ontology,
     base_iri: str,
     out: Path,
     forms: tuple[str, ...],
+    run: Run,
     ignored: Mapping[str, int],
     reader: Mapping[str, object],
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
     from kgraph.export.provenance import FORM_WRITERS
+    from kgraph.provenance import PROVENANCE_FILE, HashingSink, write_provenance
     from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
     from kgraph.validate import validate_turtle
 
@@ -346,15 +359,20 @@ def _write(
     progress("validate", 0, 1)
     with ThreadPoolExecutor(1) as thread, atomic_files(out) as files:  # the validator leaves this thread free to write
         violations = thread.submit(validate_turtle, dict(texts), ontology)
+        sinks: dict[str, HashingSink] = {}
+
+        def sink(name: str) -> HashingSink:
+            return sinks.setdefault(name, HashingSink(files.text(name)))
+
         for name, text in texts.items():
-            files.text(name).write(text)
+            sink(name).write(text)
         for form, name in FORM_FILES.items():
             if form in forms:
-                FORM_WRITERS[form](files.text(name), resolution, ontology, base_iri)
+                FORM_WRITERS[form](sink(name), resolution, ontology, base_iri)
             else:
                 files.remove(name)  # of an earlier build, which the others no longer are
         report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader)
-        files.text(REPORT_FILE).write(report.to_json())
-    return replace(
-        report, files=tuple(out / name for name in (*texts, *(FORM_FILES[form] for form in forms), REPORT_FILE))
-    )
+        sink(REPORT_FILE).write(report.to_json())
+        digests = {name: sink.sha256 for name, sink in sinks.items()}
+        write_provenance(files.text(PROVENANCE_FILE), run, resolution.sources, digests, base_iri)
+    return replace(report, files=tuple(out / name for name in (*sinks, PROVENANCE_FILE)))

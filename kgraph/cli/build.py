@@ -129,9 +129,9 @@ def build(
 ) -> None:
     """Read texts and write their knowledge graph.
 
-    Writes graph.ttl (entities and facts), evidence.ttl (where the texts state each fact, and how sure it is) and
-    report.json (what the summary says), then checks the graph against the ontology's shapes. All are written together,
-    or none.
+    Writes graph.ttl (entities and facts), evidence.ttl (where the texts state each fact, and how sure it is),
+    report.json (what the summary says) and provenance.ttl (what the build was made of), then checks the graph against
+    the ontology's shapes. All are written together, or none.
 
     Reads .txt and .md; also .html, .docx and .pdf after pip install 'kgraph[documents]'. Texts are in UTF-8. What
     cannot be read is named in the summary, with what to do about it.

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from kgraph.errors import BuildError, OntologyError, QueryError
 from kgraph.forms import build_files, rdf_format
+from kgraph.iris import entity_base
 from kgraph.ontology import Ontology
 from kgraph.query import sparql
 from kgraph.query.completion import complete
@@ -85,7 +86,7 @@ def query_names(folder: Path, ontology: Ontology) -> tuple[dict[str, str], str]:
     -------
     tuple of dict and str
         All prefixes, sorted: the build's, the ontology's, and widely used ones. And the base IRI of the build, below
-        which ``<person/ada>`` stands; empty if its file (N-Quads) has none.
+        which ``<person/ada>`` stands.
 
     Raises
     ------
@@ -97,24 +98,28 @@ def query_names(folder: Path, ontology: Ontology) -> tuple[dict[str, str], str]:
     found, base = dict(_COMMON), ""
     for path in ontology_files(ontology):
         try:
-            found |= _head(path).prefixes
+            found |= _head(path)[0]
         except (OSError, SyntaxError) as error:
             raise OntologyError(f"{path}: {error}") from error
     for path in build_files(folder):
         try:
-            head = _head(path)
+            prefixes, stated = _head(path)
         except (OSError, SyntaxError) as error:
             raise BuildError(f"{path}: {error}") from error
-        found |= head.prefixes
-        base = base or head.base_iri or ""
+        found |= prefixes
+        base = base or stated
     return dict(sorted((found | dict(ontology.prefixes)).items())), base
 
 
-def _head(path: Path) -> ox.QuadParser:
-    """A parser that has read the prefixes at the top of a file, and its first triple."""
-    parser = ox.parse(path=str(path), format=rdf_format(path))
-    next(iter(parser), None)
-    return parser
+def _head(path: Path) -> tuple[dict[str, str], str]:
+    """The prefixes and the base at the top of a file; those of N-Quads, which has none, by its first entity."""
+    format_ = rdf_format(path)
+    parser = ox.parse(path=str(path), format=format_)
+    first = next(iter(parser), None)
+    if format_ not in (ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES):
+        return parser.prefixes, parser.base_iri or ""
+    base = entity_base(first.subject.value) if first and isinstance(first.subject, ox.NamedNode) else ""
+    return {name: f"{base}{name}/" for name in ("document", "statement") if base}, base
 
 
 def query(store: ox.Store, text: str, prefixes: Mapping[str, str], base: str = "") -> Result:
