@@ -29,7 +29,7 @@ from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, S
 KEPT_BUILDS = 20
 
 _APPLICATION = 0x6B677266  # "kgrf", in the file's header: this file is ours
-_SCHEMA = 1  # raise it when the tables or the encoding of entries change
+_SCHEMA = 3  # raise it when the tables or the encoding of entries change
 _BATCH, _SECONDS = 64, 1.0  # entries, or time, after which what was put goes to the disk
 _TIMEOUT = 60.0  # seconds to wait for another build's write
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -263,6 +263,7 @@ def encode_extraction(extraction: Extraction) -> list[Any]:
             [[m.span.start, m.span.end, m.text, int(m.pronoun)] for m in e.mentions],
             e.subtype,
             e.gender,
+            [[m.span.start, m.span.end, m.text] for m in e.forms],
         ]
         for e in extraction.entities
     ]
@@ -279,6 +280,7 @@ def encode_extraction(extraction: Extraction) -> list[Any]:
             f.confidence,
             f.qualifiers,
             f.family,
+            f.edtf,
         ]
         for f in extraction.facts
     ]
@@ -300,8 +302,9 @@ def decode_extraction(data: list[Any], document: str) -> Extraction:
                 tuple(Mention(Span(start, end), text, bool(pronoun)) for start, end, text, pronoun in mentions),
                 subtype,
                 gender,
+                tuple(Mention(Span(start, end), text) for start, end, text in forms),
             )
-            for identifier, type_, name, aliases, mentions, subtype, gender in entities
+            for identifier, type_, name, aliases, mentions, subtype, gender, forms in entities
         ),
         tuple(
             LocalFact(
@@ -315,7 +318,8 @@ def decode_extraction(data: list[Any], document: str) -> Extraction:
                 confidence,
                 tuple((name, value) for name, value in qualifiers),
                 family,
+                edtf,
             )
-            for subject, prop, obj, s0, s1, o0, o1, sentence, confidence, qualifiers, family in facts
+            for subject, prop, obj, s0, s1, o0, o1, sentence, confidence, qualifiers, family, edtf in facts
         ),
     )

@@ -6,12 +6,14 @@ form           file                  where a fact comes from
 ``reified``    ``graph.ttl``,        RDF 1.1: an ``rdf:Statement`` for each fact. Every build has these two files.
                ``evidence.ttl``
 ``trig``       ``graph.trig``        RDF 1.1: all of that in the default graph and, in a graph named by the IRI of each
-                                     document, the facts that this document states.
+                                     document, the facts that this document states, be they in ``graph.ttl`` or
+                                     overridden.
 ``nquads``     ``graph.nq``          The same quads, one a line.
 ``rdf12``      ``graph.rdf12.ttl``   RDF 1.2: the statement is the reifier of a triple: ``<< s p o ~ statement >>``.
 =============  ====================  ==============================================================================
 
-Read by `read_triples`, all of them give the same triples, those of the reified form.
+Read by `read_triples`, all of them give the same triples, those of the reified form. What is not from the texts, in
+``enrichment.ttl``, is in none of them.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from kgraph.errors import BuildError, ExportError
 
 __all__ = [
     "BUILD_FILES",
+    "ENRICHMENT_FILE",
     "FORM_FILES",
     "REIFIED",
     "build_files",
@@ -38,6 +41,9 @@ __all__ = [
 
 #: The form that is always written, and its files.
 REIFIED, BUILD_FILES = "reified", ("graph.ttl", "evidence.ttl")
+
+#: What a build says that is not from its texts: places in GeoNames. It lies beside any of the forms.
+ENRICHMENT_FILE = "enrichment.ttl"
 
 #: The other forms, each with the name that its file has in a build.
 FORM_FILES: Mapping[str, str] = MappingProxyType(
@@ -76,28 +82,48 @@ def plain_name(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def build_files(source: Path) -> tuple[Path, ...]:
+def build_files(source: Path, *, enriched: bool = False) -> tuple[Path, ...]:
     """The files to read a build from.
 
     Parameters
     ----------
     source
         The folder that ``kgraph build`` wrote; or a file that holds a whole build, in any of the forms.
+    enriched
+        Have ``enrichment.ttl`` among them: that of the folder, or the one beside the file.
 
     Raises
     ------
     BuildError
-        There is no such folder or file, or the folder is no build, or it is no file of RDF.
+        There is no such folder or file, or the folder is no build, or it is no file of RDF, or there is no
+        ``enrichment.ttl``.
     """
     if source.is_file():
         rdf_format(source)
-        return (source,)
+        return (source, _enrichment_beside(source)) if enriched else (source,)
     if not source.is_dir():
         raise BuildError(f"{source} is not a folder. Make a build first: kgraph build CORPUS --out {source}")
-    for name in BUILD_FILES:
-        if not (source / name).is_file():
-            raise BuildError(f"{source} is not a build: it has no {name}. Make one: kgraph build CORPUS --out {source}")
-    return tuple(source / name for name in BUILD_FILES)
+    names = (*BUILD_FILES, ENRICHMENT_FILE) if enriched else BUILD_FILES
+    for name in names:
+        if (source / name).is_file():
+            continue
+        if name == ENRICHMENT_FILE:
+            raise BuildError(
+                f"{source} has no {name}: it was built with --no-enrich, or its texts name no places. "
+                f"Build again: kgraph build CORPUS --out {source}"
+            )
+        raise BuildError(f"{source} is not a build: it has no {name}. Make one: kgraph build CORPUS --out {source}")
+    return tuple(source / name for name in names)
+
+
+def _enrichment_beside(file: Path) -> Path:
+    path = file.with_name(ENRICHMENT_FILE)
+    if not path.is_file():
+        raise BuildError(
+            f"There is no {ENRICHMENT_FILE} beside {file}. Copy it from the folder of the build, or name that folder; "
+            "a build with --no-enrich, or of texts that name no places, has none."
+        )
+    return path
 
 
 def rdf_format(path: Path) -> ox.RdfFormat:

@@ -11,6 +11,9 @@ A `networkx.MultiDiGraph`. A *node* is an entity's IRI with the attributes
 ``literals``
     Facts whose object is no entity: by property, then by value, the list of `Evidence`, as in
     ``{"birthDate": {"1901-05-03": [Evidence(…)]}}``.
+``overridden``
+    A list of the `Fact`s about it that other facts override (`Fact.overridden_by`). They are neither literals nor
+    edges, so that the graph says one thing.
 
 An *edge* is a fact. Its key is the local name of the property, its attributes are ``evidence``, the list of all
 `Evidence` for it by document and position, ``confidence``, that of the best evidence, and ``iri``, the property's IRI.
@@ -21,6 +24,8 @@ Nothing is lost: `from_networkx` gives back what `to_networkx` was given.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -64,6 +69,7 @@ def to_networkx(resolution: Resolution, ontology: Ontology) -> MultiDiGraph:
             documents=list(entity.documents),
             mentions=list(entity.mentions),
             literals={},
+            overridden=[],
         )
     for fact in resolution.facts:
         add_fact(graph, fact)
@@ -73,21 +79,31 @@ def to_networkx(resolution: Resolution, ontology: Ontology) -> MultiDiGraph:
 def add_fact(graph: MultiDiGraph, fact: Fact) -> None:
     """Add a fact to a graph of `to_networkx`; to one that is there already, its evidence.
 
-    Evidence that is there already is not doubled; the rest is appended and all of it sorted by document and position.
+    A fact that is there stays what it is, overridden or not. Evidence that is there already is not doubled; the rest is
+    appended and all of it sorted by document and position.
 
     Raises
     ------
     KeyError
         When the subject or the object is no node of the graph.
     """
-    if fact.subject not in graph:
-        raise KeyError(fact.subject)
+    ends = (fact.subject,) if isinstance(fact.object, Literal) else (fact.subject, fact.object)
+    for end in ends:
+        if end not in graph:
+            raise KeyError(end)
+    overridden = graph.nodes[fact.subject]["overridden"]
+    for i, other in enumerate(overridden):
+        if (other.property, other.object) == (fact.property, fact.object):
+            overridden[i] = replace(other, evidence=tuple(_united(other.evidence, fact.evidence)))
+            return
+    if fact.overridden_by is not None and not _is_there(graph, fact):
+        overridden.append(fact)
+        overridden.sort(key=fact_key)
+        return
     if isinstance(fact.object, Literal):
         values = graph.nodes[fact.subject]["literals"].setdefault(fact.property, {})
         values[fact.object.value] = _united(values.get(fact.object.value, []), fact.evidence)
         return
-    if fact.object not in graph:
-        raise KeyError(fact.object)
     if not graph.has_edge(fact.subject, fact.object, fact.property):
         iri = graph.graph["namespace"] + fact.property
         graph.add_edge(fact.subject, fact.object, fact.property, iri=iri, evidence=[])
@@ -96,12 +112,21 @@ def add_fact(graph: MultiDiGraph, fact: Fact) -> None:
     edge["confidence"] = max(e.confidence for e in edge["evidence"])
 
 
-def _united(old: list[Evidence], new: tuple[Evidence, ...]) -> list[Evidence]:
+def _is_there(graph: MultiDiGraph, fact: Fact) -> bool:
+    """Whether the graph carries a fact, as a literal or an edge."""
+    if isinstance(fact.object, Literal):
+        return fact.object.value in graph.nodes[fact.subject]["literals"].get(fact.property, {})
+    return bool(graph.has_edge(fact.subject, fact.object, fact.property))
+
+
+def _united(old: Iterable[Evidence], new: Iterable[Evidence]) -> list[Evidence]:
     return sorted({*old, *new}, key=evidence_key)
 
 
 def from_networkx(graph: MultiDiGraph) -> Resolution:
     """The entities and facts of a graph as `to_networkx` makes it, after whatever was added to it or removed.
+
+    A fact is no longer overridden if the one that stood in its place was removed.
 
     Raises
     ------
@@ -129,6 +154,12 @@ def from_networkx(graph: MultiDiGraph) -> Resolution:
         for prop, values in data["literals"].items()
         for value, evidence in values.items()
     ]
+    carried = {(fact.subject, fact.property, fact.object) for fact in facts}
+    for _, data in graph.nodes(data=True):
+        for fact in data["overridden"]:
+            if isinstance(fact.object, Literal) or fact.object in graph:
+                stands = (fact.subject, fact.property, fact.overridden_by) not in carried
+                facts.append(replace(fact, overridden_by=None) if stands else fact)
     return Resolution(
         entities=tuple(sorted(entities, key=lambda e: e.iri)),
         facts=tuple(sorted(facts, key=fact_key)),

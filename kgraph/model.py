@@ -8,7 +8,7 @@ each fact's evidence. Offsets count Unicode characters of `Document.text`, end-e
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Qualifiers of a fact, sorted by name: ``(("endDate", "1999"), ("startDate", "1995"))``.
 Qualifiers = tuple[tuple[str, str], ...]
@@ -95,6 +95,9 @@ class LocalEntity:
         Local name of a finer class that the text supports (``Ballet`` for a ``Work``), or empty.
     gender
         ``f``, ``m``, ``n`` or empty when the text does not tell. Evidence for resolution, never written out.
+    forms
+        What is around or inside a mention and names the same thing: with its title and honours or without ("Mme Anna
+        Lind", "Anna Lind"), with the place behind it ("Theatre Royal, Bath"). Sorted by position.
     """
 
     id: str
@@ -104,6 +107,7 @@ class LocalEntity:
     mentions: tuple[Mention, ...]
     subtype: str = ""
     gender: str = ""
+    forms: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,13 @@ class LocalFact:
         The text of `sentence_span`, so that no later stage needs the whole document.
     confidence
         Share of such facts that are right, in 0–1, to two decimals.
+    qualifiers
+        Dates among them as ISO 8601, as precise as the text.
     family
         The name of the pattern family that found it, as in the confidence table.
+    edtf
+        When it was so, in EDTF (`kgraph.edtf`), where that says more than the date as object, or else the qualifiers:
+        about 1890, in the 1920s, since 1995.
     """
 
     subject: str
@@ -136,6 +145,7 @@ class LocalFact:
     confidence: float
     qualifiers: Qualifiers = ()
     family: str = ""
+    edtf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place where a text states a fact."""
+    """One place where a text states a fact; `edtf` as in `LocalFact`."""
 
     document: str
     subject_span: Span
@@ -199,6 +209,7 @@ class Evidence:
     sentence: str
     confidence: float
     qualifiers: Qualifiers = ()
+    edtf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +226,16 @@ class Fact:
         IRI of an entity, or a literal.
     evidence
         Sorted by document and position; never empty.
+    overridden_by
+        Of several values of a functional property the graph carries one: for each of the others, the object of the
+        fact that stands in its place. None for what the graph carries. See `kgraph.conflicts.settle`.
     """
 
     subject: str
     property: str
     object: str | Literal
     evidence: tuple[Evidence, ...]
+    overridden_by: str | Literal | None = None
 
     @builtins.property
     def confidence(self) -> float:
@@ -236,11 +251,72 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Reason:
+    """Something that speaks for (points above 0) or against (below 0) two being one.
+
+    Attributes
+    ----------
+    kind
+        ``name``, ``context``, ``fact``, ``value``, ``kind``, ``text``, ``curated``.
+    points
+        How much.
+    detail
+        In words, with what the texts say.
+    """
+
+    kind: str
+    points: float
+    detail: str
+
+
+#: A document and the id of an entity there.
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Two sets of entities that were joined, or nearly.
+
+    Attributes
+    ----------
+    joined
+        Whether they are one.
+    left, right
+        Their members at that moment, sorted: document and id of the entity there.
+    names
+        What the first member of each is called.
+    points
+        The sum of the reasons.
+    reasons
+        For and against, as they were then.
+    verdict
+        Why they were kept apart, in words; how they were joined, if not by points.
+    """
+
+    joined: bool
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
+    names: tuple[str, str]
+    points: float
+    reasons: tuple[Reason, ...] = ()
+    verdict: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The reduced corpus: what goes into the graph. Entities sorted by IRI, facts by subject, property, object."""
+    """The reduced corpus: what goes into a build. Entities sorted by IRI, facts by subject, property, object.
+
+    `decisions` say how the entities came about; they are no part of what two corpora say, and not compared.
+    """
 
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
     sources: tuple[Source, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    decisions: tuple[Decision, ...] = field(default=(), compare=False)
+
+    @property
+    def carried(self) -> tuple[Fact, ...]:
+        """The facts that the graph carries: all but those that another one overrides."""
+        return tuple(fact for fact in self.facts if fact.overridden_by is None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,7 @@ from kgraph.cache import CacheLostError, ExtractionCache, cache_key
 from kgraph.corpus import CorpusFile, CorpusPath, list_corpus, read_files
 from kgraph.errors import BuildError, CorpusError, ExportError
 from kgraph.files import atomic_files, prepare_folder
-from kgraph.forms import FORM_FILES, form_names
+from kgraph.forms import ENRICHMENT_FILE, FORM_FILES, form_names
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Document, Extraction, Resolution, Skipped, Source
 from kgraph.ontology import Ontology, load_ontology
@@ -24,7 +25,7 @@ from kgraph.report import BuildReport, skipped_line, summarise
 from kgraph.workers import Extracting, extract_all
 
 if TYPE_CHECKING:
-    from kgraph.provenance import Run
+    from kgraph.provenance import Material, Run
 
 #: Names of files in the folder of a build, beside those of `kgraph.rdf`.
 REPORT_FILE, CACHE_FILE = "report.json", "cache.sqlite"
@@ -57,6 +58,7 @@ def build(
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
     provenance: Iterable[str] = (),
+    enrich: bool = True,
     extractor: Extracting | str = "auto",
     on_progress: Progress | None = None,
 ) -> BuildReport:
@@ -86,6 +88,8 @@ def build(
         Facts of lower confidence, in 0–1, are left out. Entities and their IRIs stay the same.
     provenance
         Forms of `kgraph.forms` to write the build in, beside the reified one.
+    enrich
+        Whether to link places to GeoNames, in a file apart: see `kgraph.places`. An ontology without places has none.
     extractor
         ``combined``, ``neural``, ``lexicon`` or ``auto`` (see `kgraph.extract`); or what to extract with instead.
     on_progress
@@ -134,11 +138,14 @@ def build(
             except CacheLostError:
                 if attempt == 2:
                     raise
-        resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence)
+        resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence, domain)
         described = getattr(reader, "description", {})
         with _without_collector():
-            run = _describe(reader, domain, min_confidence)
-            report = _write(resolution, domain, base_iri, out, forms, run, listing.ignored, described, progress)
+            enrichment = _enrich(resolution, domain, base_iri) if enrich else None
+            run = _describe(reader, domain, min_confidence, enrichment)
+            report = _write(
+                resolution, domain, base_iri, out, forms, run, listing.ignored, described, enrichment, progress
+            )
         store.finish()
         notes = tuple(filter(None, [store.problem]))
     return replace(report, extracted=mapped.extracted, notes=notes)
@@ -321,17 +328,47 @@ def _reduce(mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_ir
     return resolve(extractions(), mapped.sources.values(), ontology, base_iri)
 
 
-def _confident(resolution: Resolution, minimum: float) -> Resolution:
+def _confident(resolution: Resolution, minimum: float, ontology: Ontology) -> Resolution:
+    """Leave out what is less sure. Of values that contradict each other, the best supported of those left counts."""
     if minimum <= 0:
         return resolution
-    return replace(resolution, facts=tuple(fact for fact in resolution.facts if fact.confidence >= minimum))
+    from kgraph.conflicts.settle import settle
+
+    facts = settle((fact for fact in resolution.facts if fact.confidence >= minimum), ontology)
+    return replace(resolution, facts=tuple(facts))
 
 
-def _describe(reader: Extracting, ontology: Ontology, min_confidence: float) -> Run:
+@dataclass(frozen=True)
+class _Enrichment:
+    """The text of the file that links places, how many it links, and the gazetteer that it links them to."""
+
+    text: str
+    counts: Mapping[str, int]
+    gazetteer: Material
+
+
+def _enrich(resolution: Resolution, ontology: Ontology, base_iri: str) -> _Enrichment | None:
+    """What the gazetteer knows of the places of a corpus; None if there are no places."""
+    from kgraph.places.enrichment import write_enrichment
+    from kgraph.places.gazetteer import DATA, default_gazetteer
+    from kgraph.places.linking import count_links, link_places
+    from kgraph.provenance import Material
+
+    links = link_places(resolution, ontology)
+    if not links:
+        return None
+    text, gazetteer = io.StringIO(), default_gazetteer()
+    write_enrichment(text, links, gazetteer, resolution, ontology, base_iri)
+    digest = hashlib.sha256(DATA.read_bytes()).hexdigest()
+    return _Enrichment(text.getvalue(), count_links(links), Material("gazetteer", DATA.name, digest, gazetteer.version))
+
+
+def _describe(reader: Extracting, ontology: Ontology, min_confidence: float, enrichment: _Enrichment | None) -> Run:
     from kgraph.provenance import describe_run
 
-    models, kind = getattr(reader, "materials", ()), getattr(reader, "kind", "")
-    return describe_run(ontology, models, extractor=kind, min_confidence=max(min_confidence, 0.0))
+    materials = (*getattr(reader, "materials", ()), *([enrichment.gazetteer] if enrichment else []))
+    kind = getattr(reader, "kind", "")
+    return describe_run(ontology, materials, extractor=kind, min_confidence=max(min_confidence, 0.0))
 
 
 def _write(
@@ -343,6 +380,7 @@ def _write(
     run: Run,
     ignored: Mapping[str, int],
     reader: Mapping[str, object],
+    enrichment: _Enrichment | None,
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
@@ -371,7 +409,13 @@ def _write(
                 FORM_WRITERS[form](sink(name), resolution, ontology, base_iri)
             else:
                 files.remove(name)  # of an earlier build, which the others no longer are
-        report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader)
+        places: Mapping[str, int] = {}
+        if enrichment is None:
+            files.remove(ENRICHMENT_FILE)
+        else:
+            sink(ENRICHMENT_FILE).write(enrichment.text)
+            places = enrichment.counts
+        report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader, places=places)
         sink(REPORT_FILE).write(report.to_json())
         digests = {name: sink.sha256 for name, sink in sinks.items()}
         write_provenance(files.text(PROVENANCE_FILE), run, resolution.sources, digests, base_iri)

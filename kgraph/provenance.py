@@ -1,9 +1,9 @@
 """How a build came about, in PROV-O: what ``provenance.ttl`` says.
 
 The build is a `prov:Activity`, associated with kgraph as a `prov:SoftwareAgent` of a version. It `prov:used` each
-document, the models, the ontology and, if there is one, the curation file, and `prov:generated` the other files of the
-build. Each of these is a `prov:Entity` with its SHA-256 (`pa:sha256`), and with its version (`owl:versionInfo`) if it
-has one.
+document, the models, the ontology and, if there are any, the gazetteer that places were linked with and the curation
+file, and `prov:generated` the other files of the build. Each of these is a `prov:Entity` with its SHA-256
+(`pa:sha256`), and with its version (`owl:versionInfo`) if it has one.
 
 No clock, host or path goes in, and there are no blank nodes: the IRI of a run is a digest of what it used, so that the
 same corpus, version, models and ontology give the same bytes.
@@ -44,7 +44,7 @@ class Material:
     Attributes
     ----------
     kind
-        ``model``, ``ontology`` or ``curation``.
+        ``model``, ``gazetteer``, ``ontology`` or ``curation``.
     name
         What it is called, without a path.
     sha256
@@ -86,7 +86,7 @@ class Run:
 
 def describe_run(
     ontology: Ontology,
-    models: Iterable[Material] = (),
+    materials: Iterable[Material] = (),
     *,
     extractor: str = "",
     min_confidence: float = 0.0,
@@ -98,8 +98,10 @@ def describe_run(
     ----------
     ontology
         The ontology, with its lexicon.
-    models, extractor
-        What read the texts.
+    materials
+        The models that read the texts and, if places were linked, the gazetteer.
+    extractor
+        Name of the pipeline that read them.
     min_confidence
         Least confidence of the facts that are kept.
     curation
@@ -112,7 +114,7 @@ def describe_run(
     OntologyError
         A file of the ontology cannot be read.
     """
-    materials = [*models, _ontology(ontology)]
+    used = [*materials, _ontology(ontology)]
     if curation is not None:
         try:
             digest = hashlib.sha256(curation.read_bytes()).hexdigest()
@@ -120,8 +122,8 @@ def describe_run(
             raise CorpusError(
                 f"{curation} cannot be read: {error.strerror}. Check its name and permissions."
             ) from error
-        materials.append(Material("curation", curation.name, digest))
-    return Run(importlib.metadata.version("kgraph"), extractor, min_confidence, tuple(materials))
+        used.append(Material("curation", curation.name, digest))
+    return Run(importlib.metadata.version("kgraph"), extractor, min_confidence, tuple(used))
 
 
 def _ontology(ontology: Ontology) -> Material:

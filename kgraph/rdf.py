@@ -1,8 +1,8 @@
 """The resolved corpus as RDF: what ``graph.ttl`` and ``evidence.ttl`` say.
 
 *graph.ttl* has a block for each entity: its classes, spelled out up to the topmost, one `rdfs:label`, `skos:altLabel`s,
-the documents that mention it (`pa:mentionedIn`), and each fact as one plain triple. Dates are typed as precise as they
-are.
+the documents that mention it (`pa:mentionedIn`), and each fact that nothing overrides as one plain triple. Dates are
+typed as precise as they are.
 
 *evidence.ttl* says where that comes from, in RFC 5147 and NIF terms:
 
@@ -12,10 +12,12 @@ are.
   `pa:anaphoric` marks pronouns and the like. A date that a fact has for object is a phrase without entity;
 - each sentence that states a fact, a `nif:Sentence`;
 - each fact, an `rdf:Statement` with the confidence of its best evidence, the qualifiers of all of it
-  (`kgraph.merge.merged_qualifiers`), and `prov:wasDerivedFrom` the mentions and sentences that state it;
+  (`kgraph.merge.merged_qualifiers`), when it was so in EDTF (`pa:edtf`: of a date as object, that date), and
+  `prov:wasDerivedFrom` the mentions and sentences that state it. One that is not in the graph has `pa:overriddenBy` the
+  statement that is there in its place;
 - each place where a text states the fact, a `prov:Derivation` of the statement (`prov:qualifiedDerivation`) that tells
   the words for the subject (`pa:subjectMention`) and for the object (`pa:objectMention`) in the sentence
-  (`prov:entity`). If there are several, each has the confidence and qualifiers that its own text gives.
+  (`prov:entity`). If there are several, each has the confidence, qualifiers and time that its own text gives.
 
 Both are sorted, have no blank nodes, and are read back without loss by `read_build`.
 """
@@ -34,7 +36,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
 from kgraph.errors import BuildError
 from kgraph.iris import DEFAULT_BASE, document_iri, entity_base, evidence_iri, span_iri, statement_iri
-from kgraph.merge import merged_qualifiers
+from kgraph.merge import merged_qualifiers, merged_time, stated_time
 from kgraph.model import (
     Entity,
     EntityMention,
@@ -67,7 +69,8 @@ __all__ = [
 ]
 
 _TYPE, _LABEL, _ALIAS = str(RDF.type), str(RDFS.label), str(SKOS.altLabel)
-_MENTIONED_IN, _CONFIDENCE = str(KG.mentionedIn), str(KG.confidence)
+_MENTIONED_IN, _CONFIDENCE, _EDTF = str(KG.mentionedIn), str(KG.confidence), str(KG.edtf)
+_OVERRIDDEN_BY = str(KG.overriddenBy)
 _DERIVED_FROM, _DERIVATION, _FROM_SENTENCE = (
     str(p) for p in (PROV.wasDerivedFrom, PROV.qualifiedDerivation, PROV.entity)
 )
@@ -166,7 +169,7 @@ def to_rdflib(folder: Path | str) -> Graph:
 def graph_blocks(resolution: Resolution, ontology: Ontology, base: str = DEFAULT_BASE) -> Iterator[Block]:
     """One block of triples for each entity, in the order of the entities."""
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in resolution.facts:
+    for fact in resolution.carried:
         facts[fact.subject].append(fact)
     for entity in resolution.entities:
         pairs: list[tuple[str, Object]] = [(_TYPE, ontology.iri(c)) for c in _classes(entity, ontology)]
@@ -271,6 +274,7 @@ def _quoted(evidence: Evidence, span: Span) -> str:
 def _fact_blocks(fact: Fact, ontology: Ontology, base: str) -> Iterator[Block]:
     """The statement of a fact, and then its derivations."""
     statement = statement_iri(base, fact.subject, fact.property, fact.object)
+    value = fact.object.value if isinstance(fact.object, Literal) else ""
     pairs: list[tuple[str, Object]] = [
         _A_STATEMENT,
         (_SUBJECT, fact.subject),
@@ -278,7 +282,10 @@ def _fact_blocks(fact: Fact, ontology: Ontology, base: str) -> Iterator[Block]:
         (_OBJECT, _object(fact, ontology)),
         (_CONFIDENCE, _number(fact.confidence)),
         *_qualifiers(merged_qualifiers(fact.evidence), ontology),
+        *_time(merged_time(fact.evidence, value)),
     ]
+    if fact.overridden_by is not None:
+        pairs.append((_OVERRIDDEN_BY, statement_iri(base, fact.subject, fact.property, fact.overridden_by)))
     derivations: list[Block] = []
     for evidence in fact.evidence:
         document = document_iri(base, evidence.document)
@@ -296,9 +303,15 @@ def _fact_blocks(fact: Fact, ontology: Ontology, base: str) -> Iterator[Block]:
         ]
         if len(fact.evidence) > 1:
             said += [(_CONFIDENCE, _number(evidence.confidence)), *_qualifiers(evidence.qualifiers, ontology)]
+            said += _time(stated_time(evidence, value))
         derivations.append((derivation, said))
     yield statement, pairs
     yield from derivations
+
+
+def _time(edtf: str) -> Iterator[tuple[str, Object]]:
+    if edtf:
+        yield _EDTF, (edtf, "")
 
 
 def _qualifiers(qualifiers: Qualifiers, ontology: Ontology) -> Iterator[tuple[str, Object]]:

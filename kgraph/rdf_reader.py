@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
 
 from kgraph.errors import BuildError
 from kgraph.forms import rdf_format, read_triples
-from kgraph.merge import evidence_key, fact_key
+from kgraph.merge import evidence_key, fact_key, plain_time
 from kgraph.model import Entity, EntityMention, Evidence, Fact, Literal, Qualifiers, Resolution, Source, Span
 from kgraph.namespaces import ITSRDF, KG, NIF
 
@@ -29,9 +29,10 @@ _CONTEXT_OF, _BEGIN, _END, _ANCHOR = (
 )
 _ENTITY, _CLASS, _ANAPHORIC = str(ITSRDF.taIdentRef), str(ITSRDF.taClassRef), str(KG.anaphoric)
 _SUBJECT, _PREDICATE, _OBJECT = str(RDF.subject), str(RDF.predicate), str(RDF.object)
-_CONFIDENCE, _DERIVATION = str(KG.confidence), str(PROV.qualifiedDerivation)
+_CONFIDENCE, _DERIVATION, _OVERRIDDEN_BY = str(KG.confidence), str(PROV.qualifiedDerivation), str(KG.overriddenBy)
 _SUBJECT_MENTION, _OBJECT_MENTION, _SENTENCE = str(KG.subjectMention), str(KG.objectMention), str(PROV.entity)
-_NO_QUALIFIERS = frozenset({_CONFIDENCE, _SUBJECT_MENTION, _OBJECT_MENTION})
+_EDTF = str(KG.edtf)
+_NO_QUALIFIERS = frozenset({_CONFIDENCE, _EDTF, _OVERRIDDEN_BY, _SUBJECT_MENTION, _OBJECT_MENTION})
 
 #: What is said of one subject: predicate, object, predicate, object … Objects are IRIs, or values after a quotation
 #: mark. One flat list each keeps large builds small in memory.
@@ -120,6 +121,12 @@ def _one(node: _Node, predicate: str) -> str:
     raise LookupError(f"something lacks <{predicate}>")
 
 
+def _object(statement: _Node) -> str | Literal:
+    """The object of a statement: the IRI of an entity, or a literal."""
+    target = _all(statement, _OBJECT)[0]
+    return Literal(target[1:]) if target.startswith(_QUOTE) else target
+
+
 class _Reader:
     """Looks up what it needs by subject; the order of the triples in the files plays no role."""
 
@@ -185,20 +192,27 @@ class _Reader:
         for node in self.evidence.values():
             if _PREDICATE in node:
                 derivations = [self.evidence[d] for d in _all(node, _DERIVATION)]
-                found = [self._evidence(d, node if len(derivations) == 1 else d) for d in derivations]
-                target = _all(node, _OBJECT)[0]
+                subject, target = _one(node, _SUBJECT), _object(node)
+                value = target.value if isinstance(target, Literal) else ""
+                found = [self._evidence(d, node if len(derivations) == 1 else d, value) for d in derivations]
+                if subject not in self.graph or (isinstance(target, str) and target not in self.graph):
+                    raise LookupError(f"the graph lacks an entity of a fact about <{subject}>")
+                instead = [self.evidence[statement] for statement in _all(node, _OVERRIDDEN_BY)]
                 yield Fact(
-                    subject=_one(node, _SUBJECT),
+                    subject=subject,
                     property=self._local(_one(node, _PREDICATE)),
-                    object=Literal(target[1:]) if target.startswith(_QUOTE) else target,
+                    object=target,
                     evidence=tuple(sorted(found, key=evidence_key)),
+                    overridden_by=_object(instead[0]) if instead else None,
                 )
 
-    def _evidence(self, derivation: _Node, stated: _Node) -> Evidence:
-        """The evidence of a derivation; confidence and qualifiers stand with it or, if it is the only one, above it."""
+    def _evidence(self, derivation: _Node, stated: _Node, value: str) -> Evidence:
+        """The evidence of a derivation; what its text says stands with it or, if it is the only one, above it."""
         document, subject = self._place(self.evidence[_one(derivation, _SUBJECT_MENTION)])
         _, object_ = self._place(self.evidence[_one(derivation, _OBJECT_MENTION)])
         sentence = self.evidence[_one(derivation, _SENTENCE)]
+        qualifiers = self._qualifiers(stated)
+        time = next(iter(_all(stated, _EDTF)), "").removeprefix(_QUOTE)
         return Evidence(
             document=document,
             subject_span=subject,
@@ -206,7 +220,8 @@ class _Reader:
             sentence_span=self._place(sentence)[1],
             sentence=_one(sentence, _ANCHOR),
             confidence=float(_one(stated, _CONFIDENCE)),
-            qualifiers=self._qualifiers(stated),
+            qualifiers=qualifiers,
+            edtf="" if time == plain_time(value, qualifiers) else time,
         )
 
     def _qualifiers(self, node: _Node) -> Qualifiers:

@@ -26,6 +26,8 @@ class BuildReport:
         Number of documents read.
     entities, facts
         How many of each type, and of each property, most frequent first.
+    overridden
+        Facts that are not counted, as the graph carries others in their place: values that contradict each other.
     skipped
         Files that were not read, sorted by path.
     ignored
@@ -41,11 +43,15 @@ class BuildReport:
     reader
         What read the texts: which extractor and model and, property by property, which share of its facts was right
         where that was measured.
+    places
+        How many places were linked to GeoNames (``linked``), have candidates of which none clearly wins (``ambiguous``)
+        or none at all (``unknown``); empty if they were not looked up.
     """
 
     documents: int
     entities: Mapping[str, int]
     facts: Mapping[str, int]
+    overridden: int = 0
     skipped: tuple[Skipped, ...] = ()
     ignored: Mapping[str, int] = field(default_factory=dict)
     violations: tuple[Violation, ...] = ()
@@ -53,6 +59,7 @@ class BuildReport:
     files: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
     reader: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:
@@ -65,6 +72,8 @@ class BuildReport:
             "documents": self.documents,
             "entities": dict(self.entities),
             "facts": dict(self.facts),
+            "overridden": self.overridden,
+            **({"places": dict(self.places)} if self.places else {}),
             "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
             "ignored": dict(self.ignored),
             **({"reader": dict(self.reader)} if self.reader else {}),
@@ -98,6 +107,12 @@ class BuildReport:
         lines += [f"  {skipped_line(s)}" for s in self.skipped]
         lines += [f"Entities: {sum(self.entities.values())}", *_table(self.entities)]
         lines += [f"Facts: {sum(self.facts.values())}", *_table(self.facts)]
+        if self.overridden:
+            values = f"{self.overridden} value{'s' if self.overridden != 1 else ''}"
+            lines.append(f"Contradicted: {values}, each by one that the graph carries: see kgraph conflicts")
+        if self.places:
+            linked, ambiguous, unknown = (self.places[k] for k in ("linked", "ambiguous", "unknown"))
+            lines += [f"Places: {linked} linked to GeoNames, {ambiguous} ambiguous, {unknown} unknown there"]
         lines += [f"Note: {note}" for note in self.notes]
         lines += ["Files:", *(f"  {file}" for file in self.files)]
         return "\n".join(lines)
@@ -110,10 +125,12 @@ def skipped_line(skipped: Skipped) -> str:
 
 def summarise(resolution: Resolution, **details: Any) -> BuildReport:
     """The report on a resolution; `details` are further attributes of it."""
+    carried = resolution.carried
     return BuildReport(
         documents=len(resolution.sources),
         entities=_ranked([entity.type for entity in resolution.entities]),
-        facts=_ranked([fact.property for fact in resolution.facts]),
+        facts=_ranked([fact.property for fact in carried]),
+        overridden=len(resolution.facts) - len(carried),
         skipped=resolution.skipped,
         **details,
     )

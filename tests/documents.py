@@ -24,6 +24,7 @@ class Spec:
     gender: str = ""
     subtype: str = ""
     pronouns: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 def person(name: str, *aliases: str, gender: str = "", pronouns: Iterable[str] = ()) -> Spec:
@@ -51,9 +52,12 @@ def extraction(document: str, *entities: Spec, facts: Iterable[FactSpec] = ()) -
             spans.setdefault((spec.name, number), span)
             text += words + " "
         aliases = tuple(sorted(spec.aliases))
-        local.append(
-            LocalEntity(f"e{number}", spec.type, spec.name, aliases, tuple(mentions), spec.subtype, spec.gender)
-        )
+        forms = []
+        for words in spec.forms:
+            forms.append(Mention(Span(len(text), len(text) + len(words)), words))
+            text += words + " "
+        found_as = tuple(mentions), spec.subtype, spec.gender, tuple(forms)
+        local.append(LocalEntity(f"e{number}", spec.type, spec.name, aliases, *found_as))
     number_of = {spec.name: n for n, spec in reversed(list(enumerate(entities, 1)))}
     found = []
     for subject, prop, target, *rest in facts:
@@ -68,7 +72,9 @@ def extraction(document: str, *entities: Spec, facts: Iterable[FactSpec] = ()) -
         found.append((f"e{number_of[subject]}", prop, obj, subject_span, object_span, qualifiers, rest[1:]))
     whole = Span(0, len(text.rstrip()))
     facts_ = tuple(
-        LocalFact(s, p, o, a, b, whole, text.rstrip(), float(c[0]) if c else 0.9, q)  # type: ignore[arg-type]
+        LocalFact(
+            s, p, o, a, b, whole, text.rstrip(), float(c[0]) if c else 0.9, q, edtf=str(c[1]) if len(c) > 1 else ""
+        )  # type: ignore[arg-type]
         for s, p, o, a, b, q, c in found
     )
     return Extraction(document, tuple(local), facts_)

@@ -30,9 +30,9 @@ def name(start: int, end: int, type_: str, text: str, subtype: str = "") -> DocE
     return DocEntity(type_, text, (), (TokenMention(start, end, type_, "name", text, subtype),), subtype)
 
 
-def date(start: int, end: int, value: str, range_end: int = -1) -> DateMention:
+def date(start: int, end: int, value: str, range_end: int = -1, edtf: str = "") -> DateMention:
     """A date over tokens `start` to `end`, end-exclusive."""
-    return DateMention(start, end, value, range_end)
+    return DateMention(start, end, value, range_end, edtf=edtf)
 
 
 def stated(doc: Doc) -> set[tuple[str, str, str]]:

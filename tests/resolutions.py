@@ -8,6 +8,7 @@ from pathlib import Path
 from documents import extraction, person, source, thing
 from hypothesis import strategies as st
 
+from kgraph.edtf import interval
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Extraction, Resolution
 from kgraph.ontology import Ontology, load_ontology
@@ -53,10 +54,14 @@ DOCUMENTS: tuple[Extraction, ...] = (
         thing("Royal Ballet", "Company"),
         thing("Giselle", "Character"),
         thing("Giselle", "Work"),
+        thing("Scala", "Venue"),
+        thing("Nessa", "Work"),
         thing("ballet dancer", "Occupation"),
         facts=[
             ("Anna Lind", "memberOf", "Royal Ballet", {"startDate": "1990-09", "rank": "étoile"}, 0.55),
-            ("Anna Lind", "birthDate", "1970", {}, 0.77),
+            ("Anna Lind", "birthDate", "1970", {}, 0.77, "1970~"),
+            ("Anna Lind", "performedAt", "Scala", {"startDate": "1990"}, 0.8, "1990?/.."),
+            ("Anna Lind", "performedIn", "Nessa", {}, 0.8, "198X"),
             ("Anna Lind", "occupation", "ballet dancer"),
         ],
     ),
@@ -93,6 +98,15 @@ _QUALIFIERS = st.dictionaries(
 )
 
 
+def _times(target: str, qualifiers: dict[str, str]) -> st.SearchStrategy[str]:
+    """EDTF forms that go with a date as object, or with qualifiers."""
+    if target.isdigit():
+        return st.sampled_from(["", f"{target}~", f"{target}-21", f"{target}?"])
+    if qualifiers:
+        return st.sampled_from(["", interval({name: f"{date}~" for name, date in qualifiers.items()})])
+    return st.sampled_from(["", "198X", "18XX/", "/199X"])
+
+
 @st.composite
 def resolutions(draw: st.DrawFn) -> Resolution:
     """Any resolved corpus, consistent with the ontology or not."""
@@ -101,14 +115,15 @@ def resolutions(draw: st.DrawFn) -> Resolution:
         specs = []
         for label in draw(st.lists(_TEXT, min_size=1, max_size=4, unique=True)):
             kind, subtype = draw(_CLASSES)
-            specs.append(
-                replace(thing(label, kind, *draw(st.lists(_TEXT, max_size=2)), subtype=subtype), pronouns=("it",))
-            )
+            spec = thing(label, kind, *draw(st.lists(_TEXT, max_size=2)), subtype=subtype)
+            specs.append(replace(spec, pronouns=("it",), forms=draw(st.sampled_from([(), (f"Mme {label}",)]))))
         facts = []
         for _ in range(draw(st.integers(0, 4))):
             subject, target = (draw(st.sampled_from(specs)).name for _ in range(2))
-            prop, target = draw(st.sampled_from([("memberOf", target), ("spouse", target), ("birthDate", "1970")]))
+            dates = [("birthDate", date) for date in ("1970", "1970-02", "1971", "1972-03-04")]
+            prop, target = draw(st.sampled_from([("memberOf", target), ("spouse", target), *dates]))
             confidence = draw(st.floats(0, 1, allow_subnormal=False))
-            facts.append((subject, prop, target, draw(_QUALIFIERS), confidence))
+            qualifiers = draw(_QUALIFIERS)
+            facts.append((subject, prop, target, qualifiers, confidence, draw(_times(target, qualifiers))))
         documents.append(extraction(name, *specs, facts=facts))
     return resolve(documents, map(source, documents), ONTOLOGY)

@@ -135,7 +135,7 @@ def test_the_timeline_is_in_the_order_of_time(kg):
     ]
     assert str(kg.timeline("Ada Novák")[1]) == "1995–1999   Ada Novák · member of · Ballet Nova (0.91)"
     assert kg.timeline("Brno") == ()
-    assert "1995 – 1999" in kg.timeline("Ada Novák")._repr_html_()
+    assert "1995–1999" in kg.timeline("Ada Novák")._repr_html_()
 
 
 def test_the_shortest_path_follows_facts_either_way(kg):

@@ -21,7 +21,11 @@ def nlp() -> Language:
 
 
 def values(doc: Doc) -> list[str]:
-    return [d.value for d in doc._.dates]
+    return [d.value for d in doc._.dates if d.value]
+
+
+def forms(doc: Doc) -> list[str]:
+    return [d.form for d in doc._.dates]
 
 
 def ranges(doc: Doc) -> list[tuple[str, str]]:
@@ -73,9 +77,9 @@ NO_DATES = [
     "It was the fashion of the late 1980s.",
     "in the 1990s",
     "in the 1890's",
-    "born c. 1890",
-    "about 1890 he left, and ca. 1900 he returned",
-    "He died (1890?) in Rome.",
+    "a play about 1789, and what she wrote about May 1968",
+    "about 1850 miles",
+    "Did he die in 1890?",
     "Prudence Vane, 41, librettist",
     "the flute sonata BWV 1034",
     "his op. 1824 and no. 1901",
@@ -103,6 +107,67 @@ def test_no_dates(nlp: Language, text: str) -> None:
     assert values(nlp(text)) == []
 
 
+EDTF = [
+    ("born c. 1890", ["1890~"]),
+    ("born c.1890, died ca 1940", ["1890~", "1940~"]),
+    ("about 1890 he left, and ca. 1900 he returned", ["1890~", "1900~"]),
+    ("in about May 1890 and around 3 June 1891", ["1890-05~", "1891-06-03~"]),
+    ("circa 1450 and about 1450", ["1450~"]),
+    ("He died (1890?) in Rome.", ["1890?"]),
+    ("Anna Lind (1871?–1950) sang", ["1871?", "1950"]),
+    ("He came in 1890?, and went.", ["1890?"]),
+    ("probably in 1890, perhaps on 3 May 1891, possibly 1892", ["1890?", "1891-05-03?", "1892?"]),
+    ("perhaps about 1890", ["1890%"]),
+    ("b. ?1890", ["1890?"]),
+    ("It was the fashion of the late 1980s.", ["198X"]),
+    ("in the 1990s and the mid-1950s", ["199X", "195X"]),
+    ("in the 1890's", ["189X"]),
+    ("in the 1800s", ["18XX"]),
+    ("a 1920s ballet", []),
+    ("in the 19th century, and in the late eighteenth century", ["18XX", "17XX"]),
+    ("a nineteenth-century ballet", []),
+    ("She came in 1918. In the late twenties she left.", ["1918", "192X"]),
+    ("In her twenties, in 1918, she came.", ["1918"]),
+    ("In the thirties, before 1936, it rained.", ["193X", "../1936"]),
+    (
+        "in spring 1921, the summer of 1922 and autumn 1923, spring and summer 1924",
+        ["1921-21", "1922-22", "1923-23", "1924"],
+    ),
+    ("in the winter of 1921", ["1921-24"]),
+    ("in 1936, and in the autumn of the same year", ["1936", "1936-23"]),
+    ("since 1995", ["1995/.."]),
+    ("since about 1995", ["1995~/.."]),
+    ("1995–present and from 1996 to the present", ["1995/..", "1996/.."]),
+    ("from 1995 on", ["1995/.."]),
+    ("until 2003", ["/2003"]),
+    ("It was not until 2003 that she came.", ["2003"]),
+    ("died before 1955 or after May 1956", ["../1955", "1956-05/.."]),
+    ("In the 1936–37 season she came. The following season she left.", ["1936", "1937", "1937/1938"]),
+    ("In the 1936–37 season she came. The previous season she left.", ["1936", "1937", "1935/1936"]),
+    ("She came in 1936. The following season she left.", ["1936", "1937~"]),
+    ("She came in 1936 and sang Isolde that season.", ["1936", "1936"]),
+    ("She came about 1936. Two years later she left.", ["1936~", "1938~"]),
+    ("She came in the 1930s. Two years later she left.", ["193X"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), EDTF, ids=[t for t, _ in EDTF])
+def test_what_iso_cannot_say(nlp: Language, text: str, expected: list[str]) -> None:
+    assert forms(nlp(text)) == expected
+
+
+def test_dates_that_no_fact_leads_to(nlp: Language) -> None:
+    doc = nlp("before 1955; between 1910 and 1912; in the 1920s; about 1930; in 1931")
+    assert [(d.form, d.is_value) for d in doc._.dates] == [
+        ("../1955", False),
+        ("1910", False),
+        ("1912", False),
+        ("192X", False),
+        ("1930~", True),
+        ("1931", True),
+    ]
+
+
 RANGES = [
     ("Lyceum co., 1889–97, then prod.", [("1889", "1897")]),
     ("New York, 1908–16; début there 16 Nov. 1908", [("1908", "1916")]),
@@ -120,6 +185,7 @@ RANGES = [
     ("since 1999, and in 2004", []),
     ("In 1915, to save money, he left; in 1920 he came back.", []),
     ("from 2003 to 1995", []),
+    ("from about 1964 until c. 1971", [("1964", "1971")]),
 ]
 
 
@@ -139,6 +205,8 @@ CUES = [
     ("Maria Rossi († 1890)", [("1890", "death")]),
     ("Maria Rossi (*1824, †1890)", [("1824", "birth"), ("1890", "death")]),
     ("Maria Rossi (1937– ) sings", [("1937", "birth")]),
+    ("Maria Rossi (c. 1824–1890), dancer", [("1824", "birth"), ("1890", "death")]),
+    ("Maria Rossi (b. c. 1901, Lyon; d. before 1980)", [("1901", "birth")]),
     ("Maria Rossi (1937-) sings", [("1937", "birth")]),
     (
         "Maria Rossi (12 May 1900, Vienna – 6 May 1971, East Berlin) was",
@@ -191,6 +259,11 @@ BORROWED = [
     ("Born in 1912, he came ashore twenty-six years later.", ["1912", "1938"]),
     ("It opened in 1955; he ran it the year after.", ["1955", "1956"]),
     ("It opened in 1955. The following year he left.", ["1955", "1956"]),
+    ("In 1920 she came; the following May she left.", ["1920", "1921-05"]),
+    ("In October 1920 she came; the following May she left.", ["1920-10", "1921-05"]),
+    ("In March 1920 she came; the following May she left.", ["1920-03", "1920-05"]),
+    ("In May 1920 she came; the previous March she left.", ["1920-05", "1920-03"]),
+    ("It opened in 1955. The previous year he left.", ["1955", "1954"]),
     ("It opened in 1955, closing in May of the same year.", ["1955", "1955-05"]),
     ("It opened in 1955.\n\nTwo years later he left.", ["1955"]),  # another paragraph
     ("Ada Vane (1872–1966) left. Two years later she returned.", ["1872", "1966"]),

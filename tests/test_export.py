@@ -18,7 +18,7 @@ from kgraph.errors import BuildError, ExportError
 from kgraph.export import FORMATS, export
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Literal, Resolution
-from kgraph.resolve.names import clean
+from kgraph.names import clean
 
 ANNA = DEFAULT_BASE + "person/anna-lind"
 BALLET = DEFAULT_BASE + "organization/royal-ballet"

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from documents import extraction, person, source, thing
 from fakes import FakeExtractor
 from hypothesis import given, settings
 from rdflib import Dataset, Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from resolutions import ONTOLOGY, resolutions, sample, save
+from typer.testing import CliRunner
 
+from kgraph.cli import app
 from kgraph.errors import BuildError, ExportError
 from kgraph.explore.knowledge_graph import open_build
 from kgraph.export import export
@@ -23,6 +26,7 @@ from kgraph.model import Resolution
 from kgraph.pipeline import build
 from kgraph.query import load_store
 from kgraph.rdf import read_build
+from kgraph.resolve import resolve
 from kgraph.validate import validate
 
 ROOT = Path(__file__).parent.parent
@@ -84,8 +88,9 @@ def test_any_build_is_the_same_in_every_form(tmp_path_factory: pytest.TempPathFa
 
 
 def readme_queries() -> list[str]:
+    """The README's queries about what the texts say."""
     blocks = re.findall(r"^```sh\n(kgraph query .*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
-    return [shlex.split(block)[-1] for block in blocks]
+    return [shlex.split(block)[-1] for block in blocks if "--enriched" not in block]
 
 
 def test_the_readme_has_a_query_of_each_way_to_ask() -> None:
@@ -175,6 +180,60 @@ def test_a_triple_term_is_shown_and_is_json(folder: Path) -> None:
     assert "<<( person:bela-varga pa:performedIn work:raymonda )>>" in result.to_text()
     assert '"type": "triple"' in result.to_json()
     assert f'"value": "{DEFAULT_BASE}work/raymonda"' in result.to_json()
+
+
+#: What texts disagree about and when it was, in each of the ways to ask.
+DISPUTED = (
+    "SELECT ?who ?p ?o ?instead WHERE { ?s pa:overriddenBy/rdf:object ?instead ; rdf:subject/rdfs:label ?who ; "
+    "rdf:predicate ?p ; rdf:object ?o }",
+    "SELECT ?o ?instead WHERE { << ?who pa:birthDate ?o ~ ?fact >> pa:overriddenBy/rdf:object ?instead }",
+    "SELECT ?source ?o WHERE { GRAPH ?source { ?who pa:birthDate ?o } FILTER NOT EXISTS { ?who pa:birthDate ?o } }",
+    "SELECT ?p ?when WHERE { << ?who ?p ?what ~ ?fact >> pa:edtf ?when }",
+    "SELECT ?s ?when WHERE { ?s pa:edtf ?when }",
+)
+
+
+@pytest.fixture(scope="module")
+def disputed() -> Resolution:
+    """Two of three texts give one year of birth, one of them says "about"; and a time without an XSD date."""
+    texts = [
+        extraction("a", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1901")]),
+        extraction("b", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1903", {}, 0.8, "1903~")]),
+        extraction(
+            "c",
+            person("Anna Lind"),
+            thing("Nessa", "Work"),
+            facts=[("Anna Lind", "birthDate", "1901"), ("Anna Lind", "performedIn", "Nessa", {}, 0.8, "192X")],
+        ),
+    ]
+    return resolve(texts, map(source, texts), ONTOLOGY)
+
+
+@every_form
+def test_disputes_and_times_are_in_every_form(disputed: Resolution, form: str, tmp_path: Path) -> None:
+    reified = open_build(save(disputed, tmp_path / "reified"))
+    path = export_as(form, disputed, tmp_path)
+    assert validate(path, ONTOLOGY) == ()
+    for text in DISPUTED:
+        assert len(reified.ask(text))
+        assert open_build(path).ask(text).to_csv() == reified.ask(text).to_csv()
+    assert reified.ask(DISPUTED[2]).to_csv() == f"source,o\n{DEFAULT_BASE}document/b,1903\n"
+
+
+@every_form
+def test_commands_take_any_form_for_a_build(disputed: Resolution, form: str, tmp_path: Path) -> None:
+    folder = save(disputed, tmp_path / "reified")
+    path = export_as(form, disputed, tmp_path)
+
+    def run(command: str, build: Path, *arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, [command, str(build), *arguments])
+        return result.exit_code, result.stdout
+
+    for command in (["conflicts"], ["timeline", "Anna Lind"], ["show", "Anna Lind"], ["stats"], ["validate"]):
+        code, printed = run(command[0], folder, *command[1:])
+        assert (code, bool(printed)) == (0, True)
+        assert run(command[0], path, *command[1:]) == (code, printed.replace(str(folder), str(path)))
+    assert run("diff", folder, str(path))[0] == run("diff", path, str(folder))[0] == 0
 
 
 # --------------------------------------------------------------------------------------------------- mistakes

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.resolve.names import (
+from kgraph.names import (
     Likeness,
     PersonName,
     clean,

@@ -17,6 +17,7 @@ from kgraph import ontology as module
 from kgraph.errors import OntologyError
 from kgraph.namespaces import ITSRDF, KG, NIF
 from kgraph.ontology import DATE, Ontology, default_folder, load_ontology
+from kgraph.ontology.reader import ABOUT_PROPERTIES
 from kgraph.shapes import EVIDENCE_SHAPES, compile_shapes
 
 ORGANIZER = ("Event", "Organization", "Venue")
@@ -146,7 +147,8 @@ def test_super_properties_reach_all_levels_and_are_not_facts(pa: Ontology) -> No
 
 def test_qualifiers_and_records(pa: Ontology) -> None:
     assert pa.qualifiers == ("company", "date", "endDate", "rank", "role", "startDate", "venue")
-    assert {p.name for p in pa.terms.values() if p.kind == "record"} == set(KG.__annotations__) - {"abstract"}
+    about = {str(iri).removeprefix(PA) for iri in ABOUT_PROPERTIES}
+    assert {p.name for p in pa.terms.values() if p.kind == "record"} == set(KG.__annotations__) - about
 
 
 def test_class_closure(pa: Ontology) -> None:
@@ -540,3 +542,29 @@ def test_record_terms_are_declared_in_the_ontology(turtle: Graph) -> None:
         assert (KG[name], RDFS.label, None) in turtle
     assert (URIRef(PA + "startDate"), RDFS.domain, RDF.Statement) in turtle
     assert (KG.confidence, RDFS.range, XSD.decimal) in turtle
+
+
+def test_expectations_are_read(pa: Ontology) -> None:
+    assert {n for n, p in pa.terms.items() if p.begins} == {"birthDate", "startDate"}
+    assert {n for n, p in pa.terms.items() if p.ends} == {"deathDate", "endDate"}
+    assert pa.terms["birthDate"].within_years == 123
+    assert pa.terms["spouse"].presupposes == ("subject", "object")
+    assert pa.terms["founder"].presupposes == ("object",)
+    assert (pa.terms["parent"].asymmetric, pa.terms["parent"].object_older_by) == (True, 10)
+    assert pa.terms["premiereDate"].usually_one
+    assert not pa.terms["memberOf"].usually_one
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("z:captured pa:begins true ; pa:withinYears 1.5 .", "captured: pa:withinYears is one whole number of years"),
+        ("z:keptBy pa:objectOlderBy 3 , 4 .", "keptBy: pa:objectOlderBy is one whole number of years"),
+        ("z:keptBy pa:presupposes rdf:predicate .", "keptBy: pa:presupposes leads to rdf:subject or rdf:object"),
+        ("z:keptBy pa:begins true .", "keptBy: pa:begins and pa:ends are for properties whose values are dates"),
+        ("z:captured pa:withinYears 9 .", "captured: pa:withinYears counts from a date that begins its subject"),
+    ],
+)
+def test_expectations_that_say_nothing_are_named(tmp_path: Path, statement: str, problem: str) -> None:
+    with pytest.raises(OntologyError, match=problem):
+        load_ontology(_folder(tmp_path, zoo=f"{ZOO}@prefix pa: <{PA}> .\n{statement}\n"))

@@ -206,6 +206,13 @@ def test_a_folder_that_is_no_build_is_named(build: Path, tmp_path: Path, name: s
         read_build(tmp_path)
 
 
+def test_a_fact_about_nobody_is_named(build: Path, tmp_path: Path) -> None:
+    (tmp_path / "evidence.ttl").write_bytes((build / "evidence.ttl").read_bytes())
+    (tmp_path / "graph.ttl").write_text("", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"the graph lacks an entity of a fact about <.*person/"):
+        read_build(tmp_path)
+
+
 _WRITE = """
 import io, hashlib, sys
 from resolutions import sample, ONTOLOGY

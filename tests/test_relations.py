@@ -7,9 +7,11 @@ import dataclasses
 import pytest
 from parsing import date, name, parse, stated
 
+from kgraph.extract.document import to_extraction
 from kgraph.extract.relations import RelationExtractor
-from kgraph.extract.tokens import DocEntity, TokenMention
+from kgraph.extract.tokens import DateMention, DocEntity, TokenMention
 from kgraph.lexicon import load_lexicon
+from kgraph.model import Literal, Qualifiers
 from kgraph.ontology import load_ontology
 
 
@@ -66,6 +68,26 @@ def test_range_gives_both_ends(relations: RelationExtractor) -> None:
     assert fact.qualifiers == (("endDate", "1999"), ("startDate", "1990"))
 
 
+@pytest.mark.parametrize(
+    ("value", "form", "qualifiers", "edtf"),
+    [
+        ("1990", "", (("startDate", "1990"),), ""),  # the qualifier says it all
+        ("1990", "1990~", (("startDate", "1990"),), "1990~/"),
+        ("1990", "1990/..", (("startDate", "1990"),), "1990/.."),
+        ("", "199X", (), "199X/"),
+    ],
+)
+def test_what_iso_cannot_say_goes_into_edtf(
+    relations: RelationExtractor, value: str, form: str, qualifiers: Qualifiers, edtf: str
+) -> None:
+    doc = parse(ACTIVE)
+    doc._.entities = (name(0, 1, "Person", "Anna"), name(2, 4, "Company", "Ballet Lux"))
+    doc._.dates = (date(5, 6, value, edtf=form),)
+    relations(doc)
+    (fact,) = to_extraction("a", [(0, doc)]).facts
+    assert (fact.qualifiers, fact.edtf) == (qualifiers, edtf)
+
+
 PASSIVE = """
 Lux NNP PROPN 2 nsubjpass Lux
 was VBD AUX 2 auxpass be
@@ -89,6 +111,23 @@ def test_passive_with_coordinated_agents(relations: RelationExtractor) -> None:
         ("Lux", "founder", "Bea"),
         ("Lux", "foundingDate", "1951"),
     }
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (DateMention(8, 9, "1951", edtf="1951~"), [("1951", "1951~")]),
+        (DateMention(8, 9, "", edtf="195X"), []),
+        (DateMention(8, 9, "1951", edtf="../1951", bound=True), []),  # before 1951
+    ],
+)
+def test_dates_as_objects(relations: RelationExtractor, found: DateMention, expected: list[tuple[str, str]]) -> None:
+    doc = parse(PASSIVE)
+    doc._.entities = (name(0, 1, "Company", "Lux"), name(4, 5, "Person", "Anna"))
+    doc._.dates = (found,)
+    relations(doc)
+    facts = to_extraction("a", [(0, doc)]).facts
+    assert [(f.object.value, f.edtf) for f in facts if isinstance(f.object, Literal)] == expected
 
 
 def test_control_and_shared_subject(relations: RelationExtractor) -> None:

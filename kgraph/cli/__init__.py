@@ -1,7 +1,8 @@
 """The command line: Typer only. Commands parse, call the library, and print.
 
-Exit codes: 0 done; 1 the graph does not conform to its shapes; 2 bad input or usage. Errors that kgraph raises on
-purpose become a message on standard error; what nobody foresaw becomes one too, unless ``KGRAPH_DEBUG`` is set.
+Exit codes: 0 done; 1 the graph does not conform to its shapes, or what was compared differs; 2 bad input or usage.
+Errors that kgraph raises on purpose become a message on standard error; what nobody foresaw becomes one too, unless
+``KGRAPH_DEBUG`` is set.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kgraph.cli import ask, build, learn
+from kgraph.cli import ask, build, compare, learn
 from kgraph.errors import KGraphError
 
 #: Exit codes beside those of the commands, as shells and sysexits.h have them.
@@ -62,6 +63,7 @@ app = typer.Typer(
 )
 build.register(app)
 ask.register(app)
+compare.register(app)
 learn.register(app)
 
 

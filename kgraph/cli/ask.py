@@ -1,4 +1,4 @@
-"""The commands that ask: query, show, stats, evaluate. They parse, call the library, and print."""
+"""The commands that ask: query, show, timeline, stats, evaluate. They parse, call the library, and print."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ import typer
 
 from kgraph.cli.build import BuildArgument, ExtractorOption, ModelOption, OntologyOption
 
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="Name, other name or IRI; case and accents do not count.")
+]
+ClassOption = Annotated[
+    str | None,
+    typer.Option(
+        "--type", metavar="CLASS", help="Of several entities of one name, that of this class.", show_default=False
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -28,6 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("query")(query)
     app.command("show")(show)
+    app.command("timeline")(timeline)
     app.command("stats")(stats)
     app.command("evaluate")(evaluate)
 
@@ -45,6 +55,12 @@ def query(
             "give answers too, and the ontology's own terms and labels can be asked for.",
         ),
     ] = False,
+    enriched: Annotated[
+        bool,
+        typer.Option(
+            "--enriched", help="Use enrichment.ttl too: places in GeoNames, what they are part of, coordinates."
+        ),
+    ] = False,
     format_: Annotated[
         Format | None,
         typer.Option(
@@ -60,10 +76,11 @@ def query(
 ) -> None:
     """Ask a build in SPARQL.
 
-    Graph and evidence are one graph, whatever form the build is in; GRAPH <document/…> { } asks what one document
-    states. The prefixes pa:, rdf:, rdfs:, owl:, xsd:, skos:, prov:, nif:, itsrdf:, schema:,
-    foaf: and others are declared; <person/ada> stands for an entity of the build. Rows come in the same order on every
-    run: the query's own, then column by column. A query only reads, and never uses the network.
+    Graph and evidence are one graph, whatever form the build is in; with --enriched, what GeoNames knows of the places
+    belongs to it too. GRAPH <document/…> { } asks what one document states. The prefixes pa:, rdf:, rdfs:, owl:, xsd:,
+    skos:, prov:, nif:, itsrdf:, schema:, foaf:, gn: and others are declared; <person/ada> stands for an entity of the
+    build. Rows come in the same order on every run: the query's own, then column by column. A query only reads, and
+    never uses the network.
 
     \b
     All that the texts say of somebody, with names for IRIs:
@@ -80,6 +97,12 @@ def query(
     Organizations of every kind, from a file:
       echo 'SELECT ?name WHERE { ?x a pa:Organization ; rdfs:label ?name }' > groups.rq
       kgraph query build groups.rq --infer
+
+    \b
+    Everybody born in Italy, in whatever town:
+      kgraph query build --enriched 'SELECT ?name ?town WHERE {
+        ?who pa:birthPlace ?p ; rdfs:label ?name . ?p rdfs:label ?town ;
+             skos:exactMatch/gn:parentFeature*/gn:name "Italy" }'
     """
     from kgraph.cli import render
     from kgraph.explore.knowledge_graph import open_build
@@ -87,7 +110,7 @@ def query(
 
     text = read_query(sparql)
     graph = open_build(build, ontology=ontology)
-    result = graph.ask(text, infer)
+    result = graph.ask(text, infer, enriched)
     chosen = format_ or (Format.turtle if result.kind == "triples" else Format.table)
     if chosen is Format.csv:
         sys.stdout.write(result.to_csv())
@@ -96,7 +119,7 @@ def query(
     elif chosen is Format.turtle:
         sys.stdout.write(result.to_turtle())
     else:
-        names = graph.ask("SELECT ?x ?label WHERE { ?x rdfs:label ?label }", infer) if labels else ()
+        names = graph.ask("SELECT ?x ?label WHERE { ?x rdfs:label ?label }", infer, enriched) if labels else ()
         render.show_result(result, {row["x"]: row["label"] for row in names})
         if result.boolean is None:
             sys.stdout.write(f"{len(result)} row{'' if len(result) == 1 else 's'}\n")
@@ -104,15 +127,8 @@ def query(
 
 def show(
     build: BuildArgument,
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Name, other name or IRI; case and accents do not count.")
-    ],
-    cls: Annotated[
-        str | None,
-        typer.Option(
-            "--type", metavar="CLASS", help="Of several entities of one name, that of this class.", show_default=False
-        ),
-    ] = None,
+    name: NameArgument,
+    cls: ClassOption = None,
     evidence: Annotated[
         int, typer.Option("--evidence", min=0, metavar="N", help="Sentences shown for each fact; 0 for none.")
     ] = 2,
@@ -135,11 +151,45 @@ def show(
 
     view = open_build(build, ontology=ontology).catalogue.find(name, cls)
     if as_json:
-        _print_json(cards.card_json(view))
+        print_json(cards.card_json(view))
     else:
-        terminal = render.console()
-        marks = not terminal.is_terminal or terminal.no_color
-        render.show_lines(cards.card(view, evidence=evidence, marks=marks))
+        render.show_lines(cards.card(view, evidence=evidence, marks=render.needs_marks()))
+
+
+def timeline(
+    build: BuildArgument,
+    name: NameArgument,
+    cls: ClassOption = None,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="table, csv or json; time in EDTF in the last two.")
+    ] = Format.table,
+    ontology: OntologyOption = None,
+) -> None:
+    """Show what the texts date about an entity, in the order of time.
+
+    Facts with a date for their object, and those that a text says the time of: memberships, posts, performances,
+    awards. EDTF is the Extended Date/Time Format of the Library of Congress: 1995/2003, 1890~ (about), 1890? (perhaps),
+    192X (1920s), 1995/.. (since), 1995/ (from, nobody says to when), /2003 (until).
+
+    \b
+      kgraph timeline build "Bakhyt Charpentier"
+      kgraph timeline build giselle --type Work --format csv > giselle.csv
+    """
+    from kgraph.cli import render
+    from kgraph.explore.knowledge_graph import open_build
+    from kgraph.explore.timeline import timeline as moments_of
+
+    if format_ is Format.turtle:
+        raise typer.BadParameter("choose table, csv or json.", param_hint="--format")
+    moments = moments_of(open_build(build, ontology=ontology).catalogue.find(name, cls))
+    if format_ is Format.csv:
+        sys.stdout.write(moments.to_csv())
+    elif format_ is Format.json:
+        print_json(moments.rows())
+    elif moments:
+        render.show(render.timeline_table(moments))
+    else:
+        sys.stdout.write("No text dates anything about it.\n")
 
 
 def stats(
@@ -164,7 +214,7 @@ def stats(
 
     figures = open_build(build, ontology=ontology).stats(leaders)
     if as_json:
-        _print_json(figures.to_json())
+        print_json(figures.to_json())
     else:
         render.show(render.stats_tables(figures))
 
@@ -244,10 +294,11 @@ def evaluate(
         missing = f"{len(report.missing)} of {len(report.documents)} texts have no prediction"
         typer.echo(f"{missing}: each of their facts counts as missed: {', '.join(report.missing)}", err=True)
     if as_json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
         render.show(render.report_tables(report, by_property))
 
 
-def _print_json(data: object) -> None:
+def print_json(data: object) -> None:
+    """Write data to standard output as JSON."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -126,12 +126,21 @@ def build(
         float,
         typer.Option("--min-confidence", metavar="X", min=0.0, max=1.0, help="Leave out facts that are less sure."),
     ] = 0.0,
+    enrich: Annotated[
+        bool,
+        typer.Option(
+            "--enrich/--no-enrich",
+            help="Link places to GeoNames in enrichment.ttl, with coordinates and countries, from a gazetteer that "
+            "comes with kgraph.",
+        ),
+    ] = True,
 ) -> None:
     """Read texts and write their knowledge graph.
 
     Writes graph.ttl (entities and facts), evidence.ttl (where the texts state each fact, and how sure it is),
-    report.json (what the summary says) and provenance.ttl (what the build was made of), then checks the graph against
-    the ontology's shapes. All are written together, or none.
+    enrichment.ttl (what is not from the texts: the places in GeoNames), report.json (what the summary says) and
+    provenance.ttl (what the build was made of), then checks the graph against the ontology's shapes. All are written
+    together, or none.
 
     Reads .txt and .md; also .html, .docx and .pdf after pip install 'kgraph[documents]'. Texts are in UTF-8. What
     cannot be read is named in the summary, with what to do about it.
@@ -164,6 +173,7 @@ def build(
             base_iri=base_iri or DEFAULT_BASE,
             min_confidence=min_confidence,
             provenance=provenance or (),
+            enrich=enrich,
             on_progress=on_progress,
         )
     sys.stdout.write(report.to_text() + "\n")

@@ -14,6 +14,7 @@ from rich.text import Text
 from kgraph.evaluate import Interval, Report, Score
 from kgraph.evaluate.scoring import MEASURES
 from kgraph.explore.stats import Stats
+from kgraph.explore.timeline import Moment
 from kgraph.query.results import Result
 from kgraph.text import printable
 
@@ -27,6 +28,12 @@ _LONG = 1000
 def console() -> Console:
     """Standard output as rich sees it: coloured and wrapped on a terminal, plain and unbroken in a pipe."""
     return Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH, color_system=None, highlight=False)
+
+
+def needs_marks() -> bool:
+    """Whether the arguments of a sentence must be marked by characters, as there are no colours."""
+    out = console()
+    return not out.is_terminal or out.no_color
 
 
 def show(renderable: RenderableType) -> None:
@@ -88,6 +95,20 @@ def stats_tables(stats: Stats) -> Group:
         documents.add_row(printable(document.id), *map(str, row))
     parts += [table for table in (leaders, confidence, documents) if table.row_count]
     return _spaced(parts)
+
+
+def timeline_table(moments: Iterable[Moment]) -> Table:
+    """Dated facts, one a line."""
+    table = _table("when")
+    for heading in ("subject", "property", "object", "circumstances"):
+        table.add_column(Text(heading), overflow="fold")
+    table.add_column(Text("confidence"), justify="right", no_wrap=True)
+    for moment in moments:
+        fact = moment.fact
+        object_ = fact.object_name if isinstance(fact.fact.object, str) else ""  # a date stands in the first column
+        names = (fact.subject.name, fact.label, object_)
+        table.add_row(moment.when, *map(printable, names), moment.circumstances, f"{fact.confidence:.2f}")
+    return table
 
 
 def report_tables(report: Report, by_property: bool) -> Group:

@@ -38,17 +38,26 @@ class Catalogue:
 
     @cached_property
     def _facts(self) -> tuple[dict[str, list[FactView]], dict[str, list[FactView]]]:
+        return self._by_end(self.all_facts())
+
+    @cached_property
+    def _overridden(self) -> tuple[dict[str, list[FactView]], dict[str, list[FactView]]]:
+        return self._by_end(FactView(f, self) for f in self.resolution.facts if f.overridden_by is not None)
+
+    @staticmethod
+    def _by_end(facts: Iterable[FactView]) -> tuple[dict[str, list[FactView]], dict[str, list[FactView]]]:
+        """Facts by subject, and those that lead to an entity by object."""
         about: dict[str, list[FactView]] = {}
         to: dict[str, list[FactView]] = {}
-        for fact in self.all_facts():
+        for fact in facts:
             about.setdefault(fact.fact.subject, []).append(fact)
             if isinstance(fact.fact.object, str):
                 to.setdefault(fact.fact.object, []).append(fact)
         return about, to
 
     def all_facts(self) -> Iterator[FactView]:
-        """All facts, sorted by subject, property and object."""
-        return (FactView(f, self) for f in self.resolution.facts)
+        """All facts that the graph carries, sorted by subject, property and object."""
+        return (FactView(f, self) for f in self.resolution.carried)
 
     def all_entities(self) -> Iterator[EntityView]:
         """All entities, sorted by IRI."""
@@ -96,13 +105,21 @@ class Catalogue:
         same = (e for e in self.names.find(self.view(iri).name) if e.iri != iri)
         return tuple(self.view(e.iri) for e in same)
 
-    def facts_about(self, iri: str) -> Facts:
-        """The facts whose subject an entity is, sorted by the property's label, then by name of the object."""
-        return self._sorted(self._facts[0].get(iri, ()), lambda f: (f.object_name, str(f.fact.object)))
+    def facts_about(self, iri: str, *, overridden: bool = False) -> Facts:
+        """The facts whose subject an entity is, sorted by the property's label, then by name of the object.
 
-    def facts_to(self, iri: str) -> Facts:
-        """The facts whose object an entity is, sorted by the property's label, then by name of the subject."""
-        return self._sorted(self._facts[1].get(iri, ()), lambda f: (f.subject.name, f.fact.subject))
+        Those that the graph carries, or those that these override.
+        """
+        facts, _ = self._overridden if overridden else self._facts
+        return self._sorted(facts.get(iri, ()), lambda f: (f.object_name, str(f.fact.object)))
+
+    def facts_to(self, iri: str, *, overridden: bool = False) -> Facts:
+        """The facts whose object an entity is, sorted by the property's label, then by name of the subject.
+
+        Those that the graph carries, or those that these override.
+        """
+        _, facts = self._overridden if overridden else self._facts
+        return self._sorted(facts.get(iri, ()), lambda f: (f.subject.name, f.fact.subject))
 
     @staticmethod
     def _sorted(facts: Iterable[FactView], key: Callable[[FactView], tuple[str, str]]) -> Facts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from kgraph.explore.paths import Moment
 from kgraph.explore.stats import Stats
+from kgraph.explore.timeline import Moment
 from kgraph.explore.views import EntityView, FactView, Role, grouped, segments
 from kgraph.model import Evidence
 from kgraph.text import printable
@@ -99,7 +99,8 @@ def _row(cells: Iterable[str], tag: str = "td") -> str:
 
 def _details(fact: FactView) -> str:
     qualified = f"{fact.qualification} · " if fact.qualifiers else ""
-    return _small(f"{qualified}{fact.confidence:.2f}")
+    standing = f" · {fact.standing}" if fact.standing else ""
+    return _small(f"{qualified}{fact.confidence:.2f}{standing}")
 
 
 def _sentence(fact: FactView) -> str:
@@ -125,10 +126,9 @@ def timeline_html(moments: Iterable[Moment]) -> str:
     """A table of dated facts, in the order of time."""
     rows = []
     for moment in moments:
-        when = moment.start if moment.start == moment.end else f"{moment.start} – {moment.end}"
         fact = moment.fact
         what = f"{_text(fact.subject.name)} {_text(fact.label)} <b>{_text(fact.object_name)}</b>"
-        cells = (_text(when), f"{what} {_details(fact)}", sentence_html(fact.evidence[0]))
+        cells = (_text(moment.when), f"{what} {_details(fact)}", sentence_html(fact.evidence[0]))
         rows.append(_row(cells))
     return f"<table>{''.join(rows)}</table>"
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from kgraph.corpus import CorpusPath
 from kgraph.explore.catalogue import Catalogue
-from kgraph.explore.paths import Timeline, neighbourhood, shortest_path, timeline
+from kgraph.explore.paths import neighbourhood, shortest_path
 from kgraph.explore.stats import Stats, statistics
+from kgraph.explore.timeline import Timeline, timeline
 from kgraph.explore.views import Entities, EntityView, Facts
 from kgraph.forms import build_files
 from kgraph.iris import DEFAULT_BASE
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     from matplotlib.axes import Axes
 
+    from kgraph.conflicts.listing import Conflicts
     from kgraph.pipeline import Progress
     from kgraph.report import BuildReport
     from kgraph.validate import Violation
@@ -68,7 +70,7 @@ class KnowledgeGraph:
         self.ontology = ontology
         self.report = report
         build_files(self.folder)
-        self._stores: dict[bool, pyoxigraph.Store] = {}
+        self._stores: dict[tuple[bool, bool], pyoxigraph.Store] = {}
 
     @cached_property
     def resolution(self) -> Resolution:
@@ -135,6 +137,8 @@ class KnowledgeGraph:
     def facts(self, prop: str | None = None) -> Facts:
         """The facts of a property and the properties below it, or all, sorted by IRI of the subject.
 
+        Those that another one overrides are left out: `EntityView.overridden` has them.
+
         Raises
         ------
         UnknownNameError
@@ -193,7 +197,7 @@ class KnowledgeGraph:
             start = [e.iri for e in self if not any(self.catalogue.is_a(e.entity, cls) for cls in avoided)]
         return draw_network(self.catalogue, neighbourhood(self.catalogue, start, radius, avoided), ax, labels=labels)
 
-    def query(self, sparql: str, infer: bool = False) -> pandas.DataFrame:
+    def query(self, sparql: str, infer: bool = False, enriched: bool = False) -> pandas.DataFrame:
         """Ask in SPARQL; the answer as a pandas DataFrame, IRIs and dates as text, numbers as numbers.
 
         An ASK gives one row with one column, `answer`.
@@ -204,19 +208,24 @@ class KnowledgeGraph:
             SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of the ontology and of the build are declared.
         infer
             Use the ontology's axioms and labels: see `kgraph.query.inference`.
+        enriched
+            Use what GeoNames knows of the places: see `kgraph.places.enrichment`.
 
         Raises
         ------
+        BuildError
+            With `enriched`: the build has no such file.
         QueryError
             The query is malformed, would write or use the network; or pandas is not installed.
         """
-        return self.ask(sparql, infer).to_frame()
+        return self.ask(sparql, infer, enriched).to_frame()
 
-    def ask(self, sparql: str, infer: bool = False) -> Result:
+    def ask(self, sparql: str, infer: bool = False, enriched: bool = False) -> Result:
         """As `query`, with the RDF terms themselves: for CSV, JSON and Turtle, and without pandas."""
-        if infer not in self._stores:
-            self._stores[infer] = load_store(self.folder, self.ontology, infer=infer)
-        return query(self._stores[infer], sparql, *self._names)
+        kind = infer, enriched
+        if kind not in self._stores:
+            self._stores[kind] = load_store(self.folder, self.ontology, infer=infer, enriched=enriched)
+        return query(self._stores[kind], sparql, *self._names)
 
     @cached_property
     def _names(self) -> tuple[dict[str, str], str]:
@@ -225,6 +234,12 @@ class KnowledgeGraph:
     def stats(self, leaders: int = 10) -> Stats:
         """The graph in figures."""
         return statistics(self.resolution, leaders)
+
+    def conflicts(self) -> Conflicts:
+        """Sources that disagree, and facts that cannot hold together."""
+        from kgraph.conflicts.listing import find_conflicts
+
+        return find_conflicts(self.catalogue)
 
     def validate(self) -> tuple[Violation, ...]:
         """What the shapes of the ontology forbid in this graph; empty if it conforms.
@@ -241,7 +256,7 @@ class KnowledgeGraph:
         return validate(self.folder, self.ontology)
 
     def __repr__(self) -> str:
-        return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.facts)} facts>"
+        return f"<KnowledgeGraph {self.folder}: {len(self)} entities, {len(self.resolution.carried)} facts>"
 
     def _repr_html_(self) -> str:
         from kgraph.explore.display import stats_html
@@ -262,6 +277,7 @@ def build(
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
     provenance: Iterable[str] = (),
+    enrich: bool = True,
     on_progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a graph from a folder of texts, and open it.
@@ -290,6 +306,8 @@ def build(
         Facts of lower confidence, 0 to 1, are left out.
     provenance
         Other forms to write the build in, too: ``trig``, ``nquads``, ``rdf12``. See `kgraph.forms`.
+    enrich
+        Link places to GeoNames, in a file apart.
     on_progress
         Called with stage, units done and units in all: see `kgraph.pipeline.Progress`.
 
@@ -318,6 +336,7 @@ def build(
         base_iri=base_iri,
         min_confidence=min_confidence,
         provenance=provenance,
+        enrich=enrich,
         on_progress=on_progress,
     )
     return KnowledgeGraph(out, domain, report)

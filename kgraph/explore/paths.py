@@ -1,66 +1,12 @@
-"""Questions that notebooks ask of a graph: what happened when, and how two people are connected."""
+"""Questions that notebooks ask of a graph: how two people are connected, and who is near."""
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from kgraph.explore.catalogue import Catalogue
-from kgraph.explore.views import EntityView, Facts, FactView, Several
-from kgraph.model import Literal as Value
-
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A fact about an entity, and when it was so.
-
-    Attributes
-    ----------
-    start, end
-        First and last date of the fact, as ISO 8601 text as precise as the source; the same for a single date.
-    fact
-        The fact.
-    """
-
-    start: str
-    end: str
-    fact: FactView
-
-    def __str__(self) -> str:
-        """``1995–1999  Ada Novak · member of · Ballet Nova (0.93)``."""
-        when = self.start if self.start == self.end else f"{self.start}–{self.end}"
-        return f"{when:<12}{self.fact}"
-
-
-class Timeline(Several[Moment]):
-    """Moments in the order of time: a tuple that shows itself as a table."""
-
-    __slots__ = ()
-
-    def _repr_html_(self) -> str:
-        from kgraph.explore.display import timeline_html
-
-        return timeline_html(self)
-
-
-def timeline(view: EntityView) -> Timeline:
-    """The dated facts about an entity, in the order of time.
-
-    Dates are what a fact leads to (a birth date) or its qualifiers (joined in …, until …). A year sorts before the
-    months and days of that year.
-    """
-    moments = []
-    for fact in view.facts:
-        dates = [v for v in fact.qualifiers.values() if _DATE.fullmatch(v)]
-        if isinstance(fact.fact.object, Value) and _DATE.fullmatch(fact.fact.object.value):
-            dates.append(fact.fact.object.value)
-        if dates:
-            moments.append(Moment(min(dates), max(dates), fact))
-    return Timeline(sorted(moments, key=lambda m: (m.start, m.end, m.fact.label, str(m.fact))))
+from kgraph.explore.views import Facts, FactView
 
 
 def shortest_path(catalogue: Catalogue, start: str, goal: str, without: Collection[str] = ()) -> Facts:

@@ -47,11 +47,13 @@ def card(view: EntityView, *, evidence: int = 2, marks: bool = False) -> Iterato
         for outgoing, fact in facts:
             other = fact.object_name if outgoing else fact.subject.name
             line = Text.assemble(printable(other), "  ", (f"{fact.confidence:.2f}", "dim"))
+            if fact.standing:
+                line.append(f"  {fact.standing}", "red")
             if fact.qualifiers:
                 line.append(f"  ({fact.qualification})", "italic")
             yield 2, line
             for one in fact.evidence[:evidence]:
-                yield 4, _quoted(one, marks)
+                yield 4, quoted(one, marks)
             hidden = len(fact.evidence) - evidence
             if evidence and hidden > 0:
                 yield 4, Text(f"… and {hidden} more", "dim")
@@ -72,30 +74,42 @@ def card_json(view: EntityView) -> dict[str, Any]:
 
 
 def _fact_json(fact: FactView, outgoing: bool) -> dict[str, Any]:
-    target = fact.object
+    instead = {} if fact.overridden_by is None else {"overridden_by": object_json(fact.overridden_by)}
     return {
         "direction": "out" if outgoing else "in",
         "subject": {"iri": fact.subject.iri, "name": fact.subject.name},
         "property": fact.property,
-        "object": {"value": target} if isinstance(target, str) else {"iri": target.iri, "name": target.name},
+        "object": object_json(fact.object),
+        **instead,
         "confidence": fact.confidence,
         "qualifiers": fact.qualifiers,
-        "evidence": [
-            {
-                "document": e.document,
-                "sentence": e.sentence,
-                "sentence_span": [e.sentence_span.start, e.sentence_span.end],
-                "subject_span": [e.subject_span.start, e.subject_span.end],
-                "object_span": [e.object_span.start, e.object_span.end],
-                "confidence": e.confidence,
-                "qualifiers": dict(e.qualifiers),
-            }
-            for e in fact.evidence
-        ],
+        "evidence": evidence_json(fact),
     }
 
 
-def _quoted(evidence: Evidence, marks: bool) -> Text:
+def object_json(target: EntityView | str) -> dict[str, str]:
+    """The entity or value at the end of a fact as data."""
+    return {"value": target} if isinstance(target, str) else {"iri": target.iri, "name": target.name}
+
+
+def evidence_json(fact: FactView) -> list[dict[str, Any]]:
+    """Where texts state a fact, as data, the most confident first; offsets in characters, end-exclusive."""
+    return [
+        {
+            "document": e.document,
+            "sentence": e.sentence,
+            "sentence_span": [e.sentence_span.start, e.sentence_span.end],
+            "subject_span": [e.subject_span.start, e.subject_span.end],
+            "object_span": [e.object_span.start, e.object_span.end],
+            "confidence": e.confidence,
+            "qualifiers": dict(e.qualifiers),
+        }
+        for e in fact.evidence
+    ]
+
+
+def quoted(evidence: Evidence, marks: bool) -> Text:
+    """The sentence of a piece of evidence with its arguments marked, and where it stands."""
     from rich.text import Text
 
     line = Text()

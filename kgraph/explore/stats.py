@@ -39,7 +39,7 @@ class Stats:
     Attributes
     ----------
     entities, facts, evidence, mentions
-        How many of each; a fact stated twice has two pieces of evidence.
+        How many of each; a fact stated twice has two pieces of evidence. Facts that others override do not count.
     classes, subclasses, properties
         Entities by class and by finer class, facts by property: the most frequent first.
     documents
@@ -92,10 +92,11 @@ def statistics(resolution: Resolution, leaders: int = 10) -> Stats:
     leaders
         How many of the entities with most facts to name.
     """
+    facts = resolution.carried
     degree: Counter[str] = Counter()
     stated: Counter[str] = Counter()
     confidence = [0] * _BINS
-    for fact in resolution.facts:
+    for fact in facts:
         ends = {fact.subject} if isinstance(fact.object, Literal) else {fact.subject, fact.object}
         degree.update(ends)
         stated.update({e.document for e in fact.evidence})
@@ -105,12 +106,12 @@ def statistics(resolution: Resolution, leaders: int = 10) -> Stats:
     ranked = sorted(((n, iri) for iri, n in degree.items() if iri in known), key=lambda x: (-x[0], x[1]))
     return Stats(
         entities=len(resolution.entities),
-        facts=len(resolution.facts),
-        evidence=sum(len(f.evidence) for f in resolution.facts),
+        facts=len(facts),
+        evidence=sum(len(f.evidence) for f in facts),
         mentions=sum(len(e.mentions) for e in resolution.entities),
         classes=_ranked(Counter(e.type for e in resolution.entities)),
         subclasses=_ranked(Counter(e.subtype for e in resolution.entities if e.subtype)),
-        properties=_ranked(Counter(f.property for f in resolution.facts)),
+        properties=_ranked(Counter(f.property for f in facts)),
         documents=tuple(
             DocumentStats(s.id, s.length, mentioned[s.id], stated[s.id])
             for s in sorted(resolution.sources, key=lambda s: s.id)

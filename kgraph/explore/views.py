@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, TypeVar, overload
 
-from kgraph.merge import merged_qualifiers
+from kgraph.merge import merged_qualifiers, merged_time
 from kgraph.model import Entity, Evidence, Fact, Span
 from kgraph.model import Literal as Value
 from kgraph.text import printable
@@ -98,13 +98,26 @@ class FactView:
     @property
     def object(self) -> EntityView | str:
         """The entity at the other end, or a date as ISO 8601 text."""
-        target = self.fact.object
-        return target.value if isinstance(target, Value) else self._catalogue.view(target)
+        return self._end(self.fact.object)
 
     @property
     def object_name(self) -> str:
         """Name of the entity at the other end, or the date."""
-        return self.object if isinstance(self.object, str) else self.object.name
+        return _name(self.object)
+
+    @property
+    def overridden_by(self) -> EntityView | str | None:
+        """The object that the graph has in the place of this one, as it can have one only; None for its own facts."""
+        instead = self.fact.overridden_by
+        return None if instead is None else self._end(instead)
+
+    @property
+    def standing(self) -> str:
+        """What is to be said of a fact that another one overrides: ``overridden by 1901``; else nothing."""
+        return "" if self.overridden_by is None else f"overridden by {printable(_name(self.overridden_by))}"
+
+    def _end(self, target: str | Value) -> EntityView | str:
+        return target.value if isinstance(target, Value) else self._catalogue.view(target)
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -138,6 +151,11 @@ class FactView:
         named = (f"{self._catalogue.property_label(n)} {printable(v)}" for n, v in self.qualifiers.items())
         return ", ".join(named)
 
+    @property
+    def time(self) -> str:
+        """When it was so, in EDTF (`kgraph.edtf`): ``1995/2003``, ``1890~``; empty if no text says."""
+        return merged_time(self.fact.evidence, self.fact.object.value if isinstance(self.fact.object, Value) else "")
+
     def __str__(self) -> str:
         """``Ada Novak · member of · Ballet Nova (0.93)``."""
         names = (self.subject.name, self.label, self.object_name)
@@ -162,6 +180,10 @@ class FactView:
     def property(self) -> str:
         """Local name of the ontology's property."""
         return self.fact.property
+
+
+def _name(end: EntityView | str) -> str:
+    return end if isinstance(end, str) else end.name
 
 
 class Facts(Several[FactView]):
@@ -259,6 +281,16 @@ class EntityView:
         return Facts((*self.as_subject, *self.as_object))
 
     @property
+    def overridden(self) -> Facts:
+        """Facts about it that texts state and the graph does not carry: it carries others in their place."""
+        return Facts(
+            (
+                *self._catalogue.facts_about(self.iri, overridden=True),
+                *self._catalogue.facts_to(self.iri, overridden=True),
+            )
+        )
+
+    @property
     def as_subject(self) -> Facts:
         """The facts that say something of it, sorted by property."""
         return self._catalogue.facts_about(self.iri)
@@ -320,12 +352,14 @@ def grouped(view: EntityView) -> dict[str, list[tuple[bool, FactView]]]:
     """The facts of an entity under the label of their property, those that it is the subject of first.
 
     Each fact comes with whether the entity is its subject. The properties of which it is the object stand under the
-    label of their inverse; a symmetric property stands once.
+    label of their inverse; a symmetric property stands once. Facts that are overridden stand after those of their
+    property that are not.
     """
     names = view._catalogue
     result: dict[str, list[tuple[bool, FactView]]] = {}
-    for fact in view.as_subject:
-        result.setdefault(names.property_label(fact.property), []).append((True, fact))
-    for fact in view.as_object:
-        result.setdefault(names.inverse_label(fact.property), []).append((False, fact))
+    for overridden in (False, True):
+        for fact in names.facts_about(view.iri, overridden=overridden):
+            result.setdefault(names.property_label(fact.property), []).append((True, fact))
+        for fact in names.facts_to(view.iri, overridden=overridden):
+            result.setdefault(names.inverse_label(fact.property), []).append((False, fact))
     return result

@@ -54,8 +54,8 @@ def _terms(resolution: Resolution, ontology: Ontology) -> tuple[dict[str, str], 
     """A term for the IRI of each class and property that occurs; and the IRIs of properties that lead to entities."""
     own = {c for e in resolution.entities for c in (e.type, e.subtype) if c}
     classes = own | {above for c in own for above in ontology.super_classes(c)}
-    links = {f.property for f in resolution.facts if not isinstance(f.object, Literal)}
-    values = {f.property for f in resolution.facts if isinstance(f.object, Literal)}
+    links = {f.property for f in resolution.carried if not isinstance(f.object, Literal)}
+    values = {f.property for f in resolution.carried if isinstance(f.object, Literal)}
     terms = {iri: name for name, iri in _FIXED.items()}
     for name in sorted(classes | links | values):
         terms[ontology.iri(name)] = f"{name}_" if name in _TAKEN else name

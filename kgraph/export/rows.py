@@ -1,6 +1,7 @@
 """A build as a property graph: one row for each entity, one for each fact between entities.
 
-What all formats for property graphs write, so that they differ in syntax only.
+What all formats for property graphs write, so that they differ in syntax only. Facts that others override are left out,
+as in ``graph.ttl``.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class EdgeRow:
 def node_rows(resolution: Resolution, ontology: Ontology) -> Iterator[NodeRow]:
     """The entities in their order."""
     literals: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for fact in resolution.facts:
+    for fact in resolution.carried:
         if isinstance(fact.object, Literal):
             literals[fact.subject][fact.property].append(storable(fact.object.value))
     for e in resolution.entities:
@@ -97,7 +98,7 @@ def node_rows(resolution: Resolution, ontology: Ontology) -> Iterator[NodeRow]:
 def edge_rows(resolution: Resolution) -> Iterator[EdgeRow]:
     """The facts between entities in their order."""
     base = base_of(resolution)
-    for fact in resolution.facts:
+    for fact in resolution.carried:
         if isinstance(fact.object, Literal):
             continue
         best = min(fact.evidence, key=lambda e: (-e.confidence, evidence_key(e)))
@@ -126,9 +127,9 @@ def joined(values: Iterable[str]) -> str:
 
 def literal_names(resolution: Resolution) -> list[str]:
     """The properties with literal values that occur, sorted."""
-    return sorted({f.property for f in resolution.facts if isinstance(f.object, Literal)})
+    return sorted({f.property for f in resolution.carried if isinstance(f.object, Literal)})
 
 
 def qualifier_names(resolution: Resolution) -> list[str]:
     """The qualifiers that occur, sorted."""
-    return sorted({name for f in resolution.facts for e in f.evidence for name, _ in e.qualifiers})
+    return sorted({name for f in resolution.carried for e in f.evidence for name, _ in e.qualifiers})

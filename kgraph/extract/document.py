@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from kgraph.edtf import DATE_QUALIFIERS, interval, iso, moment
+from kgraph.extract.forms import forms_of
 from kgraph.extract.tokens import DocEntity, TokenFact, TokenMention
+from kgraph.merge import plain_time
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
 
 #: Kinds of mention that are written out; a description ("the dancer") is evidence within a document only.
@@ -26,6 +30,7 @@ class _Growing:
     gender: str = ""
     names: set[str] = field(default_factory=set)
     mentions: set[Mention] = field(default_factory=set)
+    forms: set[Mention] = field(default_factory=set)
 
 
 def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
@@ -52,6 +57,7 @@ def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
             if fact.subject in place and (fact.literal or fact.object in place):
                 object_ = Literal(doc._.dates[fact.object].value) if fact.literal else place[fact.object]
                 facts.append((place[fact.subject], object_, _local_fact(fact, start, doc)))
+        _add_forms(place, start, doc, entities)
     return _finish(document, entities, facts)
 
 
@@ -76,6 +82,23 @@ def _add(entity: DocEntity, start: int, doc: Doc, entities: list[_Growing], by_n
     return index
 
 
+def _add_forms(place: dict[int, int], start: int, doc: Doc, entities: list[_Growing]) -> None:
+    """Give each entity the longer and shorter forms of its mentions in a segment."""
+    located: dict[int, dict[int, int]] = defaultdict(dict)
+    for fact in doc._.facts:
+        if fact.property == "locatedIn" and not fact.literal and fact.subject in place:
+            for m in doc._.entities[fact.object].mentions:
+                span = doc[m.start : m.end]
+                located[fact.subject][span.start_char] = span.end_char
+    for index, number in place.items():
+        entity = doc._.entities[index]
+        mentions = [_mention(m, 0, doc) for m in entity.mentions if m.kind in _WRITTEN]
+        entities[number].forms.update(
+            Mention(Span(start + m.span.start, start + m.span.end), m.text)
+            for m in forms_of(entity.type, mentions, doc.text, located[index])
+        )
+
+
 def _mention(mention: TokenMention, start: int, doc: Doc) -> Mention:
     span = doc[mention.start : mention.end]
     return Mention(Span(start + span.start_char, start + span.end_char), span.text, mention.kind == "pronoun")
@@ -86,6 +109,11 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc) -> LocalFact:
     sentence = doc[fact.sentence_span[0] : fact.sentence_span[1]]
     text = sentence.text.strip()
     offset = start + sentence.start_char + (len(sentence.text) - len(sentence.text.lstrip()))
+    said = dict(fact.qualifiers)
+    dated = {name: iso(form) for name, form in said.items() if name in DATE_QUALIFIERS}
+    qualifiers = tuple((name, value) for name, value in {**said, **dated}.items() if value)
+    value = doc._.dates[fact.object].value if fact.literal else ""
+    time = moment(doc._.dates[fact.object].form) if fact.literal else interval(said)
     return LocalFact(
         subject="",
         property=fact.property,
@@ -99,8 +127,9 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc) -> LocalFact:
         sentence_span=Span(offset, offset + len(text)),
         sentence=text,
         confidence=fact.confidence,
-        qualifiers=fact.qualifiers,
+        qualifiers=qualifiers,
         family=fact.family,
+        edtf=time if time != plain_time(value, qualifiers) else "",
     )
 
 
@@ -131,6 +160,7 @@ def _finish(document: str, entities: list[_Growing], facts: list[tuple[int, int 
             tuple(sorted(entities[i].mentions)),
             entities[i].subtype,
             entities[i].gender,
+            tuple(sorted(entities[i].forms)),
         )
         for i in order
     )
@@ -147,6 +177,7 @@ def _finish(document: str, entities: list[_Growing], facts: list[tuple[int, int 
             fact.confidence,
             fact.qualifiers,
             fact.family,
+            fact.edtf,
         )
         numbered.setdefault((subject, fact.property, object_, fact.sentence_span), whole)
     ordered = sorted(numbered.values(), key=lambda f: (f.sentence_span, f.subject_span, f.property, f.object_span))

@@ -22,7 +22,13 @@ COMPONENTS = ("kgraph_lemmas", "kgraph_dates", "kgraph_mentions", "kgraph_coref"
 
 #: Cut where spaCy does not: ranges of years ("1889–97"), alternatives ("Odette/Odile", "Hallé/Edda Falk"), a
 #: bracket without a blank ("Pergola(Florence").
-_INFIXES = (r"(?<=[0-9])[–—/](?=[0-9])", r"(?<=\w)[/–—](?=\w)", r"(?<=\w)[()](?=\w)")
+_INFIXES = (
+    r"(?<=[0-9])[–—/](?=[0-9])",
+    r"(?<=\w)[/–—](?=\w)",
+    r"(?<=\w)[()](?=\w)",
+    r"(?<=[0-9])\?(?=[–—-])",
+    r"(?<=[0-9]\?)[–—-]",
+)
 
 #: Words without an apostrophe that are cut all the same.
 _CUT = frozenset({"cannot", "gonna", "gotta"})

@@ -59,11 +59,15 @@ class DateMention:
     Attributes
     ----------
     value
-        ISO 8601, as precise as the text: ``1987``, ``1987-05``, ``1987-05-14``.
+        ISO 8601, as precise as the text: ``1987``, ``1987-05``, ``1987-05-14``; empty for a decade or a century.
     range_end
         Index in ``doc._.dates`` of the date that ends the range which this one starts, or -1.
     cue
         ``birth`` or ``death`` when the notation itself says so ("b. 1901", "(1824–1890)", "† 1890"), else empty.
+    edtf
+        Its form in EDTF (`kgraph.edtf`) where that says more than `value`, else empty.
+    bound
+        Whether it is not when something happened but before or after that: "before 1955", "between 1910 and 1912".
     """
 
     start: int
@@ -71,6 +75,18 @@ class DateMention:
     value: str
     range_end: int = -1
     cue: str = ""
+    edtf: str = ""
+    bound: bool = False
+
+    @property
+    def form(self) -> str:
+        """In EDTF."""
+        return self.edtf or self.value
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a fact can have it for its object."""
+        return bool(self.value) and not self.bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,8 @@ class TokenFact:
         Token spans, end-exclusive.
     family
         Name of the pattern family, for the confidence table.
+    qualifiers
+        Sorted by name. Those of `kgraph.edtf.DATE_QUALIFIERS` are in EDTF, others words of the text.
     """
 
     subject: int

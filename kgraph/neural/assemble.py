@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 from spacy.tokens import Doc
 
+from kgraph.edtf import DATE_QUALIFIERS
 from kgraph.extract.relations.reasoning import compose, position
 from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMention
 from kgraph.lexicon import Lexicon
@@ -17,7 +18,7 @@ from kgraph.neural.combine import Findings
 from kgraph.neural.decide import Understanding
 from kgraph.neural.features import HE, NAME, NOMINAL, PRONOUN, SHE
 from kgraph.neural.labels import Labels
-from kgraph.neural.reading import Reading
+from kgraph.neural.reading import Date, Reading
 from kgraph.neural.relate import Statement
 
 #: Confidence of a score of a property: (label index, score) → share that is right.
@@ -174,10 +175,7 @@ class _Making:
         if s.subject not in self._place or (not s.date and s.object not in self._place):
             return None
         subject, object_ = self._span(s.subject_mention), self._span(s.object_mention)
-        if s.date:
-            object_index = next(d.index for d in self._reading.dates if self._token_span(d.start, d.end) == object_)
-        else:
-            object_index = self._place[s.object]
+        object_index = self._date(s.object_mention).index if s.date else self._place[s.object]
         property_ = self._owner._labels.properties[s.property]
         return TokenFact(
             subject=self._place[s.subject],
@@ -197,13 +195,20 @@ class _Making:
         for q, k in s.qualifiers.items():
             name = self._owner._labels.qualifiers[q]
             if self._understood.is_date[k]:
-                out[name] = self._understood.date_values[k]
+                date = self._date(k)
+                out[name] = date.form if name in DATE_QUALIFIERS else date.value
             elif (chain := int(self._understood.chain_of[k])) in self._place:
                 entity = self.entities[self._place[chain]]
                 out[name] = (
                     self._said(k) if entity.type == self._owner._labels.types[self._owner._common] else entity.name
                 )
         return tuple(sorted(out.items()))
+
+    def _date(self, mention: int) -> Date:
+        """The date that is a mention."""
+        mentions = self._understood.mentions
+        span = int(mentions.start[mention]), int(mentions.end[mention])
+        return next(d for d in self._reading.dates if (d.start, d.end) == span)
 
     def _said(self, mention: int) -> str:
         """The words of a rank, as they stand."""

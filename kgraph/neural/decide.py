@@ -96,7 +96,7 @@ class Decider:
         )
         spans = self._spans(reading, words)
         mentions, vectors, logits, is_date = self._typed(reading, words, spans)
-        values = {(d.start, d.end): d.value for d in reading.dates}
+        values = {(d.start, d.end): d.value if d.is_value else "" for d in reading.dates}
         date_values = tuple(
             values[s, e] if d else ""
             for s, e, d in zip(mentions.start.tolist(), mentions.end.tolist(), is_date, strict=True)

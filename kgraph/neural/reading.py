@@ -19,12 +19,20 @@ BREAKS = ("none", "line", "paragraph")
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date that rules found: words `start` up to, not including, `end`; ISO 8601; its index in ``doc._.dates``."""
+    """A date that rules found: words `start` up to, not including, `end`, and what `DateMention` says of it.
+
+    Attributes
+    ----------
+    index
+        In ``doc._.dates``.
+    """
 
     start: int
     end: int
     value: str
     index: int
+    form: str
+    is_value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ def read_doc(doc: Doc) -> Reading:
         breaks.append(line)
         fresh, line = False, 0
     dates = tuple(
-        Date(word_at[d.start], word_at[d.end - 1] + 1, d.value, n)
+        Date(word_at[d.start], word_at[d.end - 1] + 1, d.value, n, d.form, d.is_value)
         for n, d in enumerate(doc._.dates)
         if d.start in word_at and d.end - 1 in word_at
     )

@@ -73,7 +73,7 @@ class Text:
     topic
         Which mentions speak of what the text is about.
     is_date, date_values
-        Which mentions are dates, and their values.
+        Which mentions are dates, and their values; empty for those that no fact can have for its object.
     chain_of
         Number of each mention's chain; -1 for dates.
     shares
@@ -140,6 +140,7 @@ class Relator:
         meet = some @ self._tables.pairs.astype(np.float64) @ some.T > 0
         possible = meet[text.chain_of[left], text.chain_of[right]] & (text.chain_of[left] != text.chain_of[right])
         possible &= ~text.is_date[left]
+        possible &= ~(text.is_date & (np.array(text.date_values, dtype=np.str_) == ""))[right]
         left, right = left[possible], right[possible]
         if not len(left):
             return left, right

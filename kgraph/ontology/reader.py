@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pyoxigraph as ox
 from rdflib import Graph
@@ -34,7 +35,12 @@ SHAPES_FILE = "shapes.ttl"
 DATE_TYPES = frozenset({XSD.date, XSD.gYearMonth, XSD.gYear})
 CLASS_TYPES = (OWL.Class, RDFS.Class)
 PROPERTY_TYPES = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
-RECORDS = frozenset(KG[name] for name in KG.__annotations__) - {KG.abstract}
+#: What is said of the properties themselves, not of what a build holds.
+ABOUT_PROPERTIES = frozenset(
+    {KG.abstract, KG.begins, KG.ends, KG.objectOlderBy, KG.presupposes, KG.usuallyOne, KG.withinYears}
+)
+RECORDS = frozenset(KG[name] for name in KG.__annotations__) - ABOUT_PROPERTIES
+PARTIES: Mapping[Node, Literal["subject", "object"]] = {RDF.subject: "subject", RDF.object: "object"}
 PREFERRED_PREFIX = URIRef("http://purl.org/vocab/vann/preferredNamespacePrefix")
 PREFERRED_NAMESPACE = URIRef("http://purl.org/vocab/vann/preferredNamespaceUri")
 
@@ -222,7 +228,7 @@ class _Reader:
                 kind = "qualifier"
             elif forward is not None:
                 kind = "inverse"
-            elif self.graph.value(node, KG.abstract) == RDFLiteral(True):
+            elif self._true(node, KG.abstract):
                 kind = "abstract"
             backward = next((b for b, f in inverses.items() if f == name), None)
             is_date = bool(range_) and DATE_TYPES.issuperset(range_)
@@ -239,8 +245,34 @@ class _Reader:
                 transitive=(node, RDF.type, OWL.TransitiveProperty) in self.graph,
                 inverse=forward or backward,
                 parents=tuple(parents[name]),
+                asymmetric=(node, RDF.type, OWL.AsymmetricProperty) in self.graph,
+                usually_one=self._true(node, KG.usuallyOne),
+                begins=self._true(node, KG.begins),
+                ends=self._true(node, KG.ends),
+                within_years=self._years(name, KG.withinYears),
+                presupposes=self._parties(name),
+                object_older_by=self._years(name, KG.objectOlderBy),
             )
         return result
+
+    def _true(self, node: Node, predicate: URIRef) -> bool:
+        return self.graph.value(node, predicate) == RDFLiteral(True)
+
+    def _years(self, name: str, predicate: URIRef) -> int | None:
+        """The number of years that a predicate states of a property."""
+        stated = list(self.graph.objects(self._node(name), predicate))
+        years = stated[0].toPython() if len(stated) == 1 and isinstance(stated[0], RDFLiteral) else None
+        if stated and (type(years) is not int or years < 0):
+            self.problems.append(f"{name}: pa:{predicate.split('#')[-1]} is one whole number of years, as in 10.")
+            return None
+        return years
+
+    def _parties(self, name: str) -> tuple[Literal["subject", "object"], ...]:
+        """The parties that a property presupposes, the subject first."""
+        stated = set(self.graph.objects(self._node(name), KG.presupposes))
+        if not stated <= set(PARTIES):
+            self.problems.append(f"{name}: pa:presupposes leads to rdf:subject or rdf:object.")
+        return tuple(party for node, party in PARTIES.items() if node in stated)
 
     def _inverses(self, names: list[str]) -> dict[str, str]:
         """Inverse property → the property that it reads the other way round."""

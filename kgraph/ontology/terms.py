@@ -40,8 +40,18 @@ class Property:
         XSD datatype for other literals. Empty for what lies outside the ontology (the domain of qualifiers).
     is_date
         Its values are dates.
-    functional, symmetric, transitive
+    functional, symmetric, transitive, asymmetric
         The OWL axioms.
+    usually_one
+        It may have several values, but mostly has one.
+    begins, ends
+        With its date the subject, or the fact that it qualifies, begins or ends.
+    within_years
+        Of a property that begins its subject: so many years later the subject is over.
+    presupposes
+        Who exists whenever one of its facts holds: ``subject``, ``object``, both, or nobody.
+    object_older_by
+        By how many years its objects are at least older than anything that happens to its subjects.
     inverse
         Local name of the property that reads it the other way round, if one is declared.
     parents
@@ -60,6 +70,13 @@ class Property:
     transitive: bool = False
     inverse: str | None = None
     parents: tuple[str, ...] = ()
+    asymmetric: bool = False
+    usually_one: bool = False
+    begins: bool = False
+    ends: bool = False
+    within_years: int | None = None
+    presupposes: tuple[Literal["subject", "object"], ...] = ()
+    object_older_by: int | None = None
 
 
 def closure(parents: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
@@ -105,6 +122,12 @@ def axiom_problems(classes: Mapping[str, OntologyClass], properties: Mapping[str
     for p in properties.values():
         if p.symmetric and p.domain != p.range:
             yield f"{p.name}: symmetric, but its domain and range differ."
+        if p.symmetric and p.asymmetric:
+            yield f"{p.name}: symmetric and asymmetric at once."
+        if (p.begins or p.ends) and not p.is_date:
+            yield f"{p.name}: pa:begins and pa:ends are for properties whose values are dates."
+        if p.within_years is not None and not p.begins:
+            yield f"{p.name}: pa:withinYears counts from a date that begins its subject: say pa:begins true, too."
         if p.symmetric and p.inverse:
             yield f"{p.name}: symmetric, so it is its own inverse; {p.inverse} is superfluous."
         if p.inverse and p.is_date:

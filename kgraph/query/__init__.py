@@ -32,13 +32,16 @@ _COMMON = {
     "crm": "http://www.cidoc-crm.org/cidoc-crm/",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "gn": "http://www.geonames.org/ontology#",
     "lrmoo": "http://iflastandards.info/ns/lrm/lrmoo/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "rel": "http://id.loc.gov/vocabulary/relators/",
     "schema": "https://schema.org/",
+    "sssom": "https://w3id.org/sssom/",
     "wd": "http://www.wikidata.org/entity/",
     "wdt": "http://www.wikidata.org/prop/direct/",
+    "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
 }
 _SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _MEANING = {
@@ -48,7 +51,7 @@ _MEANING = {
 _REASON = re.compile(r"(?:^|one of |, )([A-Z][a-z]* [a-zA-Z ]+)(?=,|$)")
 
 
-def load_store(folder: Path, ontology: Ontology, *, infer: bool = False) -> ox.Store:
+def load_store(folder: Path, ontology: Ontology, *, infer: bool = False, enriched: bool = False) -> ox.Store:
     """Read a build into memory.
 
     Parameters
@@ -59,6 +62,8 @@ def load_store(folder: Path, ontology: Ontology, *, infer: bool = False) -> ox.S
         The ontology that it was built with; only its axioms are used.
     infer
         Add what the ontology's axioms entail, and the ontology itself with its labels: see `kgraph.query.inference`.
+    enriched
+        Add what GeoNames knows of the build's places: see `kgraph.places.enrichment`.
 
     Raises
     ------
@@ -68,7 +73,7 @@ def load_store(folder: Path, ontology: Ontology, *, infer: bool = False) -> ox.S
         With `infer`: a file of the ontology cannot be read.
     """
     store = ox.Store()
-    for path in build_files(folder):
+    for path in build_files(folder, enriched=enriched):
         try:
             store.load(path=str(path), format=rdf_format(path))
         except (OSError, SyntaxError) as error:

@@ -1,33 +1,31 @@
 """Which entities of different documents are one: the only package that decides it.
 
-Three things, as in record linkage: *blocking* brings together what could be one, *comparing* says how names agree
-(`names`) and what forbids it (`clusters`), *clustering* joins. It is better to leave one thing in two than to make one
-of two, so:
+Three steps, as in record linkage:
 
-1. Equal names of compatible classes are one (a person's given and family names, spelled out), unless what is known
-   of them conflicts. Where namesakes are known, whoever could be either goes with the namesake that shares more of
-   its context, else with one that dominates the corpus, else with neither. (`equal`)
-2. Variants of a full personal name ("Lev Chaikin", "Lev Arkadyevich Chaikin", "J. R. Oakes", another name that a
-   text gives for the same person) are one when there is no second person whom they could mean. If only an initial
-   speaks for it, the documents must also share some context. (`variants`)
-3. Names that the gazetteer lists for one person or thing ("Mozart"; "Leningrad" and "St Petersburg") are one, unless
-   the corpus knows somebody or something else that they could mean. (`known`)
-4. A part of a name ("Hale", "Dame Honor") or an alias ("NCB") in a document that gives nothing fuller is joined when
-   the corpus knows exactly one whom it could mean, and the documents share some context. (`parts`)
+- *Blocking* (`blocking`) brings together what could be one by its names, in time that grows with the corpus, not with
+  its square.
+- *Scoring* (`evidence`) weighs a pair: reasons for and against, each in points (about a factor of two in the odds).
+  How far names agree (`kgraph.names`); what both documents speak of beside it, rare things more than common ones and
+  things that facts tie to both most (`context`); shared dates and relations for, other ones against, as
+  ``identity.yaml`` of the ontology weighs them (`weights`).
+- *Clustering* (`linking`) joins the surest pair first, if enough speaks for it and neither could as well be somebody
+  else. Equal names need no more than that nothing contradicts; where what the texts say of the bearers of a name
+  cannot be true of one (`families`), each is placed by what else is known.
 
-*Context* is what the documents have in common beside the name: other named entities that are rare in the corpus, and
-more so when facts tie them to the entity. *Conflict* is a functional property with values that cannot both hold
-("1901" and "1901-05-03" can), a man and a woman, classes of which neither is the other, names of two people of one
-family, two entities that one text keeps apart under different names or relates to each other. A conflict between any
-two members keeps two sets apart, so nothing that is known to differ ends up in one entity by way of a third.
+What is *known to differ* is never joined, nor by way of a third, whatever the points (`clusters`): values of a
+functional property that cannot both hold ("1901" and "1901-05-03" can), a man and a woman, classes of which neither is
+the other, deeds before the other's birth, names of two people of one family, two entities that one text relates to
+each other or has under names that are no forms of each other. It is better to leave one thing in two than to make one
+of two.
 
-Each step looks at all pairs before it joins any, and everything is sorted: the order of the documents plays no role.
-What becomes of names, classes and facts is in `assemble`.
+Each decision is kept with its reasons (`kgraph.model.Decision`). Everything is sorted: the order of the documents plays
+no role. What becomes of names, classes and facts is in `assemble`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -36,12 +34,11 @@ from kgraph.iris import DEFAULT_BASE, check_base
 from kgraph.model import Extraction, Resolution, Source
 from kgraph.resolve.assemble import assemble
 from kgraph.resolve.candidates import read_candidates
-from kgraph.resolve.clusters import Clusters
+from kgraph.resolve.clusters import Clusters, Rules
 from kgraph.resolve.context import Context
-from kgraph.resolve.equal import join_equal_names
-from kgraph.resolve.known import KnownNames, join_known_names
-from kgraph.resolve.parts import join_parts
-from kgraph.resolve.variants import join_variants
+from kgraph.resolve.known import KnownNames
+from kgraph.resolve.linking import Linker
+from kgraph.resolve.weights import Weights
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -83,12 +80,12 @@ def resolve(
     for a, b in pairwise(ordered):
         if a.document == b.document:
             raise CorpusError(f"Two documents have the id '{a.document}'. Rename the file of one of them.")
-    candidates = read_candidates(ordered, ontology)
-    clusters = Clusters(candidates, ontology.is_a)
+    weights = Weights.of(ontology)
+    candidates = read_candidates(ordered, ontology, weights)
+    clusters = Clusters(candidates, Rules(ontology.is_a, weights.birth, weights.death))
     context = Context(ordered, candidates)
     known = KnownNames.of(ontology)
-    join_equal_names(clusters, context)
-    join_variants(clusters, context)
-    join_known_names(clusters, known)
-    join_parts(clusters, context)
-    return assemble(clusters.members(), candidates, ordered, sources, ontology, base)
+    linker = Linker(clusters, context, known, weights)
+    linker()
+    resolution = assemble(clusters.members(), candidates, ordered, sources, ontology, base)
+    return replace(resolution, decisions=tuple(linker.decisions))

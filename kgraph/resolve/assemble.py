@@ -6,9 +6,9 @@ Rules of choice, all of them independent of the order of the documents:
   one that other texts only give as an alias), without honorific if there is one without, then the one that most
   documents use, then the longer one.
 - *Class*: the most specific that any document gives.
-- *Dates*: a less precise date is the more precise one, if there is just one that it could be. Of dates of a functional
-  property that cannot both hold, the one that more documents state stays, then the one with the higher confidence,
-  then the more precise, then the earlier: a graph says one thing.
+- *Dates*: a less precise date is the more precise one, if there is just one that it could be.
+- *Contradictions*: of several values of a functional property the best supported one is carried by the graph, and
+  the others are marked: `kgraph.conflicts.settle` has the rule.
 - *Evidence*: all of it stays with its fact. Symmetric facts are written from the smaller IRI to the greater. A fact
   whose two ends turned out to be one entity is dropped.
 """
@@ -21,8 +21,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.conflicts.settle import settle
 from kgraph.iris import Naming, mint, segment, slug
-from kgraph.merge import evidence_key, fact_key, merged_qualifiers
+from kgraph.merge import evidence_key, fact_key, merged_evidence
 from kgraph.model import (
     Entity,
     EntityMention,
@@ -34,8 +35,8 @@ from kgraph.model import (
     Resolution,
     Source,
 )
+from kgraph.names import clean, core_name, has_honorific, person_name, speaking_order, title_key
 from kgraph.resolve.candidates import Candidate
-from kgraph.resolve.names import clean, core_name, has_honorific, person_name, speaking_order, title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -84,7 +85,11 @@ def assemble(
 def _entity(iri: str, group: Sequence[Candidate], ontology: Ontology) -> Entity:
     label = _label(group)
     names = {clean(n) for c in group for n in (c.entity.name, *c.entity.aliases)}
-    mentions = {EntityMention(c.document, m.span, m.text, m.pronoun) for c in group for m in c.entity.mentions}
+    mentions = {
+        EntityMention(c.document, m.span, m.text, m.pronoun)
+        for c in group
+        for m in (*c.entity.mentions, *c.entity.forms)
+    }
     return Entity(
         iri=iri,
         type=_deepest({c.entity.type for c in group}, ontology),
@@ -201,9 +206,8 @@ def _facts(extractions: Iterable[Extraction], where: dict[tuple[str, str], str],
     for (subject, name), stated in values.items():
         prop = ontology.properties.get(name)
         merged = _merge_dates(stated) if prop is not None and prop.is_date else stated
-        kept = [_best_supported(merged)] if prop is not None and prop.functional else list(merged)
-        facts += [Fact(subject, name, Literal(value), _tidy(merged[value])) for value in kept]
-    return sorted(facts, key=fact_key)
+        facts += [Fact(subject, name, Literal(value), _tidy(evidence)) for value, evidence in merged.items()]
+    return settle(sorted(facts, key=fact_key), ontology)
 
 
 def _evidence(document: str, fact: LocalFact) -> Evidence:
@@ -215,6 +219,7 @@ def _evidence(document: str, fact: LocalFact) -> Evidence:
         sentence=fact.sentence,
         confidence=fact.confidence,
         qualifiers=fact.qualifiers,
+        edtf=fact.edtf,
     )
 
 
@@ -223,10 +228,7 @@ def _tidy(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     by_place: dict[tuple[object, ...], list[Evidence]] = defaultdict(list)
     for item in sorted(evidence, key=evidence_key):
         by_place[item.document, item.sentence_span, item.subject_span, item.object_span].append(item)
-    return tuple(
-        items[0] if len(items) == 1 else replace(items[0], qualifiers=merged_qualifiers(items))
-        for items in by_place.values()
-    )
+    return tuple(items[0] if len(items) == 1 else merged_evidence(items) for items in by_place.values())
 
 
 def _merge_dates(stated: dict[str, list[Evidence]]) -> dict[str, list[Evidence]]:
@@ -236,13 +238,5 @@ def _merge_dates(stated: dict[str, list[Evidence]]) -> dict[str, list[Evidence]]
         finer = [v for v in stated if v.startswith(f"{value}-")]
         finest = [v for v in finer if not any(other.startswith(f"{v}-") for other in finer)]
         if len(finest) == 1:
-            merged[finest[0]] += merged.pop(value)
+            merged[finest[0]] += [replace(e, edtf=e.edtf or value) for e in merged.pop(value)]
     return merged
-
-
-def _best_supported(stated: dict[str, list[Evidence]]) -> str:
-    def rank(value: str) -> tuple[object, ...]:
-        evidence = stated[value]
-        return -len({e.document for e in evidence}), -max(e.confidence for e in evidence), -len(value), value
-
-    return min(stated, key=rank)

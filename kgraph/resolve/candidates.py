@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kgraph.model import Extraction, Literal, LocalEntity
-from kgraph.resolve.names import PersonName, has_honorific, person_name, title_key
+from kgraph.edtf import is_exact
+from kgraph.model import Extraction, Literal, LocalEntity, LocalFact
+from kgraph.names import PersonName, has_honorific, honorific_gender, person_name, title_key
+from kgraph.resolve.weights import Weights
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -31,10 +33,16 @@ class Candidate:
         What its name shares with equal names.
     names
         For people: all full names, or else the only name. Empty for things.
+    nicknames
+        For people with a full name: only names that the text gives for them beside it.
     gender
         ``f`` or ``m`` where pronouns or a title tell; a given name alone does not ("Andrea", "Mei").
     values
         By functional property: the dates, or the keys of the entities, that the text gives for it.
+    claims
+        By property of `Weights`: the names of what facts relate it to, personal names by their keys.
+    years
+        The first and the last year in which the text has it active, or nothing.
     apart
         Numbers of candidates that a fact of the text relates to it, and which therefore are others.
     """
@@ -44,8 +52,11 @@ class Candidate:
     root: str
     key: str
     names: Names = frozenset()
+    nicknames: Names = frozenset()
     gender: str = ""
     values: tuple[tuple[str, frozenset[str]], ...] = ()
+    claims: tuple[tuple[str, frozenset[str]], ...] = ()
+    years: tuple[int, int] | None = None
     apart: frozenset[int] = frozenset()
 
     @property
@@ -58,8 +69,23 @@ class Candidate:
         """Whether it is a person of whom only one name is known."""
         return bool(self.names) and not any(n.full for n in self.names)
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its document and its id there: what it is, whatever else is in the corpus."""
+        return self.document, self.entity.id
 
-def read_candidates(extractions: Sequence[Extraction], ontology: Ontology) -> list[Candidate]:
+
+@dataclass(slots=True)
+class _Known:
+    """What the facts of a document say of one of its entities."""
+
+    values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    claims: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    years: set[int] = field(default_factory=set)
+    apart: set[int] = field(default_factory=set)
+
+
+def read_candidates(extractions: Sequence[Extraction], ontology: Ontology, weights: Weights) -> list[Candidate]:
     """All entities of the documents, in their order."""
     functional = {name for name, prop in ontology.properties.items() if prop.functional}
     found: list[Candidate] = []
@@ -67,35 +93,85 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology) -> li
         first = len(found)
         number = {entity.id: first + i for i, entity in enumerate(extraction.entities)}
         basics = {entity.id: _basics(entity, ontology) for entity in extraction.entities}
-        values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        apart: dict[str, set[int]] = defaultdict(set)
+        known: dict[str, _Known] = defaultdict(_Known)
         for fact in extraction.facts:
-            target = fact.object
-            if not isinstance(target, Literal):
-                apart[fact.subject].add(number[target])
-                apart[target].add(number[fact.subject])
-            if fact.property in functional:
-                value = target.value if isinstance(target, Literal) else f"={basics[target][1]}"
-                values[fact.subject][fact.property].add(value)
+            _note(fact, known, number, {i: b[1] for i, b in basics.items()}, functional, weights)
         for entity in extraction.entities:
-            root, key, names = basics[entity.id]
-            known = tuple(sorted((prop, frozenset(v)) for prop, v in values[entity.id].items()))
-            others = frozenset(n for n in apart[entity.id] if n != number[entity.id])
-            gender = entity.gender if entity.gender in ("f", "m") and _tells_gender(entity) else ""
-            found.append(Candidate(extraction.document, entity, root, key, names, gender, known, others))
+            root, key, names, nicknames = basics[entity.id]
+            own = known[entity.id]
+            found.append(
+                Candidate(
+                    extraction.document,
+                    entity,
+                    root,
+                    key,
+                    names,
+                    nicknames,
+                    _gender(entity, bool(names)),
+                    _frozen(own.values),
+                    _frozen(own.claims),
+                    (min(own.years), max(own.years)) if own.years else None,
+                    frozenset(own.apart - {number[entity.id]}),
+                )
+            )
     return found
 
 
-def _tells_gender(entity: LocalEntity) -> bool:
-    return any(m.pronoun for m in entity.mentions) or any(has_honorific(n) for n in (entity.name, *entity.aliases))
+def _note(
+    fact: LocalFact,
+    known: Mapping[str, _Known],
+    number: Mapping[str, int],
+    keys: Mapping[str, str],
+    functional: set[str],
+    weights: Weights,
+) -> None:
+    """Add to what is known of the subject and the object of a fact."""
+    subject, target = known[fact.subject], fact.object
+    value = target.value if isinstance(target, Literal) else keys[target]
+    if not isinstance(target, Literal):
+        subject.apart.add(number[target])
+        known[target].apart.add(number[fact.subject])
+    exact = not fact.edtf or is_exact(fact.edtf)  # "about 1890" does not contradict 1892
+    if fact.property in functional and (exact or not isinstance(target, Literal)):
+        subject.values[fact.property].add(value if isinstance(target, Literal) else f"={value}")
+    if fact.property in weights.properties:
+        subject.claims[fact.property].add(value)
+    if fact.property in weights.active:
+        years = {int(v[:4]) for name, v in fact.qualifiers if name in weights.dates and v[:4].isdecimal()}
+        subject.years |= years
+        if not isinstance(target, Literal):
+            known[target].years |= years
 
 
-def _basics(entity: LocalEntity, ontology: Ontology) -> tuple[str, str, frozenset[PersonName]]:
-    """The topmost class, the key of the name and, for people, the names to compare."""
+def _frozen(sets: Mapping[str, set[str]]) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(sorted((prop, frozenset(v)) for prop, v in sets.items()))
+
+
+def _gender(entity: LocalEntity, person: bool) -> str:
+    """What a title or the pronouns tell; a title more than a pronoun that may be misread."""
+    if not person:
+        return ""
+    forms = [entity.name, *entity.aliases, *(m.text for m in (*entity.mentions, *entity.forms))]
+    told = {gender for form in forms if (gender := honorific_gender(form))}
+    if len(told) == 1:
+        return min(told)
+    tells = any(m.pronoun for m in entity.mentions) or any(has_honorific(n) for n in forms)
+    return entity.gender if tells and entity.gender in ("f", "m") else ""
+
+
+def _basics(entity: LocalEntity, ontology: Ontology) -> tuple[str, str, Names, Names]:
+    """The topmost class, the key of the name and, for people, the names to compare and the nicknames."""
     root = ontology.root_class(entity.type)
     if not ontology.is_a(entity.type, PERSON):
-        return root, title_key(entity.name), frozenset()
+        return root, title_key(entity.name), frozenset(), frozenset()
     names = [person_name(n) for n in (entity.name, *entity.aliases)]
     full = [n for n in names if n.full]
     main = next(iter(full), names[0])
-    return root, main.key, frozenset(full or names[:1])
+    if full:
+        return root, main.key, frozenset(full), frozenset(n for n in names if not n.full)
+    lone = {person_name(m.text) for m in entity.forms if has_honorific(m.text)} & set(_lone(entity))
+    return root, main.key, frozenset(lone or names[:1]), frozenset()
+
+
+def _lone(entity: LocalEntity) -> list[PersonName]:
+    return [n for n in (person_name(m.text) for m in entity.forms) if not n.full and n.lone]

@@ -6,16 +6,33 @@ than their differences: two values, two names, two classes are compared once, ho
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
+from kgraph.names import Likeness, PersonName, compare_persons, contradict, shortened, title_key
 from kgraph.resolve.candidates import Candidate, Names
-from kgraph.resolve.names import Likeness, compare_persons, contradict
 
-#: Whether the first class is the second or one of its sub-classes.
-IsA = Callable[[str, str], bool]
+#: A key and, for people, the names of an entity as one document has it.
+Label = tuple[str, Names]
+#: Years: nobody lived longer, or is said to do things longer after death.
+_LONGEST_LIFE, _POSTHUMOUS = 112, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an ontology says of things that differ.
+
+    Attributes
+    ----------
+    is_a
+        Whether the first class is the second or one of its sub-classes.
+    birth, death
+        Properties between whose dates somebody lived, or empty.
+    """
+
+    is_a: Callable[[str, str], bool]
+    birth: str = ""
+    death: str = ""
 
 
 @dataclass(slots=True)
@@ -27,8 +44,14 @@ class Profile:
     genders: set[str]
     names: set[Names]
     values: dict[str, set[frozenset[str]]]
-    documents: dict[str, str]
+    documents: dict[str, frozenset[Label]]
     apart: set[int] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
+    nicknames: set[PersonName] = field(default_factory=set)
+    claims: dict[str, set[str]] = field(default_factory=dict)
+    years: tuple[int, int] | None = None
+    kept: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, number: int, candidate: Candidate) -> Profile:
@@ -39,8 +62,13 @@ class Profile:
             genders={candidate.gender} if candidate.gender else set(),
             names={candidate.names} if candidate.names else set(),
             values={prop: {values} for prop, values in candidate.values},
-            documents={candidate.document: candidate.key},
+            documents={candidate.document: frozenset([(candidate.key, candidate.names)])},
             apart=set(candidate.apart),
+            keys={candidate.key},
+            aliases=set() if candidate.names else {title_key(a) for a in candidate.entity.aliases} - {candidate.key},
+            nicknames=set(candidate.nicknames),
+            claims={prop: set(values) for prop, values in candidate.claims},
+            years=candidate.years,
         )
 
     def absorb(self, other: Profile) -> None:
@@ -51,32 +79,62 @@ class Profile:
         self.names |= other.names
         for prop, values in other.values.items():
             self.values.setdefault(prop, set()).update(values)
-        self.documents.update(other.documents)
+        for document, labels in other.documents.items():
+            self.documents[document] = self.documents.get(document, frozenset()) | labels
         self.apart |= other.apart
+        self.kept |= other.kept
+        self.keys |= other.keys
+        self.aliases |= other.aliases
+        self.nicknames |= other.nicknames
+        for prop, claimed in other.claims.items():
+            self.claims.setdefault(prop, set()).update(claimed)
+        if other.years is not None:
+            first, last = self.years or other.years
+            self.years = min(first, other.years[0]), max(last, other.years[1])
 
-    def conflict(self, other: Profile, is_a: IsA) -> str:
+    def conflict(self, other: Profile, rules: Rules) -> str:
         """Why the two are known to be different things, or an empty string.
 
         Everything known of each single member counts, not only what most of them say.
         """
+        is_a = rules.is_a
+        if not self.kept.isdisjoint(other.members) or not other.kept.isdisjoint(self.members):
+            return "the curation file says that they differ"
         if self.leaves != other.leaves and any(
             not (is_a(a, b) or is_a(b, a)) for a in self.leaves for b in other.leaves
         ):  # no set contradicts itself
-            return "class"
+            return f"one is of class {min(self.leaves - other.leaves or self.leaves)}, one of {min(other.leaves)}"
         if len(self.genders | other.genders) > 1:
-            return "gender"
+            return "one is a man, one a woman"
         for prop in self.values.keys() & other.values.keys():
             if any(not values_agree(a, b) for a in self.values[prop] for b in other.values[prop]):
-                return prop
+                return f"{prop} differs: {_one_of(self.values[prop])} and {_one_of(other.values[prop])}"
+        if self._impossible_life(other, rules) or other._impossible_life(self, rules):
+            return "nobody lives so long"
+        if self._stated_apart(other) or other._stated_apart(self):
+            return "a fact relates one to the other"
+        if self._named_apart(other):
+            return "one text speaks of both, by different names"
+        return "names of two people of one family" if self._names_contradict(other) else ""
+
+    def _named_apart(self, other: Profile) -> bool:
+        """Whether a text has a member of both under names that are no forms of each other."""
         small, large = self.documents, other.documents
         if len(small) > len(large):
             small, large = large, small
-        for document, key in small.items():
-            if large.get(document, key) != key:
-                return "the text tells them apart"
-        if self._stated_apart(other) or other._stated_apart(self):
-            return "a fact relates them"
-        return "name" if self._names_contradict(other) else ""
+        said = {*self.aliases, *other.aliases}  # a text gives both names to one
+        return any(_unlike(labels, large[d], said) for d, labels in small.items() if d in large)
+
+    def _impossible_life(self, other: Profile, rules: Rules) -> bool:
+        """Whether what one did lies before the other's birth or after the other's death, or life would be too long."""
+        born, died = (_years(other.values.get(prop, ())) for prop in (rules.birth, rules.death))
+        if self.years is not None:
+            if born and self.years[0] < min(born):
+                return True
+            if died and self.years[1] > max(died) + _POSTHUMOUS:
+                return True
+        own_death = _years(self.values.get(rules.death, ()))
+        return bool(born and own_death) and not 0 <= max(own_death) - min(born) <= _LONGEST_LIFE
 
     def _stated_apart(self, other: Profile) -> bool:
         return bool(self.apart) and not self.apart.isdisjoint(other.members)
@@ -94,9 +152,31 @@ class Profile:
         return False
 
 
+def _unlike(a: frozenset[Label], b: frozenset[Label], said: Collection[str]) -> bool:
+    """Whether no name of one entity of a text could be a form of a name of another, or is `said` to be another name."""
+    return not any(
+        x == y or (likeness(n, m) is not Likeness.DIFFERENT if n and m else shortened(x, y) or x in said or y in said)
+        for x, n in a
+        for y, m in b
+    )
+
+
+def _years(values: Iterable[frozenset[str]]) -> list[int]:
+    return [int(v[:4]) for vs in values for v in vs if v[:4].isdecimal()]
+
+
+def _one_of(values: Iterable[frozenset[str]]) -> str:
+    return min(v for vs in values for v in vs).lstrip("=")
+
+
 def values_agree(a: Iterable[str], b: Iterable[str]) -> bool:
     """Whether some value of one is some value of the other, or the same date less precisely."""
     return any(x == y or x.startswith(f"{y}-") or y.startswith(f"{x}-") for x in a for y in b)
+
+
+def claims_agree(a: Iterable[str], b: Iterable[str]) -> bool:
+    """Whether some name of one is, or is a part of, some name of the other: "newcastle", "newcastle upon tyne"."""
+    return any(set(x.split()) <= set(y.split()) or set(y.split()) <= set(x.split()) for x in a for y in b)
 
 
 def names_contradict(a: Names, b: Names) -> bool:
@@ -104,7 +184,7 @@ def names_contradict(a: Names, b: Names) -> bool:
     return likeness(a, b) is Likeness.DIFFERENT and any(contradict(x, y) for x in a for y in b)
 
 
-def likeness(a: Names, b: Names) -> Likeness:
+def likeness(a: Iterable[PersonName], b: Collection[PersonName]) -> Likeness:
     """How far the best matching names of two people agree."""
     return max((compare_persons(x, y) for x in a for y in b), default=Likeness.DIFFERENT)
 
@@ -116,9 +196,9 @@ def _same_person(names: Names, bridge: Names) -> bool:
 class Clusters:
     """A partition of candidates that only ever grows coarser, and never joins what is known to differ."""
 
-    def __init__(self, candidates: Sequence[Candidate], is_a: IsA) -> None:
+    def __init__(self, candidates: Sequence[Candidate], rules: Rules) -> None:
         self.candidates = candidates
-        self._is_a = is_a
+        self._rules = rules
         self._parent = list(range(len(candidates)))
         self._profiles = {i: Profile.of(i, c) for i, c in enumerate(candidates)}
 
@@ -138,7 +218,7 @@ class Clusters:
     def conflict(self, a: int, b: int) -> str:
         """Why the sets of two candidates may not be joined, or an empty string."""
         a, b = self.find(a), self.find(b)
-        return "" if a == b else self._profiles[a].conflict(self._profiles[b], self._is_a)
+        return "" if a == b else self._profiles[a].conflict(self._profiles[b], self._rules)
 
     def consistent(self, numbers: Sequence[int]) -> bool:
         """Whether the sets of these candidates could all be joined."""
@@ -152,7 +232,7 @@ class Clusters:
             profile = self._profiles[root]
             if total is None:
                 total = Profile([], set(), set(), set(), {}, {})
-            elif total.conflict(profile, self._is_a):
+            elif total.conflict(profile, self._rules):
                 return False
             total.absorb(profile)
         return True
@@ -162,7 +242,7 @@ class Clusters:
         a, b = self.find(a), self.find(b)
         if a == b:
             return True
-        if self._profiles[a].conflict(self._profiles[b], self._is_a):
+        if self._profiles[a].conflict(self._profiles[b], self._rules):
             return False
         if len(self._profiles[a].members) < len(self._profiles[b].members):
             a, b = b, a
@@ -174,34 +254,6 @@ class Clusters:
         """Join the sets of several candidates with that of the first."""
         for number in numbers[1:]:
             self.join(numbers[0], number)
-
-    def join_clear(
-        self, possible: Iterable[tuple[int, int]], wanted: Iterable[tuple[int, int]] | None = None
-    ) -> set[int]:
-        """Join pairs of which neither could equally well go with somebody else.
-
-        Parameters
-        ----------
-        possible
-            All pairs that could be one.
-        wanted
-            Those of them to join; by default all.
-
-        Returns
-        -------
-        set of int
-            The numbers of which possible partners conflict with each other: they could be any of several.
-        """
-        pairs = sorted({(min(p), max(p)) for p in possible})
-        partners: dict[int, list[int]] = defaultdict(list)
-        for a, b in pairs:
-            partners[a].append(b)
-            partners[b].append(a)
-        torn = {n for n, others in partners.items() if any(self.conflict(a, b) for a, b in combinations(others, 2))}
-        for a, b in pairs if wanted is None else sorted({(min(p), max(p)) for p in wanted}):
-            if a not in torn and b not in torn:
-                self.join(a, b)
-        return torn
 
     def roots(self) -> list[int]:
         """The numbers that stand for the sets, sorted by the first member."""

@@ -1,17 +1,15 @@
-"""Step 3 of resolution: names that the gazetteer lists for one thing."""
+"""Names that the gazetteer lists for one thing: "Mozart"; "Leningrad" and "St Petersburg"."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgraph.lexicon import gazetteer
 from kgraph.lexicon.gazetteer import GazetteerEntry
+from kgraph.names import without_honorific
 from kgraph.resolve.clusters import Clusters
-from kgraph.resolve.index import NameIndex
-from kgraph.resolve.names import without_honorific
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -53,27 +51,3 @@ class KnownNames:
 def _read(folder: object, digest: str, ontology: Ontology) -> KnownNames:
     """The known names of an ontology, read once in a process. What is wrong in the files, extraction reports."""
     return KnownNames(gazetteer.load(ontology.folder, ontology, []).entries, ontology)
-
-
-def join_known_names(clusters: Clusters, known: KnownNames) -> None:
-    """Join sets of which the names mean one and the same known person or thing.
-
-    What could as well be short for another one of the corpus is left alone ("Mozart" beside a Leopold Mozart).
-    """
-    index = NameIndex(clusters)
-    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for root in clusters.roots():
-        head = clusters.candidates[root]
-        entry = known.entry(clusters, root)
-        if entry is not None:
-            groups[head.root, entry].append(root)
-    for key in sorted(groups):
-        group = groups[key]
-        certain = [root for root in group if _is_full(clusters, root) or index.meant(root) <= set(group)]
-        if clusters.consistent(certain):
-            clusters.join_all(certain)
-
-
-def _is_full(clusters: Clusters, root: int) -> bool:
-    head = clusters.candidates[root]
-    return bool(head.names) and not head.lone

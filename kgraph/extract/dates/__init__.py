@@ -3,7 +3,8 @@
 `forms.py` reads the words of one date; this component decides whether a number of four digits is a year at all,
 and which two dates are a range. `context.py` reads what stands around them: whether the notation says birth or
 death, and the year that a date borrows from another ("(1872–1966) … B. Stevenage, 16 Jan.", "later that year",
-"two years afterwards"). Decades, approximate dates ("c. 1890", "about 1900") and ages are no dates.
+"two years afterwards"). `vague.py` reads what ISO 8601 cannot say and EDTF can: about 1890, perhaps in 1890, since
+1995, in the spring of 1921. Decades and centuries have an EDTF form only. Ages are no dates.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgraph.extract.dates.context import DASHES, Found, Words, add_cues, fill_years, read_relative
-from kgraph.extract.dates.forms import Reading, is_year, read_date
+from kgraph.extract.dates.forms import Reading, is_year, read_date, read_decade
+from kgraph.extract.dates.vague import CIRCA, edtf, is_bound, is_dated_decade, qualified
 from kgraph.extract.tokens import DateMention, register_extensions
 from kgraph.extract.wordsets import word_set
 
-_APPROXIMATE = word_set("about approximately approx approx. around circa c c. ca ca. roughly ± ~")
-#: Before a number, these make it no year: catalogue and page numbers, money, approximations, quantities.
-_NO_YEAR_AFTER = _APPROXIMATE | word_set(
+#: Before a number, these make it no year: catalogue and page numbers, money, quantities.
+_NO_YEAR_AFTER = word_set(
     """bwv op op. opus no no. nos nos. number numbers p p. pp pp. page pages vol vol. volume k k. kv kv. hob hob. rv
     room flight route chapter bar bars £ $ € ¥ # № + over nearly almost than some least most × x"""
 )
@@ -51,8 +52,20 @@ class DateFinder:
         for n, date in enumerate(found):
             follows = found[n + 1] if n + 1 < len(found) else None
             range_end = n + 1 if follows is not None and _is_range(words, date, follows) else -1
-            start, end = words.at[date.start], words.at[date.end - 1] + 1
-            out.append(DateMention(start, end, date.reading.iso, range_end, date.cue))
+            start, end = words.at[date.start], words.at[date.reading.end - 1] + 1
+            form = edtf(words, date)
+            bound = is_bound(words, date, found[n - 1] if n else None)
+            out.append(
+                DateMention(
+                    start,
+                    end,
+                    date.reading.iso,
+                    range_end,
+                    date.cue,
+                    form if form != date.reading.iso else "",
+                    bound and not date.cue,
+                )
+            )
         return tuple(out)
 
 
@@ -68,27 +81,33 @@ def _read_all(words: Words) -> list[Found]:
             found.append(relative)
             i = relative.end
             continue
+        if (decade := read_decade(words.text, i)) is not None and is_dated_decade(words, i, decade):
+            found.append(Found(i, decade))
+            i = decade.end
+            continue
         reading = read_date(words.text, i)
-        if reading is None or not _is_date(words, i, reading):
+        date = qualified(words, Found(i, reading)) if reading is not None else None
+        if reading is None or date is None or not _is_date(words, date):
             i = reading.end if reading is not None else i + 1
             # a rejected number takes the rest of its range with it: "pp. 1824–1890"
             if reading is not None and words.lower(i) in DASHES and words.tight(i):
                 i += 2
             continue
-        found.append(Found(i, reading))
-        i = reading.end
+        found.append(date)
+        i = date.end
         if (short := _short_year(words, i, reading)) is not None:
             found.append(Found(i + 1, short))
             i = short.end
     return found
 
 
-def _is_date(words: Words, i: int, reading: Reading) -> bool:
-    """Whether the words around a reading let it be a date, and an exact one."""
-    before, after = words.lower(i - 1), words.lower(reading.end)
-    if before == "." and words.lower(i - 2) in {"c", "ca", "p", "pp", "no", "op", "vol", "approx"}:
+def _is_date(words: Words, date: Found) -> bool:
+    """Whether the words around a reading let it be a date."""
+    reading, i = date.reading, date.start
+    before, after = words.lower(date.first - 1), words.lower(date.end)
+    if before == "." and words.lower(i - 2) in {"p", "pp", "no", "op", "vol"}:
         before = words.lower(i - 2)
-    if before in _APPROXIMATE or after == "?":
+    if after == "?":
         return False
     if reading.month or not reading.year:
         return True
@@ -96,17 +115,19 @@ def _is_date(words: Words, i: int, reading: Reading) -> bool:
         return False
     if after in {"s", "'s", "’s"} and reading.year % 10 == 0:  # "the 1890's"
         return False
-    if after == "-" and words.tight(reading.end) and words.lower(reading.end + 1).isalpha():  # "1500-seat"
+    if after == "-" and words.tight(date.end) and words.lower(date.end + 1).isalpha():  # "1500-seat"
         return False
     if before in {'"', "“", "‘", "'"} and after in {'"', "”", "’", "'"}:  # the title "1984"
         return False
-    if before == "-" and words.tight(i - 1) and not is_year(words.lower(i - 2)):
+    if before == "-" and not date.lead and words.tight(i - 1) and not is_year(words.lower(i - 2)):
         return False
-    if before not in _SURE_YEAR_AFTER and words.plural[min(reading.end, len(words) - 1)]:
+    circa = bool(date.lead) and words.lower(i - 1) in CIRCA | {"."}
+    sure = before in _SURE_YEAR_AFTER or circa
+    if (date.lead or not sure) and words.plural[min(date.end, len(words) - 1)]:
         return False
     if reading.year < 1600:
-        return before in _SURE_YEAR_AFTER or (before == "-" and is_year(words.lower(i - 2)))
-    return reading.year % 100 != 0 or before in _YEAR_AFTER or after in {")", ",", ".", ";", "–", ""}
+        return before in _SURE_YEAR_AFTER or circa or (before == "-" and is_year(words.lower(i - 2)))
+    return reading.year % 100 != 0 or before in _YEAR_AFTER or circa or after in {")", ",", ".", ";", "–", ""}
 
 
 def _short_year(words: Words, i: int, first: Reading) -> Reading | None:
@@ -124,10 +145,10 @@ def _is_range(words: Words, first: Found, second: Found) -> bool:
     """Whether two neighbouring dates are the ends of one span of time."""
     if first.reading.order > second.reading.order or second.relative:
         return False
-    between = [words.lower(i) for i in range(first.end, second.start)]
-    before = words.lower(first.start - 1)
+    between = [words.lower(i) for i in range(first.end, second.first)]
+    before = words.lower(first.first - 1)
     if before in {"the", "late", "early", "mid"}:
-        before = words.lower(first.start - 2)
+        before = words.lower(first.first - 2)
     if before == "of" and words.lower(first.start - 3) in {"from", "between"}:  # "from the spring of 1928 to"
         before = words.lower(first.start - 3)
     between = [w for w in between if w not in {"the", "in", "late", "early", "about"}]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from kgraph.extract.dates.forms import MONTH_ABBREVIATIONS, MONTHS, ORDINALS, Reading
+from kgraph.extract.dates.forms import DECADE_WORDS, MONTH_ABBREVIATIONS, MONTHS, ORDINALS, Reading
 from kgraph.extract.wordsets import word_set
 
 DASHES = frozenset({"–", "—", "-", "‒", "−"})
@@ -33,9 +33,11 @@ _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _NUMBERS = {
     word: n for n, word in enumerate((*_UNITS, "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"), 1)
 } | {"a": 1, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40}
-_SAME_YEAR = {"same": 0, "that": 0, "following": 1, "next": 1}
+_SAME_YEAR = {"same": 0, "that": 0, "following": 1, "next": 1, "previous": -1, "preceding": -1}
 #: Behind "the year" or "two years", the direction in which to count.
 _LATER = {"later": 1, "afterwards": 1, "thereafter": 1, "earlier": -1, "previously": -1}
+#: Years below are two digits of a decade whose century is still to be found.
+_FIRST_YEAR = 100
 _INEXACT = frozenset(["some", "about", "around", "nearly", "almost", "half", "over", "than", "every", "each"])
 
 
@@ -49,6 +51,12 @@ class Found:
         As in `DateMention`.
     relative
         Whether it counts from the date before it: `offset` years later.
+    theatrical
+        Whether it counts the seasons of a theatre, from summer to summer: "the following season".
+    mark
+        ``~`` for an approximate date, ``?`` for an uncertain one, ``%`` for both.
+    lead, tail
+        How many words before and behind the date say so: "c.", "probably in", "?".
     """
 
     start: int
@@ -56,11 +64,20 @@ class Found:
     cue: str = ""
     relative: bool = False
     offset: int = 0
+    theatrical: bool = False
+    mark: str = ""
+    lead: int = 0
+    tail: int = 0
+
+    @property
+    def first(self) -> int:
+        """Index of its first word, `lead` included."""
+        return self.start - self.lead
 
     @property
     def end(self) -> int:
-        """Index of the word behind it."""
-        return self.reading.end
+        """Index of the word behind it, `tail` included."""
+        return self.reading.end + self.tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,26 +159,33 @@ def _may_begin_date(word: str) -> bool:
     first = word[0]
     if first.isdigit():
         return first.isascii()
-    if word in MONTHS or word in MONTH_ABBREVIATIONS or word in {"year", "years"}:
+    if word in MONTHS or word in MONTH_ABBREVIATIONS or word in {"year", "years", "season"}:
         return True
-    if first in "*†bd" and len(word) > 4:  # "†1890", "b.1901"
+    if first in "*†bdc" and len(word) > 4:  # "†1890", "b.1901"
         return word[-1].isdigit()
-    return word.lower() in ORDINALS or word.lower() in {"twenty", "thirty"}
+    lower = word.lower()
+    return lower in ORDINALS or lower in {"twenty", "thirty"} or lower in DECADE_WORDS or lower.startswith("mid-1")
 
 
 def read_relative(words: Words, i: int) -> Found | None:
-    """A year counted from an earlier one, found by its word "year" at `i`: "that same year", "two years later"."""
-    if words.lower(i) not in {"year", "years"}:
+    """A year counted from an earlier one, found by its word "year" at `i`: "that same year", "two years later".
+
+    Or by the word "season": "the following season".
+    """
+    unit = words.lower(i)
+    if unit not in {"year", "years", "season"}:
         return None
     before, after = words.lower(i - 1), words.lower(i + 1)
     start, end, offset = i - 1, i + 1, 0
-    if words.lower(i) == "year" and before in _SAME_YEAR:
+    if unit in {"year", "season"} and before in _SAME_YEAR:
         # "next year" without an article counts from the day of writing
-        if before in {"same", "following", "next"}:
+        if before != "that":
             if words.lower(i - 2) not in {"the", "that"}:
                 return None
             start = i - 2
         offset = _SAME_YEAR[before]
+    elif unit == "season":
+        return None
     elif before == "the" and after in {"after", "before"} and words.lower(i + 2) in {",", ".", ";", ")"}:
         offset, end = (1 if after == "after" else -1), i + 2
     else:
@@ -170,7 +194,7 @@ def read_relative(words: Words, i: int) -> Found | None:
         if not count or not (after in _LATER or after_that):
             return None
         offset, end = count * _LATER.get(after, 1), i + (3 if after_that else 2)
-    return Found(start, Reading(end), relative=True, offset=offset)
+    return Found(start, Reading(end), relative=True, offset=offset, theatrical=unit == "season")
 
 
 def _count_before(words: Words, i: int) -> tuple[int, int]:
@@ -212,7 +236,7 @@ def _written_cue(words: Words, date: Found, floor: int) -> str:
         return _CUES.get(first.rstrip("0123456789"), "")
     bracketed = words.bracket[date.start] >= 0
     loose = False  # a preposition has been passed: a clause, unless in a bracket
-    for i in range(date.start - 1, max(floor, date.start - _CUE_REACH) - 1, -1):
+    for i in range(date.first - 1, max(floor, date.first - _CUE_REACH) - 1, -1):
         word = words.lower(i)
         if word in _CUES and not (word in {"b", "d"} and words.lower(i + 1) != "."):
             return _CUES[word] if _is_notation(words, i, date, bracketed=bracketed, loose=loose) else ""
@@ -229,7 +253,7 @@ def _is_notation(words: Words, i: int, date: Found, *, bracketed: bool, loose: b
     if word in {"*", "†"}:
         return not loose
     if word in {"born", "died", "deceased"}:
-        adjacent = i + 1 == date.start
+        adjacent = i + 1 == date.first
         opens = raw[0].isupper() and before in _ENTRY_BREAKS
         return adjacent or bracketed or (opens and not loose)
     return raw[0].islower() or before in _ENTRY_BREAKS
@@ -242,7 +266,7 @@ def _is_life(words: Words, first: Found, second: Found) -> bool:
         return False
     if not (first.reading.year and second.reading.year):
         return False
-    between = range(first.end, second.start)
+    between = range(first.end, second.first)
     dashes = sum(words.text[i] in DASHES and (words.spaced[i] or i == first.end) for i in between)
     if dashes != 1 or any(not (words.text[i][0].isupper() or words.lower(i) in _PLACE_WORDS | DASHES) for i in between):
         return False
@@ -259,7 +283,7 @@ def _is_open_life(words: Words, date: Found) -> bool:
     opened = words.bracket[date.start]
     return (
         opened > 0
-        and date.start == opened + 1
+        and date.first == opened + 1
         and (words.text[date.end - 1][-1] in DASHES or words.lower(date.end) in DASHES)
         and words.lower(date.end + (words.text[date.end - 1][-1] not in DASHES)) == ")"
         and _name_like(words.text[opened - 1])
@@ -277,14 +301,23 @@ def fill_years(words: Words, found: list[Found]) -> list[Found]:
     for n, date in enumerate(found):
         if n == skip:
             continue
-        if date.reading.year:
+        if date.reading.year >= _FIRST_YEAR:
             out.append(date)
             continue
+        if date.reading.digits < 4:
+            if decade := _nearest_decade(out, found[n + 1 :], date.reading):
+                out.append(replace(date, reading=replace(date.reading, year=decade)))
+            continue
+        if date.theatrical:
+            if (season := _season(words, out, date)) is not None:
+                out.append(season)
+            continue
         following = found[n + 1] if n + 1 < len(found) else None
-        year = 0
+        year, mark = 0, date.mark
         if date.relative:
             anchor = _anchor(words, out, date)
             year = anchor.reading.year + date.offset if anchor is not None else 0
+            mark = anchor.mark if anchor is not None else ""
         elif date.cue:
             year = _year_of_life(words, out, date)
         elif following is not None and _leans_on(words, date, following):
@@ -297,35 +330,63 @@ def fill_years(words: Words, found: list[Found]) -> list[Found]:
         elif date.reading.month:
             year = _narrated_year(words, out, date)
         if year:
-            out.append(replace(date, reading=replace(date.reading, year=year)))
+            out.append(replace(date, reading=replace(date.reading, year=year), mark=mark))
     return out
 
 
+def _nearest_decade(before: list[Found], behind: list[Found], decade: Reading) -> int:
+    """The first year of "the twenties" of the century that brings them closest to the last date, or to the next."""
+    years = [d.reading.year for d in (*reversed(before), *behind) if d.reading.year >= _FIRST_YEAR]
+    options = (century + decade.year for century in range(1000, 2100, 100))
+    return min(options, key=lambda year: abs(year + 5 - years[0])) if years else 0
+
+
+def _season(words: Words, out: list[Found], date: Found) -> Found | None:
+    """A theatre's "following season": 1937–38 behind "the 1936–37 season"; behind a lone year, about the next one."""
+    anchor = _anchor(words, out, date)
+    if anchor is None:
+        return None
+    ends = len(out) > 1 and out[-1] is anchor and _is_season(words, out[-2], anchor)
+    known = ends or anchor.theatrical
+    reading = replace(date.reading, year=anchor.reading.year - ends + date.offset)
+    mark = anchor.mark or ("~" if date.offset and not known else "")
+    return replace(date, reading=reading, mark=mark, theatrical=known)
+
+
+def _is_season(words: Words, first: Found, second: Found) -> bool:
+    """Whether two dates are the years of one season: "1936–37"."""
+    joined = first.end + 1 == second.start and words.lower(first.end) in DASHES | {"/"}
+    return joined and not second.reading.month and second.reading.year == first.reading.year + 1
+
+
 def _anchor(words: Words, out: list[Found], date: Found) -> Found | None:
-    """The nearest date before, in the running text of the same paragraph or a bracket of the same sentence."""
+    """The nearest date before, in the running text of the same paragraph or a bracket of the same sentence.
+
+    None if that is a decade or a century.
+    """
     for other in reversed(out):
         if date.start - other.end > _YEAR_REACH or words.paragraph[other.start] != words.paragraph[date.start]:
             return None
         aside = words.bracket[other.start] not in {-1, words.bracket[date.start]}
         if not aside or not (other.cue or _sentence_ends(words, other, date)):
-            return other
+            return other if other.reading.digits == 4 else None
     return None
 
 
 def _sentence_ends(words: Words, first: Found, second: Found) -> int:
-    return sum(words.text[i] in _SENTENCE_ENDS for i in range(first.end, second.start))
+    return sum(words.text[i] in _SENTENCE_ENDS for i in range(first.end, second.first))
 
 
 def _year_of_life(words: Words, out: list[Found], date: Found) -> int:
     """The year of birth or death in the bracket of the entry's headword: of its paragraph, or the latest."""
-    lives = [d for d in out if d.cue == date.cue and words.bracket[d.start] >= 0]
+    lives = [d for d in out if d.cue == date.cue and words.bracket[d.start] >= 0 and d.reading.digits == 4]
     own = [d for d in lives if words.paragraph[d.start] == words.paragraph[date.start]]
     return (own[0] if own else lives[-1]).reading.year if lives else 0
 
 
 def _leans_on(words: Words, date: Found, following: Found) -> bool:
     """Whether the next date carries the year of this one: "January–March 1904", "in May of that year"."""
-    between = [words.lower(i) for i in range(date.end, following.start)]
+    between = [words.lower(i) for i in range(date.end, following.first)]
     if following.relative:
         return between == ["of"]
     joined = len(between) == 1 and between[0] in DASHES | {"to", "and", "or", "until", "till", "/", "&"}
@@ -341,6 +402,10 @@ def _narrated_year(words: Words, out: list[Found], date: Found) -> int:
     before = words.lower(date.start - 1)
     if before == "that" and not now.day:
         return then.year
+    if before in {"following", "next"} and words.lower(date.start - 2) == "the" and not now.day:
+        return then.year + (now.month <= (then.month or 12))
+    if before in {"previous", "preceding"} and words.lower(date.start - 2) == "the" and not now.day:
+        return then.year - (now.month >= (then.month or 1))
     ends = _sentence_ends(words, anchor, date)
     earlier = then.month and (now.month, now.day or 31) < (then.month, then.day)
     if earlier or words.lower(date.end)[:1].isdigit():

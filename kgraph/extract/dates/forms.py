@@ -46,17 +46,32 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ROMAN = {
     roman: n for n, roman in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1)
 }
-_MARKED_YEAR = re.compile(r"(?:[*†]|[bd]\.)([12][0-9]{3})")
+_MARKED_YEAR = re.compile(r"(?:[*†]|[bd]\.|ca?\.)([12][0-9]{3})")
+_DECADE = re.compile(r"(?:mid-?)?((?:1[0-9]|20)[0-9])0s")
+#: "the twenties": which decade of a century.
+DECADE_WORDS = {
+    f"{word}ies": 10 * n
+    for n, word in enumerate(("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet"), 2)
+}
+_CENTURY = re.compile(r"(1[1-9]|2[01])(?:st|th)")
+_CENTURY_WORDS = {word: n for n, word in enumerate((*_TEENS[1:], "eighteenth", "nineteenth", "twentieth"), 11)}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words up to, not including, `end` read as a date. Zero stands for what the words leave open."""
+    """Words up to, not including, `end` read as a date. Zero stands for what the words leave open.
+
+    Attributes
+    ----------
+    digits
+        Digits of the year that count: 4, of a decade 3, of a century 2. Their `year` is the first.
+    """
 
     end: int
     year: int = 0
     month: int = 0
     day: int = 0
+    digits: int = 4
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -65,9 +80,16 @@ class Reading:
 
     @property
     def iso(self) -> str:
-        """ISO 8601, as precise as the words; only for readings with a year."""
+        """ISO 8601, as precise as the words; only for readings with a year. Empty for a decade or a century."""
+        if self.digits < 4:
+            return ""
         parts = (f"{self.year:04d}", f"{self.month:02d}" if self.month else "", f"{self.day:02d}" if self.day else "")
         return "-".join(part for part in parts if part)
+
+    @property
+    def edtf(self) -> str:
+        """In EDTF: "192X", "18XX"; else as `iso`."""
+        return self.iso or f"{self.year:04d}"[: self.digits].ljust(4, "X")
 
 
 def is_year(word: str) -> bool:
@@ -95,6 +117,25 @@ def read_date(words: Sequence[str], i: int) -> Reading | None:
     """
     word = words[i]
     return _numeric(words, i) or _day_first(words, i) or _month_first(words, i) or _year_only(word, i)
+
+
+def read_decade(words: Sequence[str], i: int) -> Reading | None:
+    """The decade or century that begins with word `i`: 1920s, 1920's, 19th century; "twenties" with 20 for its year.
+
+    The 1800s may be ten years or a hundred: they are read as a century.
+    """
+    word, after = words[i], _word(words, i + 1)
+    if match := _DECADE.fullmatch(word):
+        return Reading(i + 1, 10 * int(match[1]), digits=2 if match[1][-1] == "0" else 3)
+    if is_year(word) and word.endswith("0") and after in {"s", "'s", "’s"}:
+        return Reading(i + 2, int(word), digits=2 if word.endswith("00") else 3)
+    if decade := DECADE_WORDS.get(word.lower(), 0):
+        return Reading(i + 1, decade, digits=3)
+    if after != "century":
+        return None
+    match = _CENTURY.fullmatch(word)
+    number = int(match[1]) if match else _CENTURY_WORDS.get(word.lower(), 0)
+    return Reading(i + 2, 100 * (number - 1), digits=2) if number else None
 
 
 def _word(words: Sequence[str], i: int) -> str:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kgraph.edtf import DATE_QUALIFIERS, FROM, UNTIL, WHEN
 from kgraph.extract.relations.arguments import Arguments, Filler
 from kgraph.extract.relations.assertion import Assertion
 from kgraph.extract.relations.clausetime import ClauseTime
@@ -20,7 +21,7 @@ from kgraph.extract.relations.frames import Candidate, FrameMatcher
 from kgraph.extract.relations.phrases import PhraseMatcher
 from kgraph.extract.relations.reasoning import compose, position, suppose
 from kgraph.extract.syntax import Tree
-from kgraph.extract.tokens import DocEntity, TokenFact
+from kgraph.extract.tokens import DateMention, DocEntity, TokenFact
 from kgraph.lexicon import Lexicon
 from kgraph.ontology import DATE, Ontology
 
@@ -73,7 +74,7 @@ class RelationExtractor:
         found: dict[tuple[int, str, int], TokenFact] = {}
         said: list[TokenFact] = []
         for candidate in proposed:
-            if self._possible(candidate, entities) and (
+            if self._possible(candidate, entities, doc._.dates) and (
                 not candidate.asserts or self._asserted(candidate, assertion, tree)
             ):
                 said.append(self._fact(candidate, tree, time, doc))
@@ -93,11 +94,12 @@ class RelationExtractor:
                 votes[index] = 2 * len(entity.mentions) - min(index, 20) + (20 if entity.mentions[0].start < 12 else 0)
         return max(votes, key=lambda i: (votes[i], -i)) if votes else None
 
-    def _possible(self, candidate: Candidate, entities: tuple[DocEntity, ...]) -> bool:
+    def _possible(self, candidate: Candidate, entities: tuple[DocEntity, ...], dates: tuple[DateMention, ...]) -> bool:
         template = candidate.template
         subject = entities[candidate.subject.index]
         if candidate.object.date:
-            return self._ontology.accepts(template.property, subject.type, DATE)
+            date = dates[candidate.object.index]
+            return date.is_value and self._ontology.accepts(template.property, subject.type, DATE)
         object_ = entities[candidate.object.index]
         if any(m.kind == "common" for m in object_.mentions) and not _agree(subject, object_):
             return False
@@ -113,7 +115,7 @@ class RelationExtractor:
 
     def _fact(self, candidate: Candidate, tree: Tree, time: ClauseTime, doc: Doc) -> TokenFact:
         template = candidate.template
-        qualifiers = {name: self._words(filler, doc) for name, filler in candidate.qualifiers}
+        qualifiers = {name: self._words(name, filler, doc) for name, filler in candidate.qualifiers}
         policy = self._lexicon.sayings.time.get(template.property, "none")
         if policy != "none" and candidate.timed and not candidate.object.date:
             qualifiers |= self._dates(candidate, policy, time, doc)
@@ -135,20 +137,21 @@ class RelationExtractor:
         )
 
     @staticmethod
-    def _words(filler: Filler, doc: Doc) -> str:
+    def _words(name: str, filler: Filler, doc: Doc) -> str:
         if filler.date:
-            return str(doc._.dates[filler.index].value)
+            date: DateMention = doc._.dates[filler.index]
+            return date.form if name in DATE_QUALIFIERS else date.value
         return str(doc._.entities[filler.index].name)
 
     @staticmethod
     def _dates(candidate: Candidate, policy: str, time: ClauseTime, doc: Doc) -> dict[str, str]:
         """Date qualifiers from the clause: a range gives both ends, a lone date the start or the date itself."""
-        roles = {"when": "startDate" if policy == "span" else "date", "from": "startDate", "until": "endDate"}
+        roles = {"when": FROM if policy == "span" else WHEN, "from": FROM, "until": UNTIL}
         found: dict[str, str] = {}
         for role, qualifier in roles.items():
             date = time.at(candidate.trigger, role, candidate.own_dates)
             if date is not None:
-                found.setdefault(qualifier, doc._.dates[date.index].value)
+                found.setdefault(qualifier, doc._.dates[date.index].form)
         return found
 
     def _keep(self, fact: TokenFact, found: dict[tuple[int, str, int], TokenFact]) -> None:

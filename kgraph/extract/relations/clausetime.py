@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgraph.extract.dates.vague import QUALIFYING
 from kgraph.extract.relations.arguments import Filler
 from kgraph.extract.syntax import Tree
 from kgraph.extract.tokens import DateMention
@@ -34,9 +35,12 @@ class ClauseTime:
         date, tree = self._dates[index], self._tree
         if any(d.range_end == index for d in self._dates[max(0, index - 2) : index]):
             return "until"
-        before = tree.lower[date.start - 1] if date.start else ""
-        if before in ("early", "late", "mid", "the", "about", "around"):
-            before = tree.lower[date.start - 2] if date.start > 1 else ""
+        at = date.start - 1
+        while at >= 0 and (
+            tree.lower[at] in QUALIFYING or (tree.lower[at] == "." and tree.lower[at - 1] in QUALIFYING)
+        ):
+            at -= 1
+        before = tree.lower[at] if at >= 0 else ""
         if date.range_end >= 0 or before in _FROM:
             return "from"
         if before in _UNTIL:

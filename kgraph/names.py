@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from kgraph.name_variants import same_given, skeleton
 from kgraph.text import fold
 
 
@@ -22,23 +23,69 @@ def _words_of(text: str) -> frozenset[str]:
 
 _BY_FAMILY = _words_of(
     "mr mrs ms miss mister mme mmes madame mlle mademoiselle monsieur herr frau fraulein signor signora signorina"
-    " senor senora dr doctor prof professor capt captain col colonel gen general maj major lt lieutenant rev reverend"
-    " comte comtesse count countess baron baroness viscount earl duke duchess lord"
+    " senor senora senorita sra srta donna fru froken herra fraulein pani pan dr doctor prof professor capt"
+    " captain col colonel gen general maj major lt lieutenant rev reverend comte comtesse count countess baron"
+    " baroness viscount earl duke duchess lord"
 )
 _BY_GIVEN = _words_of(
-    "sir dame lady maestro maestra don dona king queen prince princess emperor empress tsar tsarina pope saint sultan"
-    " sheikh ustad pandit"
+    "sir dame lady maestro maestra don dona smt shri sri shrimati begum king queen prince princess emperor"
+    " empress tsar tsarina pope saint sultan sheikh ustad pandit"
 )
 _HONORIFICS = _BY_FAMILY | _BY_GIVEN
+_WOMEN = _words_of(
+    "mrs ms miss mme mmes madame mlle mademoiselle frau fraulein signora signorina senora senorita sra srta donna"
+    " fru froken pani smt shrimati begum comtesse countess baroness duchess dame lady maestra dona queen princess"
+    " empress tsarina"
+)
+_MEN = _words_of(
+    "mr mister monsieur herr signor senor pan shri sri comte count baron viscount earl duke lord sir maestro don"
+    " king prince emperor tsar pope sultan sheikh ustad pandit"
+)
 _PARTICLES = _words_of(
-    "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af av"
-    " bin ibn al el ap y e i"
+    "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af"
+    " av bin ibn al el ap y e i"
 )
 _SAINTS = _words_of("st ste saint sainte san santa")
 _REGNAL = _words_of("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
 _JUNIOR = _words_of("jr sr junior senior")
 _GENERATIONS = _JUNIOR | _REGNAL
 _DECORATIONS = _words_of("obe cbe mbe dbe kbe gbe om ch phd md ram rcm frs kc qc ra")
+#: Words that many things have in their names: alone they are no short form of any of them.
+_COMMON_WORDS = _words_of(
+    "theatre opera house ballet company school academy royal national city new state the of in and festival"
+    " orchestra symphony philharmonic grand great old university institute conservatory prize medal st saint hall"
+    " club le la el de des du van von der den di del dance music arts north south east west northern southern"
+    " eastern western international choir quartet"
+)
+#: Words for kinds of things, as other languages have them.
+_WORDS_ABROAD = {
+    word: own
+    for own, words in {
+        "theatre": "theater teatro theatre teatr divadlo szinhaz teater",
+        "opera": "oper operahouse operaen",
+        "house": "haus",
+        "ballet": "ballett balet balett baletto balletto",
+        "company": "compagnie compania compagnia companhia kompanie troupe",
+        "orchestra": "orquesta orchestre orchester orkester zenekar orkestr",
+        "school": "ecole escuela scuola schule escola skola",
+        "academy": "academie academia accademia akademie akademia",
+        "conservatory": "conservatoire conservatorio konservatorium conservatorium konzervatorium",
+        "university": "universite universidad universita universitat universidade",
+        "institute": "institut instituto istituto",
+        "prize": "prix premio preis prijs premi dij award",
+        "medal": "medaille medalla medaglia medalha",
+        "festival": "festspiele festiwal festivali",
+        "national": "nationale nacional nazionale narodni nemzeti",
+        "royal": "royale real reale konigliche konigliches kungliga kongelige",
+        "choir": "chorus choeur chor coro kor",
+        "philharmonic": "philharmonie philharmonique filarmonica philharmoniker filharmonia",
+        "quartet": "quatuor quartett cuarteto quartetto",
+        "new": "nouveau nouvelle nuevo nueva nuovo nuova neue neues",
+        "international": "internationale internacional internazionale",
+    }.items()
+    for word in words.split()
+}
+_LITTLE = _words_of("the a an of for in at and de des du del della di do da la le les el los las l d der die das y et")
 _ARTICLE = re.compile(
     r"\W*(?:(?:the|an?|les?|la|il|lo|gli|i|el|los|las|der|die|das)\s+|l['’])(?=.*\w)", re.IGNORECASE | re.DOTALL
 )
@@ -66,6 +113,21 @@ def title_key(name: str) -> str:
     return key or fold(name) or unicodedata.normalize("NFC", name).casefold().strip()
 
 
+def bag(key: str) -> frozenset[str]:
+    """The words of a folded title without articles, and words for kinds of things in English: "premio rath"."""
+    return frozenset(_WORDS_ABROAD.get(w, w) for w in key.split()) - _LITTLE
+
+
+def shortened(a: str, b: str) -> bool:
+    """Whether one folded name is made of words of the other, and of more than such as many things have."""
+    short, long = sorted((bag(a), bag(b)), key=len)
+    return len(short) < len(long) and not short <= _COMMON_WORDS and all(_has_word(long, word) for word in short)
+
+
+def _has_word(words: frozenset[str], word: str) -> bool:
+    return word in words or (len(word) > 4 and (f"{word}s" in words or word.removesuffix("s") in words))
+
+
 def is_proper(text: str) -> bool:
     """Whether a mention looks like a name: it has a capital or a letter of a script without capitals."""
     return any(c.isupper() or c.istitle() or (c.isalpha() and not c.islower()) for c in text)
@@ -76,8 +138,9 @@ class Likeness(IntEnum):
 
     DIFFERENT = 0
     PARTIAL = 1  #: one is a part of the other, or only an initial speaks for them: "Hale", "M. Hale"
-    COMPATIBLE = 2  #: nothing contradicts, and more than an initial agrees: "Lev Chaikin", "Lev Arkadyevich Chaikin"
-    EQUAL = 3  #: the same given names and family name
+    VARIANT = 2  #: other spellings or forms of the same names: "Leo Tchaikin", "Lev Chaikin"; "Peggy Hale", "Margaret"
+    COMPATIBLE = 3  #: nothing contradicts, and more than an initial agrees: "Lev Chaikin", "Lev Arkadyevich Chaikin"
+    EQUAL = 4  #: the same given names and family name
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +200,23 @@ def has_honorific(name: str) -> bool:
     """Whether a personal name starts with an honorific or title and goes on."""
     first, _, rest = name.partition(" ")
     return bool(rest) and fold(first) in _HONORIFICS
+
+
+def is_honorific(word: str) -> bool:
+    """Whether a word is a title that stands before names, written with a capital: "Mme", "Dame", "Prof."."""
+    return word[:1].isupper() and fold(word) in _HONORIFICS
+
+
+def is_decoration(word: str) -> bool:
+    """Whether a word is an honour or degree that stands behind names, in capitals: "OBE", "Ph.D."."""
+    return fold(word).replace(" ", "") in _DECORATIONS and sum(c.isupper() for c in word) > 1
+
+
+def honorific_gender(name: str) -> str:
+    """``f`` or ``m`` if a name starts with a title that only women or only men have, else nothing."""
+    first, _, rest = name.partition(" ")
+    word = fold(first) if rest else ""
+    return "f" if word in _WOMEN else "m" if word in _MEN else ""
 
 
 def without_honorific(name: str) -> str:
@@ -244,7 +324,7 @@ def compare_persons(a: PersonName, b: PersonName) -> Likeness:
         return Likeness.COMPATIBLE if len(a.given) > 1 else Likeness.PARTIAL
     agreed = _agreement(a.given, b.given) if a.family == b.family else 0
     if not agreed:
-        return _compare_order(a, b)
+        return _compare_variants(a, b) or _compare_order(a, b)
     first_in_full = a.spelled_out and b.spelled_out
     likeness = Likeness.COMPATIBLE if first_in_full or agreed > 1 else Likeness.PARTIAL
     return likeness if a.generation == b.generation else min(likeness, Likeness.PARTIAL)
@@ -255,17 +335,26 @@ def contradict(a: PersonName, b: PersonName) -> bool:
     return a.full and b.full and a.family == b.family and compare_persons(a, b) is Likeness.DIFFERENT
 
 
-def _agreement(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+def _compare_variants(a: PersonName, b: PersonName) -> Likeness:
+    """Names of which the family names or the first given names are spelled otherwise, but may be the same."""
+    if a.generation != b.generation or not a.given or not b.given or skeleton(a.family) != skeleton(b.family):
+        return Likeness.DIFFERENT
+    if not _agreement(a.given, b.given, forms=True):
+        return Likeness.DIFFERENT
+    return Likeness.VARIANT if a.spelled_out and b.spelled_out else Likeness.PARTIAL
+
+
+def _agreement(a: tuple[str, ...], b: tuple[str, ...], *, forms: bool = False) -> int:
     """How many given names of the shorter list agree with the longer one in order, the first with the first.
 
-    None (0) unless each of the shorter finds a partner.
+    None (0) unless each of the shorter finds a partner. With `forms`, other forms and spellings of a name agree too.
     """
     short, long = sorted((a, b), key=len)
-    if not short or not _alike(short[0], long[0]):
+    if not short or not _alike(short[0], long[0], forms):
         return 0
     position = 1
     for name in short[1:]:
-        while position < len(long) and not _alike(name, long[position]):
+        while position < len(long) and not _alike(name, long[position], forms):
             position += 1
         if position == len(long):
             return 0
@@ -273,8 +362,8 @@ def _agreement(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     return len(short)
 
 
-def _alike(a: str, b: str) -> bool:
-    return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0])
+def _alike(a: str, b: str, forms: bool = False) -> bool:
+    return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0]) or (forms and same_given(a, b))
 
 
 def _compare_order(a: PersonName, b: PersonName) -> Likeness:
@@ -290,14 +379,18 @@ def _compare_order(a: PersonName, b: PersonName) -> Likeness:
     return Likeness.DIFFERENT
 
 
+def _spelled_alike(a: str, b: str) -> bool:
+    return a == b or skeleton(a) == skeleton(b)
+
+
 def _compare_lone(a: PersonName, b: PersonName) -> Likeness:
     """At least one is an only name: it may be the other's family name or first name."""
     if a.full:
         a, b = b, a
     if not b.full:
-        same = a.family == b.family and {a.lone, b.lone} != {"given", "family"}
+        same = _spelled_alike(a.family, b.family) and {a.lone, b.lone} != {"given", "family"}
     else:
-        as_family = a.lone != "given" and a.family == b.family
+        as_family = a.lone != "given" and _spelled_alike(a.family, b.family)
         as_given = a.lone != "family" and bool(b.given) and a.family == b.given[0]
         same = as_family or as_given
     return Likeness.PARTIAL if same and len(a.family) > 1 else Likeness.DIFFERENT

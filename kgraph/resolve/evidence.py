@@ -1,0 +1,245 @@
+"""Scoring: what speaks for and against two sets of entities being one, each reason with its weight in points.
+
+Two are one if the points reach `ENOUGH`. Points add up like the logarithms of odds, of which one point is about a
+factor of two; what is known to forbid it is no matter of points (`kgraph.resolve.clusters.Profile.conflict`).
+
+For: how far the names agree; what both documents speak of beside it, rare things more than common ones, and things
+that facts tie to both most of all; a date or a relation that both give. Against: a relation of which there is one
+that differs (`identity.yaml`), another occupation, two entities of one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kgraph.model import Reason
+from kgraph.name_variants import same_given
+from kgraph.names import Likeness, PersonName, bag, shortened
+from kgraph.resolve.clusters import Clusters, Profile, claims_agree, likeness, values_agree
+from kgraph.resolve.context import Context
+from kgraph.resolve.known import KnownNames
+from kgraph.resolve.weights import Weights
+
+#: Points from which on two are one.
+ENOUGH = 6.0
+#: By how many points one of several whom a name could mean must be ahead of the others; and if it is the whole name.
+MARGIN, CONTESTED_MARGIN = 2.0, 0.9
+
+#: Points for names, by how much of a proof they are by themselves.
+EQUAL, COMPATIBLE, KNOWN, VARIANT, INITIAL, PART, ALIAS, LONE, SHORT = 8.0, 7.0, 7.0, 5.0, 5.0, 5.0, 5.0, 4.0, 3.5
+#: The same words but for their order or language; a woman's name with the family name of her husband.
+TRANSLATED, MARRIED = 6.5, 4.5
+#: Two things whose names differ may well have the same abbreviation.
+OTHER = 3.0
+#: A name that several bear, wherever it is the whole name.
+CONTESTED = 5.01
+#: A lone given name without a title ("Honor") could be anybody's.
+GIVEN = 3.0
+_BY_LIKENESS = {
+    Likeness.EQUAL: (EQUAL, "equal names"),
+    Likeness.COMPATIBLE: (COMPATIBLE, "names that differ only in what one leaves out"),
+    Likeness.VARIANT: (VARIANT, "forms or spellings of one name"),
+    Likeness.PARTIAL: (INITIAL, "names of which one has only an initial or a part"),
+}
+#: Most that context can count.
+_MOST_CONTEXT = 6.0
+#: The property whose objects may give somebody another family name.
+SPOUSE = "spouse"
+#: Most that things count that both documents merely mention.
+_MOST_MENTIONED = 4.0
+#: Points for a date or value of a functional property that both give, by its length: a year, a month, a day.
+_SAME_DATE = {4: 2.0, 7: 3.0, 10: 5.0}
+#: Points for sharing what somebody is, and against sharing nothing of it.
+_SAME_KIND, _OTHER_KIND = 0.5, 1.0
+#: Points against two entities that one text has, by not calling them by one name.
+_SAME_TEXT = 4.0
+
+
+def total(reasons: Iterable[Reason]) -> float:
+    """The sum of the points, rounded before it decides anything."""
+    return round(sum(r.points for r in reasons), 2)
+
+
+class Scorer:
+    """Compares sets of candidates.
+
+    Parameters
+    ----------
+    clusters
+        The sets, as they grow.
+    context
+        What is around each candidate.
+    known
+        Names that the gazetteer lists for one thing.
+    weights
+        What the ontology says that facts count.
+    """
+
+    def __init__(self, clusters: Clusters, context: Context, known: KnownNames, weights: Weights) -> None:
+        self._clusters, self._context, self._known, self._weights = clusters, context, known, weights
+        self._family: dict[int, int] = {}
+
+    def contest(self, families: Sequence[Sequence[int]]) -> None:
+        """Note candidates whose names are contested: each other's names prove less."""
+        self._family = {number: index for index, family in enumerate(families) for number in family}
+
+    def reasons(self, a: int, b: int) -> tuple[Reason, ...]:
+        """All that speaks for and against the sets of two candidates being one; nothing if their names do not agree."""
+        named = self.name(a, b)
+        if named is None:
+            return ()
+        one, other = self._clusters.profile(a), self._clusters.profile(b)
+        return (named, *self._shared(a, b), *self._values(one, other), *self._claims(one, other), *_text(one, other))
+
+    # ------------------------------------------------------------------------------------------------ names
+
+    def name(self, a: int, b: int) -> Reason | None:
+        """How far the names of two sets agree, or None if they do not at all."""
+        one, other = self._clusters.profile(a), self._clusters.profile(b)
+        found = [r for r in (self._personal(one, other), self._titles(one, other), self._listed(a, b)) if r is not None]
+        best = max(found, key=lambda r: (r.points, r.detail), default=None)
+        if best is not None and best.points > CONTESTED and self._contested(one, other):
+            return Reason("name", CONTESTED, f"{best.detail}, but several are called so")
+        return best
+
+    def _contested(self, one: Profile, other: Profile) -> bool:
+        """Whether both have members of one contested family."""
+        a, b = ({self._family[m] for m in p.members if m in self._family} for p in (one, other))
+        return not a.isdisjoint(b)
+
+    def _personal(self, one: Profile, other: Profile) -> Reason | None:
+        if not one.names or not other.names:
+            return None
+        full = (
+            [n for names in one.names for n in names if n.full],
+            [n for names in other.names for n in names if n.full],
+        )
+        if full[0] and full[1]:
+            alike = likeness(full[0], full[1])
+            points, said = _BY_LIKENESS.get(alike, (0.0, ""))
+            if not points and _married(one, full[0], other, full[1]):
+                return Reason("name", MARRIED, "one may be the married name of the other")
+            return Reason("name", points, said) if points else None
+        return self._lone(one, other, full)
+
+    def _lone(self, one: Profile, other: Profile, full: tuple[list[PersonName], list[PersonName]]) -> Reason | None:
+        lone = [n for p in (one, other) for names in p.names for n in names if not n.full]
+        if not full[0] and not full[1]:
+            alike = likeness([n for names in one.names for n in names], [n for names in other.names for n in names])
+            return Reason("name", LONE, "the same single name") if alike else None
+        long, whole = (one, full[0]) if full[0] else (other, full[1])
+        if not set(lone).isdisjoint(long.nicknames) or any(
+            n.family in {m.family for m in long.nicknames} for n in lone
+        ):
+            return Reason("name", PART, "a name that a text gives for the other")
+        best = None
+        for short in lone:
+            for name in whole:
+                if not likeness([short], [name]):
+                    continue
+                by_family = short.lone != "given" and likeness([short], [PersonName(("?",), name.family)])
+                points = PART if by_family or short.lone == "given" else GIVEN
+                best = max(best or 0.0, points)
+        return Reason("name", best, "a part of the name") if best else None
+
+    def _titles(self, one: Profile, other: Profile) -> Reason | None:
+        if one.names or other.names:
+            return None
+        keys, aliases = (one.keys, other.keys), (one.aliases, other.aliases)
+        if keys[0] & keys[1]:
+            return Reason("name", EQUAL, "equal names")
+        if any(len(x) > 1 and x == y for x in map(bag, keys[0]) for y in map(bag, keys[1])):
+            return Reason("name", TRANSLATED, "the same words, in another order or with a word of another language")
+        if keys[0] & aliases[1] or keys[1] & aliases[0]:
+            return Reason("name", ALIAS, "a name that a text gives for the other")
+        if aliases[0] & aliases[1]:
+            return Reason("name", OTHER, "another name that both have")
+        if any(shortened(x, y) for x in keys[0] for y in keys[1]):
+            return Reason("name", SHORT, "a shorter form of the name")
+        return None
+
+    def _listed(self, a: int, b: int) -> Reason | None:
+        if self._clusters.candidates[a].root != self._clusters.candidates[b].root:
+            return None
+        entry = self._known.entry(self._clusters, a)
+        if entry is None or entry != self._known.entry(self._clusters, b):
+            return None
+        return Reason("name", KNOWN, "names that the gazetteer lists for one")
+
+    # ---------------------------------------------------------------------------------------------- context
+
+    def _shared(self, a: int, b: int) -> Iterator[Reason]:
+        shared = self._context.shared(self._clusters, a, b)
+        if not shared:
+            return
+        tied = [(key, weight) for key, weight, is_tied in shared if is_tied]
+        near = [(key, weight) for key, weight, is_tied in shared if not is_tied]
+        mentioned = min(_MOST_MENTIONED, sum(w for _, w in near))
+        related = min(_MOST_CONTEXT - mentioned, sum(w for _, w in tied))
+        if related > 0:
+            yield Reason("fact", round(related, 2), f"facts relate both to {_listing(tied)}")
+        if mentioned > 0:
+            yield Reason("context", round(mentioned, 2), f"both documents speak of {_listing(near)}")
+
+    # ------------------------------------------------------------------------------------------------ facts
+
+    def _values(self, one: Profile, other: Profile) -> Iterator[Reason]:
+        for prop in sorted(one.values.keys() & other.values.keys()):
+            same = {
+                min(x, y, key=len)
+                for xs in one.values[prop]
+                for ys in other.values[prop]
+                for x in xs
+                for y in ys
+                if values_agree([x], [y])
+            }
+            if same:
+                value = max(same, key=lambda v: (len(v), v))
+                yield Reason("value", _SAME_DATE.get(len(value), 3.0), f"both have {prop} {value.lstrip('=')}")
+
+    def _claims(self, one: Profile, other: Profile) -> Iterator[Reason]:
+        weights = self._weights
+        for prop in sorted(one.claims.keys() & other.claims.keys()):
+            a, b = one.claims[prop], other.claims[prop]
+            same = sorted(a & b)
+            if prop in weights.kind:
+                if same:
+                    yield Reason("kind", _SAME_KIND, f"both have {prop} {same[0]}")
+                elif not any(x in y or y in x for x in a for y in b):
+                    yield Reason("kind", -_OTHER_KIND, f"{prop}: {_some(a)} and {_some(b)}")
+            elif same and prop in weights.speaks_for:
+                yield Reason("value", weights.speaks_for[prop], f"both have {prop} {same[0]}")
+            elif not same and prop in weights.against and not claims_agree(a, b):
+                yield Reason("value", -weights.against[prop], f"{prop}: {_some(a)} and {_some(b)}")
+
+
+def _married(one: Profile, names: list[PersonName], other: Profile, others: list[PersonName]) -> bool:
+    """Whether given names agree, and one has the family name of somebody whom a text says that either married."""
+    spouses = {n.split()[-1] for p in (one, other) for n in p.claims.get(SPOUSE, ())}
+    return bool(spouses) and any(
+        a.family != b.family
+        and (a.family in spouses or b.family in spouses)
+        and a.spelled_out
+        and b.spelled_out
+        and (a.given[0] == b.given[0] or same_given(a.given[0], b.given[0]))
+        for a in names
+        for b in others
+    )
+
+
+def _text(one: Profile, other: Profile) -> Iterator[Reason]:
+    both = sorted(one.documents.keys() & other.documents.keys())
+    if one.keys & other.aliases or other.keys & one.aliases:
+        return  # a text says that they are one
+    if any(one.documents[d] != other.documents[d] for d in both):
+        yield Reason("text", -_SAME_TEXT, f"{both[0]} speaks of both, by different names")
+
+
+def _listing(shared: list[tuple[str, float]]) -> str:
+    names = [key.partition(" ")[2] for key, _ in shared]
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return ", ".join(names[:4]) + more
+
+
+def _some(values: Iterable[str]) -> str:
+    return ", ".join(sorted(values)[:3])

@@ -1,0 +1,98 @@
+"""Names that could all be one person's or thing's, and whether they can.
+
+Most names belong to one: whoever is called so is one, and no more need be looked at. Where what the texts say of the
+bearers of a name cannot all be true of one, the name is *contested*: it proves less, and each bearer is placed by
+what else is known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+
+from kgraph.name_variants import given_keys, skeleton
+from kgraph.names import Likeness, PersonName
+from kgraph.resolve.clusters import Clusters, claims_agree, likeness
+from kgraph.resolve.weights import Weights
+
+#: Points against from which on differing values make a name contested.
+TELLING = 4.0
+
+
+def join_uncontested(clusters: Clusters, weights: Weights) -> tuple[list[list[int]], list[list[int]]]:
+    """Join what has equal names, unless the name is contested.
+
+    Returns
+    -------
+    joined
+        The sets of more than one, sorted.
+    contested
+        For each contested name its bearers, in whatever form of it, sorted.
+    """
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, candidate in enumerate(clusters.candidates):
+        whole = not candidate.names or any(n.key == candidate.key and _is_whole(n) for n in candidate.names)
+        if whole:
+            groups[candidate.root, candidate.key].append(number)
+    joined: list[list[int]] = []
+    contested: list[list[int]] = []
+    for family in _families(clusters, [groups[key] for key in sorted(groups)]):
+        members = sorted(n for group in family for n in group)
+        if clusters.consistent(members) and not _contested(clusters, members, weights):
+            for group in family:
+                clusters.join_all(group)
+            joined.extend(group for group in family if len(group) > 1)
+        else:
+            contested.append(members)
+    return sorted(joined), sorted(contested)
+
+
+def _contested(clusters: Clusters, members: Sequence[int], weights: Weights) -> bool:
+    """Whether one text has two of them under different names, or what facts say of two can hardly be said of one."""
+    keys: dict[str, str] = {}
+    values: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for number in members:
+        candidate = clusters.candidates[number]
+        if keys.setdefault(candidate.document, candidate.key) != candidate.key:
+            return True
+        for prop, claimed in candidate.claims:
+            if weights.against.get(prop, 0.0) >= TELLING:
+                values[prop].add(claimed)
+    return any(
+        not claims_agree(a, b) for prop in sorted(values) for a, b in combinations(sorted(values[prop], key=sorted), 2)
+    )
+
+
+def _is_whole(name: PersonName) -> bool:
+    return name.full and (name.spelled_out or not name.given)
+
+
+def _families(clusters: Clusters, groups: Sequence[list[int]]) -> list[list[list[int]]]:
+    """The groups, together if their names may be forms of one name."""
+    parent = list(range(len(groups)))
+
+    def find(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, group in enumerate(groups):
+        names = clusters.candidates[group[0]].names
+        for name in names:
+            if name.spelled_out:
+                for form in given_keys(name.given[0]):
+                    blocks[skeleton(name.family), form].append(index)
+    for block in sorted(blocks):
+        for a, b in combinations(blocks[block], 2):
+            first, second = find(a), find(b)
+            if first != second:
+                x, y = (clusters.candidates[groups[i][0]].names for i in (a, b))
+                if likeness(x, y) >= Likeness.VARIANT:
+                    parent[max(first, second)] = min(first, second)
+    families: dict[int, list[list[int]]] = defaultdict(list)
+    for index, group in enumerate(groups):
+        families[find(index)].append(group)
+    return [families[root] for root in sorted(families)]

@@ -1,0 +1,221 @@
+"""Clustering: from scores of pairs to sets, the surest pair first.
+
+A pair is joined if enough speaks for it (`kgraph.resolve.evidence.ENOUGH`), nothing forbids it, and neither could as
+well be somebody else: no other set, that is not going to be the same one, comes near its score. After each joining the
+scores of all pairs with the new set are looked at again, for it knows more. What is left waiting at the end stays
+apart.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import log2
+
+from kgraph.model import Decision, Reason
+from kgraph.resolve.blocking import LARGE, pairs
+from kgraph.resolve.clusters import Clusters
+from kgraph.resolve.context import Context
+from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, MARGIN, OTHER, Scorer, total
+from kgraph.resolve.families import join_uncontested
+from kgraph.resolve.known import KnownNames
+from kgraph.resolve.weights import Weights
+
+#: How much more often a namesake must occur than all others together to take those who could be any of them.
+_DOMINANCE = 3
+#: Pairs that fell short by no more than this are worth telling of.
+_NEAR = 2.0
+
+
+class Linker:
+    """Joins sets until nothing more is sure.
+
+    Parameters
+    ----------
+    clusters
+        The sets; those that a person joined are joined already.
+    context, known, weights
+        What else is known of them.
+    """
+
+    def __init__(self, clusters: Clusters, context: Context, known: KnownNames, weights: Weights) -> None:
+        self._clusters, self._context, self._known, self._weights = clusters, context, known, weights
+        self._scorer = Scorer(clusters, context, known, weights)
+        self.decisions: list[Decision] = []
+        self._partners: dict[int, set[int]] = defaultdict(set)
+        self._scores: dict[tuple[int, int], tuple[float, tuple[Reason, ...]]] = {}
+        self._heap: list[tuple[float, int, int]] = []
+        self._waiting: set[tuple[int, int]] = set()
+
+    def __call__(self) -> None:
+        """Join what is one."""
+        joined, contested = join_uncontested(self._clusters, self._weights)
+        for group in joined:
+            self._tell_equal(group)
+        self._scorer.contest(contested)
+        self._compare(contested)
+        self._agglomerate()
+        for family in contested:
+            self._place_rest(family)
+        self._tell_refused()
+
+    # ------------------------------------------------------------------------------------------ best first
+
+    def _compare(self, contested: Sequence[Sequence[int]]) -> None:
+        found = pairs(self._clusters, self._context, self._known, self._clusters.roots())
+        for family in contested:
+            roots = sorted({self._clusters.find(n) for n in family})
+            if len(roots) <= LARGE:
+                found.update((a, b) for i, a in enumerate(roots) for b in roots[i + 1 :])
+        for pair in sorted((min(p), max(p)) for p in found):
+            a, b = sorted(map(self._clusters.find, pair))
+            if a != b and self._score(a, b)[1]:
+                self._partners[a].add(b)
+                self._partners[b].add(a)
+                self._push(a, b)
+
+    def _score(self, a: int, b: int) -> tuple[float, tuple[Reason, ...]]:
+        pair = (min(a, b), max(a, b))
+        if pair not in self._scores:
+            reasons = self._scorer.reasons(*pair)
+            self._scores[pair] = total(reasons), reasons
+        return self._scores[pair]
+
+    def _push(self, a: int, b: int) -> None:
+        score = self._score(a, b)[0]
+        if score >= ENOUGH:
+            heapq.heappush(self._heap, (-score, min(a, b), max(a, b)))
+
+    def _agglomerate(self) -> None:
+        while self._heap:
+            negative, a, b = heapq.heappop(self._heap)
+            if self._clusters.find(a) != a or self._clusters.find(b) != b or -negative != self._score(a, b)[0]:
+                continue
+            if self._clusters.conflict(a, b):
+                continue
+            if self._rival(a, b) is not None:
+                self._waiting.add((a, b))
+                continue
+            self._join(a, b)
+
+    def _join(self, a: int, b: int, verdict: str = "") -> None:
+        """Join two sets, and look again at all that the new one could be."""
+        score, reasons = self._score(a, b)
+        self.decisions.append(self._decision(True, a, b, score, reasons, verdict))
+        others = (self._partners.pop(a, set()) | self._partners.pop(b, set())) - {a, b}
+        self._clusters.join(a, b)
+        root = self._clusters.find(a)
+        for other in others:
+            self._partners[other] -= {a, b}
+            for old in (a, b):
+                self._scores.pop((min(old, other), max(old, other)), None)
+            if self._score(root, other)[1]:
+                self._partners[root].add(other)
+                self._partners[other].add(root)
+        again = {tuple(sorted((root, other))) for other in self._partners[root]}
+        again |= {p for p in self._waiting if not others.isdisjoint(p) or a in p or b in p}
+        self._waiting = {p for p in self._waiting if p not in again and a not in p and b not in p}
+        for x, y in sorted(again):
+            if self._clusters.find(x) == x and self._clusters.find(y) == y and x != y:
+                self._push(x, y)
+
+    def _rival(self, a: int, b: int) -> int | None:
+        """Another set that one of two could as well be, and that is not the other one."""
+        score, reasons = self._score(a, b)
+        margin = _margin(reasons)
+        for one, other in ((a, b), (b, a)):
+            ahead = score + self._prominence(other)
+            for third in sorted(self._partners[one] - {other}):
+                near = self._score(one, third)[0] + self._prominence(third)
+                if near < ahead - margin or self._clusters.conflict(one, third):
+                    continue
+                if self._differ(other, third):
+                    return third
+        return None
+
+    def _prominence(self, number: int) -> float:
+        """A point for each doubling of the documents that speak of a set: the better known is meant more often."""
+        return round(log2(len(self._clusters.profile(number).documents)), 2)
+
+    def _differ(self, a: int, b: int) -> bool:
+        """Whether two sets that a third could be are not one: known to differ, or called otherwise altogether."""
+        if self._clusters.conflict(a, b):
+            return True
+        reasons = self._score(a, b)[1]
+        if any(r.kind == "name" and r.points > OTHER for r in reasons):
+            return any(r.kind == "text" for r in reasons)
+        one, other = (
+            {w for names in self._clusters.profile(n).names for m in names for w in m.key.split()} for n in (a, b)
+        )
+        single = any(self._clusters.candidates[n].lone for n in (a, b))  # "Dame Honor" may well be "Miss Tredgold"
+        return not single and one.isdisjoint(other)
+
+    # -------------------------------------------------------------------------------------- contested names
+
+    def _place_rest(self, family: Sequence[int]) -> None:
+        """Bearers of a contested name of whom nothing is known: with the one that dominates, else things together."""
+        clusters = self._clusters
+        roots = sorted({clusters.find(n) for n in family})
+        open_ = [r for r in roots if not clusters.profile(r).values and self._could_be_several(r, roots)]
+        targets = [r for r in roots if r not in open_]
+        left: list[int] = []
+        for root in open_:
+            possible = [t for t in targets if clusters.find(t) == t and not clusters.conflict(root, t)]
+            sizes = sorted((-len(clusters.profile(t).documents), t) for t in possible)
+            if sizes and -sizes[0][0] >= _DOMINANCE * max(-sum(s for s, _ in sizes[1:]), 1):
+                self._join(sizes[0][1], root, "of all who are called so, nearly all mentions are of this one")
+                targets = sorted({clusters.find(t) for t in targets})
+            else:
+                left.append(root)
+        for root in left[1:]:
+            first = clusters.find(left[0])
+            if not clusters.candidates[root].names and first != root and not clusters.conflict(first, root):
+                self._join(first, root, "nothing tells which of the things of this name it is")
+
+    def _could_be_several(self, root: int, roots: Sequence[int]) -> bool:
+        possible = [r for r in roots if r != root and not self._clusters.conflict(root, r)]
+        return any(self._clusters.conflict(a, b) for i, a in enumerate(possible) for b in possible[i + 1 :])
+
+    # -------------------------------------------------------------------------------------------- telling
+
+    def _decision(
+        self, joined: bool, a: int, b: int, score: float, reasons: tuple[Reason, ...], verdict: str
+    ) -> Decision:
+        left, right = (
+            tuple(sorted(self._clusters.candidates[m].place for m in self._clusters.profile(n).members)) for n in (a, b)
+        )
+        names = tuple(self._clusters.candidates[n].entity.name for n in (a, b))
+        return Decision(joined, left, right, (names[0], names[1]), score, reasons, verdict)
+
+    def _tell_equal(self, group: Sequence[int]) -> None:
+        places = [self._clusters.candidates[n].place for n in group]
+        name = self._clusters.candidates[group[0]].entity.name
+        reasons = (Reason("name", 8.0, "equal names, and nothing that the texts say contradicts"),)
+        self.decisions.append(Decision(True, (places[0],), tuple(places[1:]), (name, name), 8.0, reasons))
+
+    def _tell_refused(self) -> None:
+        for (a, b), (score, reasons) in sorted(self._scores.items()):
+            if self._clusters.find(a) != a or self._clusters.find(b) != b or a == b or not reasons:
+                continue
+            verdict = self._refusal(a, b, score)
+            if verdict:
+                self.decisions.append(self._decision(False, a, b, score, reasons, verdict))
+
+    def _refusal(self, a: int, b: int, score: float) -> str:
+        conflict = self._clusters.conflict(a, b)
+        if conflict:
+            return conflict if score >= ENOUGH - _NEAR else ""
+        if score < ENOUGH:
+            return f"only {score:g} of the {ENOUGH:g} points needed" if score >= ENOUGH - _NEAR else ""
+        rival = self._rival(a, b)
+        if rival is None:
+            return ""
+        candidate = self._clusters.candidates[rival]
+        return f"could as well be {candidate.entity.name} of {candidate.document}"
+
+
+def _margin(reasons: Iterable[Reason]) -> float:
+    """How far ahead a pair must be: less where the whole name speaks for it."""
+    name = next(r for r in reasons if r.kind == "name")
+    return CONTESTED_MARGIN if name.points == CONTESTED else MARGIN

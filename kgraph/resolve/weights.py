@@ -1,0 +1,93 @@
+"""What an ontology says on how to tell its things apart: ``identity.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kgraph.errors import OntologyError
+
+if TYPE_CHECKING:
+    from kgraph.ontology import Ontology
+
+IDENTITY_FILE = "identity.yaml"
+#: Qualifiers that are dates.
+_DATES = frozenset(("startDate", "endDate", "date"))
+_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death"))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What facts count in deciding who is who. An ontology without the file has none: then names and context decide.
+
+    Attributes
+    ----------
+    against, speaks_for
+        By property: points where values differ, or where one is shared.
+    kind
+        Properties that say what somebody is.
+    active
+        Properties whose dates tell when somebody was active.
+    birth, death
+        Properties between whose dates somebody lived, or empty.
+    """
+
+    against: Mapping[str, float] = field(default_factory=dict)
+    speaks_for: Mapping[str, float] = field(default_factory=dict)
+    kind: frozenset[str] = frozenset()
+    active: frozenset[str] = frozenset()
+    birth: str = ""
+    death: str = ""
+    dates: frozenset[str] = _DATES
+
+    @property
+    def properties(self) -> frozenset[str]:
+        """All whose values are compared."""
+        return frozenset((*self.against, *self.speaks_for, *self.kind))
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Weights:
+        """Those of an ontology's folder.
+
+        Raises
+        ------
+        OntologyError
+            If the file is malformed or names a property that the ontology has not.
+        """
+        return _read(ontology.folder / IDENTITY_FILE, ontology.digest, frozenset(ontology.properties))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, digest: str, properties: frozenset[str]) -> Weights:
+    try:
+        data: Any = yaml.safe_load(path.read_text("utf-8")) or {}
+    except FileNotFoundError:
+        return Weights()
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise OntologyError(f"'{path}' cannot be read: {error}") from error
+    if not isinstance(data, dict) or not _KEYS.issuperset(data):
+        raise OntologyError(f"'{path}' must have only the keys {', '.join(sorted(_KEYS))}.")
+    against, speaks_for = (_numbers(data.get(name, {}), name, path) for name in ("against", "for"))
+    kind, active = (_list(data.get(name, []), name, path) for name in ("kind", "active"))
+    birth, death = (str(data.get(name, "")) for name in ("birth", "death"))
+    unknown = {*against, *speaks_for, *kind, *active, *filter(None, (birth, death))} - properties
+    if unknown:
+        raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
+    return Weights(against, speaks_for, kind, active, birth, death)
+
+
+def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
+    if not isinstance(value, dict) or not all(isinstance(v, int | float) and v > 0 for v in value.values()):
+        raise OntologyError(f"'{path}': '{name}' must give points, numbers above 0, to properties.")
+    return {str(k): float(v) for k, v in value.items()}
+
+
+def _list(value: object, name: str, path: Path) -> frozenset[str]:
+    if not isinstance(value, list):
+        raise OntologyError(f"'{path}': '{name}' must be a list of properties.")
+    return frozenset(map(str, value))
