@@ -201,7 +201,10 @@ def _code() -> str:
             *package.glob("extract/**/*.py"),
             *package.glob("neural/*.py"),
             *package.glob("lexicon/*.py"),
-            *(package / name for name in ("edtf.py", "merge.py", "model.py")),
+            *(
+                package / name
+                for name in ("edtf.py", "merge.py", "model.py", "name_variants.py", "names.py", "text.py")
+            ),
         )
     ):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
