@@ -53,6 +53,7 @@ class KG(DefinedNamespace):
     anaphoric: URIRef  # true of a mention that is no name
     begins: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, begins
     confidence: URIRef  # of a statement, 0 to 1
+    curated: URIRef  # true of a derivation from the curation file, of a fact that a person added
     edtf: URIRef  # of a statement: when it was so, as the text gives it
     ends: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, ends
     extractor: URIRef  # of a build: the pipeline that read the texts

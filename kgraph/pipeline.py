@@ -6,6 +6,7 @@ import contextlib
 import gc
 import hashlib
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from kgraph.cache import CacheLostError, ExtractionCache, cache_key
 from kgraph.corpus import CorpusFile, CorpusPath, list_corpus, read_files
-from kgraph.errors import BuildError, CorpusError, ExportError
+from kgraph.curation import Curation
+from kgraph.errors import BuildError, CorpusError, CurationError, ExportError
 from kgraph.files import atomic_files, prepare_folder
 from kgraph.forms import ENRICHMENT_FILE, FORM_FILES, form_names
 from kgraph.iris import DEFAULT_BASE
@@ -59,6 +61,7 @@ def build(
     min_confidence: float = 0.0,
     provenance: Iterable[str] = (),
     enrich: bool = True,
+    curation: Path | str | None = None,
     extractor: Extracting | str = "auto",
     on_progress: Progress | None = None,
 ) -> BuildReport:
@@ -92,6 +95,8 @@ def build(
         Whether to link places to GeoNames, in a file apart: see `kgraph.places`. An ontology without places has none.
     extractor
         ``combined``, ``neural``, ``lexicon`` or ``auto`` (see `kgraph.extract`); or what to extract with instead.
+    curation
+        File of a person's decisions; None for ``curation.yaml`` in the corpus's folder or beside it, if there is one.
     on_progress
         Called with the stage (``extract``, ``resolve``, ``write``, ``validate``), the number of units done and of all.
 
@@ -106,6 +111,8 @@ def build(
         If no document can be read, or with `strict` one cannot.
     OntologyError, LexiconError, ModelError
         If what extraction needs is missing or wrong.
+    CurationError
+        If the curation file is malformed or contradicts itself, or with `strict` a decision does not apply.
     ExportError
         If the files cannot be written; those of an earlier build are then as they were. Or if `base_iri` is no IRI
         that ends in a slash, or a form of provenance unknown.
@@ -119,6 +126,7 @@ def build(
     progress = on_progress or no_progress
     listing = list_corpus(corpus, exclude=out)
     domain = load_ontology(None if ontology is None else Path(ontology))
+    decisions = _decisions(corpus, curation, domain)
     reader = _extractor(extractor, domain, model)
     fingerprint = reader.fingerprint
     if strict:
@@ -133,18 +141,21 @@ def build(
                     raise CorpusError(describe_skipped(mapped.skipped))
                 progress("resolve", 0, 1)
                 with _without_collector():
-                    resolution = _reduce(mapped, store, domain, base_iri)
+                    resolution = _reduce(mapped, store, domain, base_iri, decisions)
                 break
             except CacheLostError:
                 if attempt == 2:
                     raise
+        if strict and resolution.problems:
+            raise CurationError("\n".join(["Decisions that do not apply:", *(f"  {p}" for p in resolution.problems)]))
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence, domain)
         described = getattr(reader, "description", {})
         with _without_collector():
             enrichment = _enrich(resolution, domain, base_iri) if enrich else None
-            run = _describe(reader, domain, min_confidence, enrichment)
+            run = _describe(reader, domain, min_confidence, enrichment, decisions)
+            curated = _curated(decisions, resolution)
             report = _write(
-                resolution, domain, base_iri, out, forms, run, listing.ignored, described, enrichment, progress
+                resolution, domain, base_iri, out, forms, run, listing.ignored, described, enrichment, curated, progress
             )
         store.finish()
         notes = tuple(filter(None, [store.problem]))
@@ -314,7 +325,25 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _reduce(mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_iri: str) -> Resolution:
+def _decisions(corpus: CorpusPath, given: Path | str | None, ontology: Ontology) -> Curation | None:
+    """A person's decisions on a corpus."""
+    from kgraph.curation import find_curation, read_curation
+
+    paths = [corpus] if isinstance(corpus, str | os.PathLike) else list(corpus)
+    path = find_curation([Path(p) for p in paths], given)
+    return None if path is None else read_curation(path, ontology)
+
+
+def _curated(decisions: Curation | None, resolution: Resolution) -> dict[str, object]:
+    """What the report says of a curation file."""
+    if decisions is None:
+        return {}
+    return {"file": decisions.name, "decisions": len(decisions.entries), "problems": list(resolution.problems)}
+
+
+def _reduce(
+    mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_iri: str, decisions: Curation | None
+) -> Resolution:
     """Merge what the documents say."""
     from kgraph.resolve import resolve
 
@@ -325,7 +354,7 @@ def _reduce(mapped: _Mapped, store: ExtractionCache, ontology: Ontology, base_ir
                 raise BuildError(f"The cache '{store.path}' lost an entry while it was in use: run the build again.")
             yield extraction
 
-    return resolve(extractions(), mapped.sources.values(), ontology, base_iri)
+    return resolve(extractions(), mapped.sources.values(), ontology, base_iri, decisions)
 
 
 def _confident(resolution: Resolution, minimum: float, ontology: Ontology) -> Resolution:
@@ -363,12 +392,19 @@ def _enrich(resolution: Resolution, ontology: Ontology, base_iri: str) -> _Enric
     return _Enrichment(text.getvalue(), count_links(links), Material("gazetteer", DATA.name, digest, gazetteer.version))
 
 
-def _describe(reader: Extracting, ontology: Ontology, min_confidence: float, enrichment: _Enrichment | None) -> Run:
+def _describe(
+    reader: Extracting,
+    ontology: Ontology,
+    min_confidence: float,
+    enrichment: _Enrichment | None,
+    decisions: Curation | None,
+) -> Run:
     from kgraph.provenance import describe_run
 
     materials = (*getattr(reader, "materials", ()), *([enrichment.gazetteer] if enrichment else []))
     kind = getattr(reader, "kind", "")
-    return describe_run(ontology, materials, extractor=kind, min_confidence=max(min_confidence, 0.0))
+    least = max(min_confidence, 0.0)
+    return describe_run(ontology, materials, extractor=kind, min_confidence=least, curation=decisions)
 
 
 def _write(
@@ -381,6 +417,7 @@ def _write(
     ignored: Mapping[str, int],
     reader: Mapping[str, object],
     enrichment: _Enrichment | None,
+    curation: Mapping[str, object],
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
@@ -415,8 +452,10 @@ def _write(
         else:
             sink(ENRICHMENT_FILE).write(enrichment.text)
             places = enrichment.counts
-        report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader, places=places)
+        details = {"ignored": ignored, "reader": reader, "places": places, "curation": curation}
+        report = summarise(resolution, violations=violations.result(), **details)
         sink(REPORT_FILE).write(report.to_json())
         digests = {name: sink.sha256 for name, sink in sinks.items()}
-        write_provenance(files.text(PROVENANCE_FILE), run, resolution.sources, digests, base_iri)
+        texts_read = [source for source in resolution.sources if source.id != curation.get("file")]
+        write_provenance(files.text(PROVENANCE_FILE), run, texts_read, digests, base_iri)
     return replace(report, files=tuple(out / name for name in (*sinks, PROVENANCE_FILE)))

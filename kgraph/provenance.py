@@ -16,12 +16,11 @@ import importlib.metadata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, XSD
 
-from kgraph.errors import CorpusError
+from kgraph.curation import Curation
 from kgraph.iris import DEFAULT_BASE, document_iri, encode_id
 from kgraph.model import Source
 from kgraph.namespaces import KG
@@ -90,7 +89,7 @@ def describe_run(
     *,
     extractor: str = "",
     min_confidence: float = 0.0,
-    curation: Path | None = None,
+    curation: Curation | None = None,
 ) -> Run:
     """Describe a run of this version of kgraph.
 
@@ -105,24 +104,16 @@ def describe_run(
     min_confidence
         Least confidence of the facts that are kept.
     curation
-        The file of corrections, if there is one.
+        The decisions of the curation file, if there is one.
 
     Raises
     ------
-    CorpusError
-        The curation file cannot be read.
     OntologyError
         A file of the ontology cannot be read.
     """
     used = [*materials, _ontology(ontology)]
     if curation is not None:
-        try:
-            digest = hashlib.sha256(curation.read_bytes()).hexdigest()
-        except OSError as error:
-            raise CorpusError(
-                f"{curation} cannot be read: {error.strerror}. Check its name and permissions."
-            ) from error
-        used.append(Material("curation", curation.name, digest))
+        used.append(Material("curation", curation.name, curation.sha256))
     return Run(importlib.metadata.version("kgraph"), extractor, min_confidence, tuple(used))
 
 

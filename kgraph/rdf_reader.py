@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
 from kgraph.errors import BuildError
 from kgraph.forms import rdf_format, read_triples
 from kgraph.merge import evidence_key, fact_key, plain_time
-from kgraph.model import Entity, EntityMention, Evidence, Fact, Literal, Qualifiers, Resolution, Source, Span
+from kgraph.model import Curated, Entity, EntityMention, Evidence, Fact, Literal, Qualifiers, Resolution, Source, Span
 from kgraph.namespaces import ITSRDF, KG, NIF
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ _ENTITY, _CLASS, _ANAPHORIC = str(ITSRDF.taIdentRef), str(ITSRDF.taClassRef), st
 _SUBJECT, _PREDICATE, _OBJECT = str(RDF.subject), str(RDF.predicate), str(RDF.object)
 _CONFIDENCE, _DERIVATION, _OVERRIDDEN_BY = str(KG.confidence), str(PROV.qualifiedDerivation), str(KG.overriddenBy)
 _SUBJECT_MENTION, _OBJECT_MENTION, _SENTENCE = str(KG.subjectMention), str(KG.objectMention), str(PROV.entity)
-_EDTF = str(KG.edtf)
-_NO_QUALIFIERS = frozenset({_CONFIDENCE, _EDTF, _OVERRIDDEN_BY, _SUBJECT_MENTION, _OBJECT_MENTION})
+_EDTF, _CURATED = str(KG.edtf), str(KG.curated)
+#: Of a fact that a person added: its source, and who added it, when and why.
+CURATED_TERMS = tuple(str(t) for t in (DCTERMS.source, DCTERMS.creator, DCTERMS.date, DCTERMS.description))
+_NO_QUALIFIERS = frozenset({_CONFIDENCE, _CURATED, _EDTF, _OVERRIDDEN_BY, _SUBJECT_MENTION, _OBJECT_MENTION})
 
 #: What is said of one subject: predicate, object, predicate, object … Objects are IRIs, or values after a quotation
 #: mark. One flat list each keeps large builds small in memory.
@@ -125,6 +127,12 @@ def _object(statement: _Node) -> str | Literal:
     """The object of a statement: the IRI of an entity, or a literal."""
     target = _all(statement, _OBJECT)[0]
     return Literal(target[1:]) if target.startswith(_QUOTE) else target
+
+
+def _curated(derivation: _Node) -> Curated | None:
+    if not _all(derivation, _CURATED):
+        return None
+    return Curated(*(next(iter(_all(derivation, term)), "").removeprefix(_QUOTE) for term in CURATED_TERMS))
 
 
 class _Reader:
@@ -222,6 +230,7 @@ class _Reader:
             confidence=float(_one(stated, _CONFIDENCE)),
             qualifiers=qualifiers,
             edtf="" if time == plain_time(value, qualifiers) else time,
+            curated=_curated(derivation),
         )
 
     def _qualifiers(self, node: _Node) -> Qualifiers:

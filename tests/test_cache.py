@@ -67,7 +67,9 @@ def test_entries_come_back_as_they_were(value: Extraction) -> None:
 
 def test_the_encoding_knows_every_field() -> None:
     """Who adds a field to the model also has to add it to the encoding, and raise its version."""
-    count = {cls: len(dataclasses.fields(cls)) for cls in (Extraction, LocalEntity, LocalFact, Mention, Span, Literal)}
+    known = (Extraction, LocalEntity, LocalFact, Mention, Span, Literal)
+    # What a person decided comes in with resolution, and never from the cache.
+    count = {cls: len([f for f in dataclasses.fields(cls) if f.name != "curated"]) for cls in known}
     assert count == {Extraction: 3, LocalEntity: 8, LocalFact: 11, Mention: 3, Span: 2, Literal: 1}
 
 

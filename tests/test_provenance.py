@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import OWL, PROV, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 
-from kgraph.errors import CorpusError
 from kgraph.explore.knowledge_graph import open_build
 from kgraph.extract import Extractor
 from kgraph.extract.models import DEFAULT_MODEL, model_version
+from kgraph.forms import FORM_FILES
+from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Source
 from kgraph.namespaces import KG
 from kgraph.neural.model import model_digest
@@ -162,13 +163,24 @@ def test_the_order_of_documents_does_not_count() -> None:
 
 def test_a_curation_file_is_used_if_there_is_one(tmp_path: Path) -> None:
     assert [m.kind for m in describe_run(ONTOLOGY).materials] == ["ontology"]
-    path = tmp_path / "curation.yaml"
-    path.write_text("same-as: []\n", "utf-8")
-    used = describe_run(ONTOLOGY, [MODEL], curation=path).materials
-    assert [m.kind for m in used] == ["model", "ontology", "curation"]
-    assert (used[2].name, used[2].sha256) == ("curation.yaml", hashlib.sha256(path.read_bytes()).hexdigest())
-    with pytest.raises(CorpusError, match=r"missing\.yaml cannot be read"):
-        describe_run(ONTOLOGY, curation=tmp_path / "missing.yaml")
+    corpus, out = tmp_path / "corpus", tmp_path / "out"
+    corpus.mkdir()
+    (corpus / "anna.txt").write_text("Anna danced in Giselle.", "utf-8")
+    path = corpus / "curation.yaml"
+    path.write_text("- add: [Anna, performedIn, Giselle]\n  source: A playbill\n", "utf-8")
+    build(corpus, out, extractor=ModelledExtractor(), provenance=list(FORM_FILES))
+    graph = Graph().parse(out / "provenance.ttl")
+    used = list(graph.objects(the_run(graph), PROV.used))
+    assert {str(path) for thing in used for path in graph.objects(thing, KG.path)} == {"anna.txt"}
+    (curation,) = (thing for thing in used if (thing, RDFS.label, Literal("curation.yaml")) in graph)
+    assert str(graph.value(curation, KG.sha256)) == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert validate(out / "provenance.ttl", ONTOLOGY) == ()
+    # What a person added is in the graph of the file that says so, in every form.
+    text = "SELECT ?d { GRAPH ?d { ?who pa:performedIn ?what } ?x pa:curated true ; dcterms:source 'A playbill' }"
+    expected = [f"{DEFAULT_BASE}document/{name}" for name in ("anna", "curation.yaml")]
+    for name in ("", *FORM_FILES.values()):
+        assert validate(out / name, ONTOLOGY) == ()
+        assert open_build(out / name).ask(text).to_csv().splitlines()[1:] == expected
 
 
 def test_an_ontology_need_not_have_a_version(tmp_path: Path) -> None:

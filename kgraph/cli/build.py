@@ -134,6 +134,16 @@ def build(
             "comes with kgraph.",
         ),
     ] = True,
+    curation: Annotated[
+        Path | None,
+        typer.Option(
+            "--curation",
+            metavar="FILE",
+            help="A person's decisions: who is one and who is not, names, classes, facts to leave out or to add. "
+            "Default: curation.yaml in the corpus's folder or beside it, if there is one.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Read texts and write their knowledge graph.
 
@@ -174,6 +184,7 @@ def build(
             min_confidence=min_confidence,
             provenance=provenance or (),
             enrich=enrich,
+            curation=curation,
             on_progress=on_progress,
         )
     sys.stdout.write(report.to_text() + "\n")

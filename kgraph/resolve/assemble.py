@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from kgraph.model import (
     Fact,
     Literal,
     LocalFact,
+    Place,
     Resolution,
     Source,
 )
@@ -51,6 +52,8 @@ def assemble(
     sources: Iterable[Source],
     ontology: Ontology,
     base: str,
+    names: Mapping[Place, str] | None = None,
+    pinned: Mapping[Place, str] | None = None,
 ) -> Resolution:
     """Make entities and facts of resolved candidates.
 
@@ -66,12 +69,20 @@ def assemble(
         The documents themselves, in any order.
     ontology, base
         As for `kgraph.resolve.resolve`.
+    names, pinned
+        By document and id of an entity there: the label and the IRI, below the base, that a person gave it.
     """
     groups = [[candidates[i] for i in numbers] for numbers in members]
     by_id = {extraction.document: extraction for extraction in extractions}
-    iris = mint(base, [_naming(group, by_id, ontology) for group in groups])
+    iris = mint(
+        base,
+        [_naming(_of_texts(group), by_id, ontology) for group in groups],
+        [_given(group, pinned or {}) for group in groups],
+    )
     where = {(c.document, c.entity.id): iri for iri, group in zip(iris, groups, strict=True) for c in group}
-    entities = [_entity(iri, group, ontology) for iri, group in zip(iris, groups, strict=True)]
+    entities = [
+        _entity(iri, group, ontology, _given(group, names or {})) for iri, group in zip(iris, groups, strict=True)
+    ]
     return Resolution(
         entities=tuple(sorted(entities, key=lambda e: e.iri)),
         facts=tuple(_facts(extractions, where, ontology)),
@@ -82,8 +93,19 @@ def assemble(
 # -------------------------------------------------------------------------------------------------- entities
 
 
-def _entity(iri: str, group: Sequence[Candidate], ontology: Ontology) -> Entity:
-    label = _label(group)
+def _of_texts(group: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those that texts speak of, if there are any: the curation file names nothing that they name."""
+    return [c for c in group if not c.entity.curated] or group
+
+
+def _given(group: Sequence[Candidate], given: Mapping[Place, str]) -> str:
+    """What a person gave to one of a group: of several, the last in the order of the decisions."""
+    places = {c.place for c in group}
+    return next((value for place, value in reversed(list(given.items())) if place in places), "")
+
+
+def _entity(iri: str, group: Sequence[Candidate], ontology: Ontology, given: str) -> Entity:
+    label = given or _label(_of_texts(group))
     names = {clean(n) for c in group for n in (c.entity.name, *c.entity.aliases)}
     mentions = {
         EntityMention(c.document, m.span, m.text, m.pronoun)
@@ -220,6 +242,7 @@ def _evidence(document: str, fact: LocalFact) -> Evidence:
         confidence=fact.confidence,
         qualifiers=fact.qualifiers,
         edtf=fact.edtf,
+        curated=fact.curated,
     )
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import log2
 
+from kgraph.curation import Entry
 from kgraph.model import Decision, Reason
 from kgraph.resolve.blocking import LARGE, pairs
 from kgraph.resolve.clusters import Clusters
@@ -48,8 +49,16 @@ class Linker:
         self._heap: list[tuple[float, int, int]] = []
         self._waiting: set[tuple[int, int]] = set()
 
-    def __call__(self) -> None:
-        """Join what is one."""
+    def __call__(self, ordered: Iterable[tuple[Entry, int, int]] = ()) -> None:
+        """Join what is one.
+
+        Parameters
+        ----------
+        ordered
+            Pairs that a person's decision joined already, to be told of.
+        """
+        for entry, a, b in ordered:
+            self._tell_ordered(entry, a, b)
         joined, contested = join_uncontested(self._clusters, self._weights)
         for group in joined:
             self._tell_equal(group)
@@ -187,6 +196,13 @@ class Linker:
         )
         names = tuple(self._clusters.candidates[n].entity.name for n in (a, b))
         return Decision(joined, left, right, (names[0], names[1]), score, reasons, verdict)
+
+    def _tell_ordered(self, entry: Entry, a: int, b: int) -> None:
+        one, other = self._clusters.candidates[a], self._clusters.candidates[b]
+        said = "; ".join(filter(None, [f"line {entry.line} of the curation file", entry.by, entry.date, entry.note]))
+        names = (one.entity.name, other.entity.name)
+        reasons = (Reason("curated", 0.0, said),)
+        self.decisions.append(Decision(True, (one.place,), (other.place,), names, 0.0, reasons, "a person's decision"))
 
     def _tell_equal(self, group: Sequence[int]) -> None:
         places = [self._clusters.candidates[n].place for n in group]
