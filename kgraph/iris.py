@@ -38,7 +38,7 @@ from kgraph.model import Evidence, Literal, Span
 DEFAULT_BASE = "https://w3id.org/kgraph/resource/"
 
 _MAX_SLUG = 80
-_RESERVED_SEGMENTS = ("document", "statement")
+_RESERVED_SEGMENTS = ("document", "provenance", "statement")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 _LETTERS = str.maketrans(
     {
@@ -147,6 +147,11 @@ def _percent(char: str) -> str:
 def document_iri(base: str, document: str) -> str:
     """The IRI of a document."""
     return f"{base}document/{encode_id(document)}"
+
+
+def entity_base(iri: str) -> str:
+    """The base IRI of a build by the IRI of one of its entities; empty if it is not like one that kgraph makes."""
+    return iri.rsplit("/", 2)[0] + "/" if iri.count("/") > 3 else ""
 
 
 def span_iri(document: str, span: Span) -> str:

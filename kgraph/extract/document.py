@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from kgraph.edtf import DATE_QUALIFIERS, interval, iso, moment
-from kgraph.extract.forms import forms_of
+from kgraph.extract.forms import PLACES, forms_of
 from kgraph.extract.relatives import relative_pronouns
 from kgraph.extract.tokens import DocEntity, TokenFact, TokenMention
 from kgraph.merge import plain_time
@@ -92,7 +92,7 @@ def _add_forms(place: dict[int, int], start: int, doc: Doc, entities: list[_Grow
     """Give each entity the longer and shorter forms of its mentions in a segment."""
     located: dict[int, dict[int, int]] = defaultdict(dict)
     for fact in doc._.facts:
-        if fact.property == "locatedIn" and not fact.literal and fact.subject in place:
+        if not fact.literal and fact.subject in place and doc._.entities[fact.object].type in PLACES:
             for m in doc._.entities[fact.object].mentions:
                 span = doc[m.start : m.end]
                 located[fact.subject][span.start_char] = span.end_char

@@ -16,8 +16,8 @@ from kgraph.name_variants import given_keys, skeleton
 from kgraph.names import PersonName, bag
 from kgraph.resolve.clusters import Clusters
 from kgraph.resolve.context import Context
-from kgraph.resolve.evidence import SPOUSE
 from kgraph.resolve.known import KnownNames
+from kgraph.resolve.weights import Weights
 
 #: Blocks with more sets than this are cut up.
 LARGE = 64
@@ -25,20 +25,24 @@ LARGE = 64
 Key = tuple[str, ...]
 
 
-def pairs(clusters: Clusters, context: Context, known: KnownNames, roots: Iterable[int]) -> set[tuple[int, int]]:
+def pairs(
+    clusters: Clusters, context: Context, known: KnownNames, weights: Weights, roots: Iterable[int]
+) -> set[tuple[int, int]]:
     """Pairs of sets, the smaller number first, that are worth comparing.
 
     Parameters
     ----------
     clusters, context, known
         What is known of the sets.
+    weights
+        What the ontology says that facts count.
     roots
         Numbers that stand for the sets.
     """
     blocks: dict[Key, list[int]] = defaultdict(list)
     short: dict[Key, list[int]] = defaultdict(list)
     for root in roots:
-        full, lone = _keys(clusters, known, root)
+        full, lone = _keys(clusters, known, weights, root)
         for key in full:
             blocks[key].append(root)
         for key in lone:
@@ -53,7 +57,7 @@ def pairs(clusters: Clusters, context: Context, known: KnownNames, roots: Iterab
     return found
 
 
-def _keys(clusters: Clusters, known: KnownNames, root: int) -> tuple[set[Key], set[Key]]:
+def _keys(clusters: Clusters, known: KnownNames, weights: Weights, root: int) -> tuple[set[Key], set[Key]]:
     """The keys of a set, and those under which it is a short name looking for a full one."""
     profile, head = clusters.profile(root), clusters.candidates[root]
     full: set[Key] = set()
@@ -63,7 +67,7 @@ def _keys(clusters: Clusters, known: KnownNames, root: int) -> tuple[set[Key], s
         full.update(("title", head.root, title) for title in titles)
         full.update(("bag", head.root, *sorted(bag(title))) for title in profile.keys)
         for title in titles:
-            words = title.split()
+            words = title.split() or [title]  # a name of blanks only
             if len(words) > 1:
                 full.update(("word", head.root, _stem(w)) for w in (words[0], words[-1]))
             else:
@@ -79,7 +83,7 @@ def _keys(clusters: Clusters, known: KnownNames, root: int) -> tuple[set[Key], s
         if full:
             full.update(("one", skeleton(n.family)) for n in profile.nicknames)
             given = {n.given[0] for names_ in profile.names for n in names_ if n.spelled_out}
-            for spouse in profile.claims.get(SPOUSE, ()):
+            for spouse in profile.claims.get(weights.marriage, ()):
                 full.update(("wed", spouse.split()[-1], key) for name in given for key in given_keys(name))
             families = {n.family for names_ in profile.names for n in names_ if n.full}
             full.update(("wed", family, key) for family in families for name in given for key in given_keys(name))

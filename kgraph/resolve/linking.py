@@ -72,7 +72,7 @@ class Linker:
     # ------------------------------------------------------------------------------------------ best first
 
     def _compare(self, contested: Sequence[Sequence[int]]) -> None:
-        found = pairs(self._clusters, self._context, self._known, self._clusters.roots())
+        found = pairs(self._clusters, self._context, self._known, self._weights, self._clusters.roots())
         for family in contested:
             roots = sorted({self._clusters.find(n) for n in family})
             if len(roots) <= LARGE:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 IDENTITY_FILE = "identity.yaml"
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
-_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death"))
+_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "marriage"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Weights:
         Properties whose dates tell when somebody was active.
     birth, death
         Properties between whose dates somebody lived, or empty.
+    marriage
+        Property that leads to somebody whose family name one may have taken, or empty.
     """
 
     against: Mapping[str, float] = field(default_factory=dict)
@@ -43,12 +45,13 @@ class Weights:
     active: frozenset[str] = frozenset()
     birth: str = ""
     death: str = ""
+    marriage: str = ""
     dates: frozenset[str] = _DATES
 
     @property
     def properties(self) -> frozenset[str]:
         """All whose values are compared."""
-        return frozenset((*self.against, *self.speaks_for, *self.kind))
+        return frozenset((*self.against, *self.speaks_for, *self.kind, *filter(None, [self.marriage])))
 
     @classmethod
     def of(cls, ontology: Ontology) -> Weights:
@@ -74,11 +77,11 @@ def _read(path: Path, digest: str, properties: frozenset[str]) -> Weights:
         raise OntologyError(f"'{path}' must have only the keys {', '.join(sorted(_KEYS))}.")
     against, speaks_for = (_numbers(data.get(name, {}), name, path) for name in ("against", "for"))
     kind, active = (_list(data.get(name, []), name, path) for name in ("kind", "active"))
-    birth, death = (str(data.get(name, "")) for name in ("birth", "death"))
-    unknown = {*against, *speaks_for, *kind, *active, *filter(None, (birth, death))} - properties
+    birth, death, marriage = (str(data.get(name, "")) for name in ("birth", "death", "marriage"))
+    unknown = {*against, *speaks_for, *kind, *active, *filter(None, (birth, death, marriage))} - properties
     if unknown:
         raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
-    return Weights(against, speaks_for, kind, active, birth, death)
+    return Weights(against, speaks_for, kind, active, birth, death, marriage)
 
 
 def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
