@@ -69,6 +69,8 @@ def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
 
 def _is_written(entity: DocEntity, in_fact: bool) -> bool:
     kinds = {m.kind for m in entity.mentions}
+    if kinds <= {"pronoun", "nominal"}:  # somebody without a name, of whom something is said all the same
+        return in_fact and bool(entity.name)
     return "name" in kinds or (in_fact and bool(kinds & _ONLY_IN_FACTS))
 
 

@@ -55,9 +55,9 @@ def relative_pronouns(doc: Doc) -> list[tuple[int, int]]:
     for token in doc:
         word = token.lower_
         if word in _PERSONAL | _THINGS and token.i not in inside and token.i:
-            index = _antecedent(doc, token.i, word in _PERSONAL, at, owners)
-            if index is not None:
-                found.append((token.i, index))
+            antecedent = _antecedent(doc, token.i, word in _PERSONAL, at, owners)
+            if antecedent is not None:
+                found.append((token.i, antecedent))
     return found
 
 
