@@ -359,6 +359,7 @@ def _write(
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
+    from kgraph.decisions.record import DECISIONS_FILE, write_decisions
     from kgraph.query import ENRICHMENT_FILE
     from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
     from kgraph.validate import validate_turtle
@@ -379,7 +380,8 @@ def _write(
         else:
             files.text(ENRICHMENT_FILE).write(enrichment.text)
             places = enrichment.counts
+        write_decisions(files.text(DECISIONS_FILE), resolution)
         report = summarise(resolution, ignored=ignored, violations=violations.result(), reader=reader, places=places)
         files.text(REPORT_FILE).write(report.to_json())
-    names = (*texts, *([ENRICHMENT_FILE] if enrichment else []), REPORT_FILE)
+    names = (*texts, *([ENRICHMENT_FILE] if enrichment else []), DECISIONS_FILE, REPORT_FILE)
     return replace(report, files=tuple(out / name for name in names))
