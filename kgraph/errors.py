@@ -55,3 +55,7 @@ class QueryError(KGraphError):
 
 class GoldError(KGraphError):
     """Annotated texts given for evaluation are missing or malformed."""
+
+
+class CurationError(KGraphError):
+    """The curation file is malformed, or its decisions contradict each other."""

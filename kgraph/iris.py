@@ -38,7 +38,7 @@ from kgraph.model import Evidence, Literal, Span
 DEFAULT_BASE = "https://w3id.org/kgraph/resource/"
 
 _MAX_SLUG = 80
-_RESERVED_SEGMENTS = ("document", "statement")
+_RESERVED_SEGMENTS = ("document", "provenance", "statement")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 _LETTERS = str.maketrans(
     {
@@ -149,6 +149,11 @@ def document_iri(base: str, document: str) -> str:
     return f"{base}document/{encode_id(document)}"
 
 
+def entity_base(iri: str) -> str:
+    """The base IRI of a build by the IRI of one of its entities; empty if it is not like one that kgraph makes."""
+    return iri.rsplit("/", 2)[0] + "/" if iri.count("/") > 3 else ""
+
+
 def span_iri(document: str, span: Span) -> str:
     """The IRI of some characters of a text, as RFC 5147 counts them; `document` is the text's IRI."""
     return f"{document}#char={span.start},{span.end}"
@@ -195,13 +200,20 @@ class Naming:
     titled: bool = False
 
 
-def mint(base: str, namings: Sequence[Naming]) -> list[str]:
+def mint(base: str, namings: Sequence[Naming], pinned: Sequence[str] = ()) -> list[str]:
     """One IRI for each entity, in their order, all different.
+
+    Where `pinned` has something for one, that is its IRI below the base; the first of several with one pin has it.
 
     The result does not depend on the order. See the module's text for the rules and for what keeps IRIs stable.
     """
     order = sorted(range(len(namings)), key=lambda i: _first_mention(namings[i]))
     plain: dict[tuple[str, str], int] = {}
+    for i in order:
+        if i < len(pinned) and pinned[i]:
+            plain.setdefault(tuple(pinned[i].split("/", 1)), i)  # type: ignore[arg-type]
+    fixed = set(plain.values())
+    order = [i for i in order if i not in fixed]
     for i in sorted(order, key=lambda i: not namings[i].titled):
         plain.setdefault((namings[i].segment, namings[i].slug), i)
     taken = {key: f"{base}{key[0]}/{key[1]}" for key in plain}

@@ -99,6 +99,8 @@ class LocalEntity:
     forms
         What is around or inside a mention and names the same thing: with its title and honours or without ("Mme Anna
         Lind", "Anna Lind"), with the place behind it ("Theatre Royal, Bath"). Sorted by position.
+    curated
+        Whether it is the curation file that speaks of it, and no text.
     """
 
     id: str
@@ -109,6 +111,17 @@ class LocalEntity:
     subtype: str = ""
     gender: str = ""
     forms: tuple[Mention, ...] = ()
+    curated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """What a curation file says of a fact that a person added: its source; who did, when and why, if it says so."""
+
+    source: str
+    by: str = ""
+    date: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,8 @@ class LocalFact:
     edtf
         When it was so, in EDTF (`kgraph.edtf`), where that says more than the date as object, or else the qualifiers:
         about 1890, in the 1920s, since 1995.
+    curated
+        What the curation file says of it, if a person added it; None for what a text states.
     """
 
     subject: str
@@ -147,6 +162,7 @@ class LocalFact:
     qualifiers: Qualifiers = ()
     family: str = ""
     edtf: str = ""
+    curated: Curated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +224,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place where a text states a fact; `edtf` as in `LocalFact`."""
+    """One place where a text states a fact, or the curation file does; `edtf` and `curated` as in `LocalFact`."""
 
     document: str
     subject_span: Span
@@ -218,6 +234,7 @@ class Evidence:
     confidence: float
     qualifiers: Qualifiers = ()
     edtf: str = ""
+    curated: Curated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,8 +354,8 @@ class Decision:
 class Resolution:
     """The reduced corpus: what goes into a build. Entities sorted by IRI, facts by subject, property, object.
 
-    `decisions` say how the entities came about, and `members` what they speak of. They are no part of what two corpora
-    say, and not compared.
+    `decisions` say how the entities came about, `members` what they speak of, and `problems` which decisions of a
+    curation file do not apply; they are no part of what two corpora say, and not compared.
     """
 
     entities: tuple[Entity, ...]
@@ -347,6 +364,7 @@ class Resolution:
     skipped: tuple[Skipped, ...] = ()
     decisions: tuple[Decision, ...] = field(default=(), compare=False)
     members: Mapping[Place, Member] = field(default_factory=dict, compare=False, repr=False)
+    problems: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def carried(self) -> tuple[Fact, ...]:

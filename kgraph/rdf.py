@@ -17,7 +17,9 @@ typed as precise as they are.
   statement that is there in its place;
 - each place where a text states the fact, a `prov:Derivation` of the statement (`prov:qualifiedDerivation`) that tells
   the words for the subject (`pa:subjectMention`) and for the object (`pa:objectMention`) in the sentence
-  (`prov:entity`). If there are several, each has the confidence, qualifiers and time that its own text gives.
+  (`prov:entity`). What a person added has `pa:curated` there, its `dcterms:source`, and `dcterms:creator`,
+  `dcterms:date` and `dcterms:description` if the curation file, which is the document then, says so. If there are
+  several, each has the confidence, qualifiers and time that its own text gives.
 
 Both are sorted, have no blank nodes, and are read back without loss by `read_build`.
 """
@@ -35,9 +37,10 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
 from kgraph.errors import BuildError
-from kgraph.iris import DEFAULT_BASE, document_iri, evidence_iri, span_iri, statement_iri
+from kgraph.iris import DEFAULT_BASE, document_iri, entity_base, evidence_iri, span_iri, statement_iri
 from kgraph.merge import merged_qualifiers, merged_time, stated_time
 from kgraph.model import (
+    Curated,
     Entity,
     EntityMention,
     Evidence,
@@ -49,7 +52,7 @@ from kgraph.model import (
     Span,
 )
 from kgraph.namespaces import ITSRDF, KG, NIF
-from kgraph.rdf_reader import EVIDENCE_FILE, GRAPH_FILE, read_build
+from kgraph.rdf_reader import CURATED_TERMS, EVIDENCE_FILE, GRAPH_FILE, read_build
 from kgraph.turtle import Block, Object, TextSink, TurtleWriter
 
 if TYPE_CHECKING:
@@ -70,7 +73,7 @@ __all__ = [
 
 _TYPE, _LABEL, _ALIAS = str(RDF.type), str(RDFS.label), str(SKOS.altLabel)
 _MENTIONED_IN, _CONFIDENCE, _EDTF = str(KG.mentionedIn), str(KG.confidence), str(KG.edtf)
-_OVERRIDDEN_BY = str(KG.overriddenBy)
+_OVERRIDDEN_BY, _CURATED = str(KG.overriddenBy), str(KG.curated)
 _DERIVED_FROM, _DERIVATION, _FROM_SENTENCE = (
     str(p) for p in (PROV.wasDerivedFrom, PROV.qualifiedDerivation, PROV.entity)
 )
@@ -138,8 +141,7 @@ def prefixes_of(resolution: Resolution, ontology: Ontology, base: str, wanted: I
 
 def base_of(resolution: Resolution) -> str:
     """The base IRI with which a corpus was resolved, as far as the IRIs of its entities tell."""
-    iris = [entity.iri for entity in resolution.entities[:1]]
-    return iris[0].rsplit("/", 2)[0] + "/" if iris and iris[0].count("/") > 3 else DEFAULT_BASE
+    return next((base for e in resolution.entities[:1] if (base := entity_base(e.iri))), DEFAULT_BASE)
 
 
 def to_rdflib(folder: Path | str) -> Graph:
@@ -305,9 +307,19 @@ def _fact_blocks(fact: Fact, ontology: Ontology, base: str) -> Iterator[Block]:
         if len(fact.evidence) > 1:
             said += [(_CONFIDENCE, _number(evidence.confidence)), *_qualifiers(evidence.qualifiers, ontology)]
             said += _time(stated_time(evidence, value))
+        said += _curated(evidence.curated)
         derivations.append((derivation, said))
     yield statement, pairs
     yield from derivations
+
+
+def _curated(said: Curated | None) -> Iterator[tuple[str, Object]]:
+    """That a person added it: the source, and who, when and why as far as the curation file says."""
+    if said is not None:
+        yield _CURATED, ("true", str(XSD.boolean))
+        for predicate, value in zip(CURATED_TERMS, (said.source, said.by, said.date, said.note), strict=True):
+            if value:
+                yield predicate, (value, "")
 
 
 def _time(edtf: str) -> Iterator[tuple[str, Object]]:

@@ -11,8 +11,9 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
 
 from kgraph.errors import BuildError
+from kgraph.forms import rdf_format, read_triples
 from kgraph.merge import evidence_key, fact_key, plain_time
-from kgraph.model import Entity, EntityMention, Evidence, Fact, Literal, Qualifiers, Resolution, Source, Span
+from kgraph.model import Curated, Entity, EntityMention, Evidence, Fact, Literal, Qualifiers, Resolution, Source, Span
 from kgraph.namespaces import ITSRDF, KG, NIF
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ _ENTITY, _CLASS, _ANAPHORIC = str(ITSRDF.taIdentRef), str(ITSRDF.taClassRef), st
 _SUBJECT, _PREDICATE, _OBJECT = str(RDF.subject), str(RDF.predicate), str(RDF.object)
 _CONFIDENCE, _DERIVATION, _OVERRIDDEN_BY = str(KG.confidence), str(PROV.qualifiedDerivation), str(KG.overriddenBy)
 _SUBJECT_MENTION, _OBJECT_MENTION, _SENTENCE = str(KG.subjectMention), str(KG.objectMention), str(PROV.entity)
-_EDTF = str(KG.edtf)
-_NO_QUALIFIERS = frozenset({_CONFIDENCE, _EDTF, _OVERRIDDEN_BY, _SUBJECT_MENTION, _OBJECT_MENTION})
+_EDTF, _CURATED = str(KG.edtf), str(KG.curated)
+#: Of a fact that a person added: its source, and who added it, when and why.
+CURATED_TERMS = tuple(str(t) for t in (DCTERMS.source, DCTERMS.creator, DCTERMS.date, DCTERMS.description))
+_NO_QUALIFIERS = frozenset({_CONFIDENCE, _CURATED, _EDTF, _OVERRIDDEN_BY, _SUBJECT_MENTION, _OBJECT_MENTION})
 
 #: What is said of one subject: predicate, object, predicate, object … Objects are IRIs, or values after a quotation
 #: mark. One flat list each keeps large builds small in memory.
@@ -45,7 +48,7 @@ def read_build(folder: Path | str, ontology: Ontology | None = None) -> Resoluti
     Parameters
     ----------
     folder
-        Output of ``kgraph build``.
+        Output of ``kgraph build``; or a file that holds a whole build, in any of the forms of `kgraph.forms`.
     ontology
         The one that it was built with; None for the one that comes with kgraph.
 
@@ -63,8 +66,12 @@ def read_build(folder: Path | str, ontology: Ontology | None = None) -> Resoluti
         from kgraph.ontology import load_ontology
 
         ontology = load_ontology()
-    graph = _nodes(Path(folder) / GRAPH_FILE)
-    evidence = _nodes(Path(folder) / EVIDENCE_FILE)
+    folder = Path(folder)
+    if folder.is_file():
+        evidence = _nodes(folder)
+        graph = {iri: node for iri, node in evidence.items() if _LABEL in node}
+    else:
+        graph, evidence = _nodes(folder / GRAPH_FILE), _nodes(folder / EVIDENCE_FILE)
     try:
         return _Reader(graph, evidence, ontology).resolution()
     except (LookupError, ValueError, AttributeError, TypeError) as error:
@@ -78,7 +85,7 @@ def _nodes(path: Path) -> dict[str, _Node]:
     nodes: dict[str, _Node] = {}
     known: dict[str, str] = {}  # equal IRIs share one string
     try:
-        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+        for triple in read_triples(path):
             predicate, obj = triple.predicate.value, triple.object
             if isinstance(obj, ox.Literal):
                 value = _QUOTE + obj.value
@@ -97,7 +104,9 @@ def _nodes(path: Path) -> dict[str, _Node]:
             f"'{path.parent}' is not a finished build: it has no readable {path.name}. Run kgraph build."
         ) from error
     except SyntaxError as error:
-        raise BuildError(f"'{path}', line {error.lineno}: not Turtle. Run kgraph build again.") from error
+        raise BuildError(
+            f"'{path}', line {error.lineno}: not {rdf_format(path).name}. Run kgraph build again."
+        ) from error
     return nodes
 
 
@@ -118,6 +127,12 @@ def _object(statement: _Node) -> str | Literal:
     """The object of a statement: the IRI of an entity, or a literal."""
     target = _all(statement, _OBJECT)[0]
     return Literal(target[1:]) if target.startswith(_QUOTE) else target
+
+
+def _curated(derivation: _Node) -> Curated | None:
+    if not _all(derivation, _CURATED):
+        return None
+    return Curated(*(next(iter(_all(derivation, term)), "").removeprefix(_QUOTE) for term in CURATED_TERMS))
 
 
 class _Reader:
@@ -215,6 +230,7 @@ class _Reader:
             confidence=float(_one(stated, _CONFIDENCE)),
             qualifiers=qualifiers,
             edtf="" if time == plain_time(value, qualifiers) else time,
+            curated=_curated(derivation),
         )
 
     def _qualifiers(self, node: _Node) -> Qualifiers:

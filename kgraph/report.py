@@ -46,6 +46,9 @@ class BuildReport:
     places
         How many places were linked to GeoNames (``linked``), have candidates of which none clearly wins (``ambiguous``)
         or none at all (``unknown``); empty if they were not looked up.
+    curation
+        The name of the curation file (``file``), how many decisions it holds (``decisions``), and what is to be said
+        of those that do not apply or that the texts contradict (``problems``). Empty without such a file.
     """
 
     documents: int
@@ -60,6 +63,7 @@ class BuildReport:
     notes: tuple[str, ...] = ()
     reader: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    curation: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def conforms(self) -> bool:
@@ -74,6 +78,7 @@ class BuildReport:
             "facts": dict(self.facts),
             "overridden": self.overridden,
             **({"places": dict(self.places)} if self.places else {}),
+            **({"curation": dict(self.curation)} if self.curation else {}),
             "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
             "ignored": dict(self.ignored),
             **({"reader": dict(self.reader)} if self.reader else {}),
@@ -105,6 +110,10 @@ class BuildReport:
         ]
         lines = [f"Documents: {', '.join(parts)}"]
         lines += [f"  {skipped_line(s)}" for s in self.skipped]
+        if self.curation:
+            count, problems = self.curation["decisions"], self.curation["problems"]
+            lines.append(f"Curation: {count} decision{'s' if count != 1 else ''} of {self.curation['file']}")
+            lines += [f"  {problem}" for problem in problems]
         lines += [f"Entities: {sum(self.entities.values())}", *_table(self.entities)]
         lines += [f"Facts: {sum(self.facts.values())}", *_table(self.facts)]
         if self.overridden:
@@ -126,8 +135,9 @@ def skipped_line(skipped: Skipped) -> str:
 def summarise(resolution: Resolution, **details: Any) -> BuildReport:
     """The report on a resolution; `details` are further attributes of it."""
     carried = resolution.carried
+    added = dict(details.get("curation") or {}).get("file")  # no document, although facts come from it
     return BuildReport(
-        documents=len(resolution.sources),
+        documents=sum(source.id != added for source in resolution.sources),
         entities=_ranked([entity.type for entity in resolution.entities]),
         facts=_ranked([fact.property for fact in carried]),
         overridden=len(resolution.facts) - len(carried),

@@ -522,3 +522,10 @@ def test_what_is_found_twice_in_the_same_words_is_one_evidence() -> None:
     ]
     ((fact,),) = facts_of(extraction("a", person("Anna Lind"), GISELLE, facts=facts)).values()  # type: ignore[arg-type]
     assert [(e.confidence, e.qualifiers) for e in fact.evidence] == [(0.8, (("date", "1900"), ("role", "Myrtha")))]
+
+
+def test_names_of_blanks_or_signs_alone_are_no_obstacle() -> None:
+    one, other = (extraction(name, thing(" ", "Work"), thing("???", "Work")) for name in "ab")
+    found = resolved(one, other)
+    assert groups(found) == {frozenset("ab")}
+    assert len(found.entities) == 2

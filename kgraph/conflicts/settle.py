@@ -3,6 +3,7 @@
 All of them stay in a build, each with its evidence; the graph carries one of each property and subject, and every other
 is marked with it (`Fact.overridden_by`). The one is, in this order,
 
+0. *a person's word*: what the curation file adds;
 1. *sources*: what more documents state. A less precise value counts for the only more precise one that it could be;
 2. *confidence*: what is surer, by the best evidence of each;
 3. *precision*: the more precise date, or the place within the other;
@@ -102,6 +103,7 @@ class Precision:
 class Support(NamedTuple):
     """What speaks for a value, in the order in which it counts. Smaller is better."""
 
+    curated: bool
     sources: int
     confidence: float
     precision: int
@@ -119,6 +121,7 @@ def ranked(several: Sequence[Fact], precision: Precision) -> list[tuple[Support,
             supported[finest[0]] |= sources[i]
     supports = [
         Support(
+            not any(e.curated for e in fact.evidence),
             -len(supported[i]),
             -fact.confidence,
             -len(fact.object.value) if isinstance(fact.object, Literal) else -sum(i in above for above in finer),
@@ -131,6 +134,8 @@ def ranked(several: Sequence[Fact], precision: Precision) -> list[tuple[Support,
 
 def reason(best: Support, other: Support, is_date: bool) -> str:
     """Why one value is carried rather than another, in words."""
+    if best.curated != other.curated:
+        return "chosen by hand"
     if best.sources != other.sources:
         return f"{-best.sources} documents against {-other.sources}"
     if best.confidence != other.confidence:

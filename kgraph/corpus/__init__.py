@@ -27,6 +27,8 @@ LARGEST_FILE = 100_000_000
 #: One or several files or folders.
 CorpusPath = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
+#: Name of the file of a person's decisions (`kgraph.curation`), which is no text and not ignored either.
+CURATION_FILE = "curation.yaml"
 _EXTENSIONS = tuple(sorted(READERS))
 _PREFERENCE = {extension: rank for rank, extension in enumerate(READERS)}
 
@@ -238,7 +240,7 @@ class _Walk:
             self._add(path)
         elif extension in UNSUPPORTED:
             self._add(path, UNSUPPORTED_REASON[extension])
-        else:
+        elif path.name != CURATION_FILE:
             self.ignored[extension or "no extension"] += 1
 
     def _add(self, path: Path, problem: str = "") -> None:

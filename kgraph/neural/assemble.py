@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from kgraph.edtf import DATE_QUALIFIERS
 from kgraph.extract.relations.reasoning import compose, position
+from kgraph.extract.relatives import RELATIVE
 from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMention
 from kgraph.lexicon import Lexicon
 from kgraph.lexicon.words import fold
@@ -128,6 +129,8 @@ class _Making:
             text = self._doc[first:last].text
             text = " ".join(text.split()).strip(_QUOTES)
             kind = _KINDS[int(understood.mentions.kind[k])]
+            if text.lower() in RELATIVE:
+                kind = "pronoun"
             if kind != "pronoun":
                 if type_ == owner._common:
                     kind, text = "common", owner.occupation(text)

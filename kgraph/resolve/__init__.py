@@ -24,18 +24,20 @@ no role. What becomes of names, classes and facts is in `assemble`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kgraph.curation import Curation
 from kgraph.errors import CorpusError
 from kgraph.iris import DEFAULT_BASE, check_base
-from kgraph.model import Extraction, Resolution, Source
+from kgraph.model import Decision, Extraction, Resolution, Source
 from kgraph.resolve.assemble import assemble
 from kgraph.resolve.candidates import read_candidates
 from kgraph.resolve.clusters import Clusters, Rules
 from kgraph.resolve.context import Context
+from kgraph.resolve.curated import Lookup, Orders, added, orders, retyped, without_rejected
 from kgraph.resolve.known import KnownNames
 from kgraph.resolve.linking import Linker
 from kgraph.resolve.weights import Weights
@@ -47,7 +49,11 @@ __all__ = ["resolve"]
 
 
 def resolve(
-    extractions: Iterable[Extraction], sources: Iterable[Source], ontology: Ontology, base: str = DEFAULT_BASE
+    extractions: Iterable[Extraction],
+    sources: Iterable[Source],
+    ontology: Ontology,
+    base: str = DEFAULT_BASE,
+    curation: Curation | None = None,
 ) -> Resolution:
     """Merge what the documents say into one set of entities and facts.
 
@@ -61,6 +67,8 @@ def resolve(
         Its sub-classes, functional and symmetric properties are respected, and the gazetteer of its folder is used.
     base
         What entity IRIs start with; ends in ``/``.
+    curation
+        A person's decisions; see `kgraph.curation`.
 
     Returns
     -------
@@ -74,18 +82,59 @@ def resolve(
         When two extractions are of documents with one id.
     BuildError
         When `base` is no beginning of IRIs.
+    CurationError
+        When decisions contradict each other.
     """
     check_base(base)
     ordered = sorted(extractions, key=lambda e: e.document)
     for a, b in pairwise(ordered):
         if a.document == b.document:
             raise CorpusError(f"Two documents have the id '{a.document}'. Rename the file of one of them.")
+    linked = _link(ordered, ontology)
+    found = Orders()
+    sources = list(sources)
+    if curation is not None and curation.entries:
+        linked, ordered, found = _curate(curation, linked, ordered, sources, ontology)
+    resolution = assemble(
+        linked.clusters.members(), linked.clusters.candidates, ordered, sources, ontology, base, found.names, found.iris
+    )
+    return replace(resolution, decisions=tuple(linked.decisions), problems=tuple(found.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    clusters: Clusters
+    decisions: list[Decision]
+
+
+def _link(extractions: Sequence[Extraction], ontology: Ontology, found: Orders | None = None) -> _Linked:
+    """The sets of entities of documents that are one, with a person's orders if there are any."""
     weights = Weights.of(ontology)
-    candidates = read_candidates(ordered, ontology, weights)
+    candidates = read_candidates(extractions, ontology, weights)
     clusters = Clusters(candidates, Rules(ontology.is_a, weights.birth, weights.death))
-    context = Context(ordered, candidates)
-    known = KnownNames.of(ontology)
-    linker = Linker(clusters, context, known, weights)
-    linker()
-    resolution = assemble(clusters.members(), candidates, ordered, sources, ontology, base)
-    return replace(resolution, decisions=tuple(linker.decisions))
+    linker = Linker(clusters, Context(extractions, candidates), KnownNames.of(ontology), weights)
+    if found is None:
+        linker()
+    else:
+        linker(found.enforce(clusters), found.different)
+    return _Linked(clusters, linker.decisions)
+
+
+def _curate(
+    curation: Curation, plain: _Linked, ordered: list[Extraction], sources: list[Source], ontology: Ontology
+) -> tuple[_Linked, list[Extraction], Orders]:
+    """Link once more, and again where facts went, with a person's decisions; names are those of the plain linking."""
+    candidates = plain.clusters.candidates
+    lookup = Lookup(plain.clusters, ontology)
+    found = orders(curation, lookup, candidates, plain.clusters)
+    texts = retyped(curation, lookup, candidates, ordered, ontology, found.problems)
+    addition = added(curation, lookup, plain.clusters, ontology, found)
+    if addition is not None:
+        texts.append(addition[0])
+        sources.append(addition[1])
+    linked = _link(texts, ontology, found)
+    kept = without_rejected(curation, lookup, linked.clusters, texts, found.problems, ontology)
+    if any(a is not b for a, b in zip(kept, texts, strict=True)):
+        linked = _link(kept, ontology, found)
+    found.problems.sort(key=lambda problem: int(problem.split()[1].rstrip(":")) if problem.startswith("line ") else 0)
+    return linked, kept, found

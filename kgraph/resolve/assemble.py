@@ -5,7 +5,8 @@ Rules of choice, all of them independent of the order of the documents:
 - *Label*: the fullest kind of name (spelled-out given name before initials before a lone name; a name of its own before
   one that other texts only give as an alias), without honorific if there is one without, then the one that most
   documents use, then the longer one.
-  Namesakes of one class get labels that tell them apart (`kgraph.resolve.labels`).
+  What a person calls it comes before all that. Other namesakes of one class get labels that tell them apart
+  (`kgraph.resolve.labels`).
 - *Class*: the most specific that any document gives.
 - *Dates*: a less precise date is the more precise one, if there is just one that it could be.
 - *Contradictions*: of several values of a functional property the best supported one is carried by the graph, and
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from kgraph.model import (
     Literal,
     LocalFact,
     Member,
+    Place,
     Resolution,
     Source,
     Span,
@@ -55,6 +57,8 @@ def assemble(
     sources: Iterable[Source],
     ontology: Ontology,
     base: str,
+    names: Mapping[Place, str] | None = None,
+    pinned: Mapping[Place, str] | None = None,
 ) -> Resolution:
     """Make entities and facts of resolved candidates.
 
@@ -70,15 +74,23 @@ def assemble(
         The documents themselves, in any order.
     ontology, base
         As for `kgraph.resolve.resolve`.
+    names, pinned
+        By document and id of an entity there: the label and the IRI, below the base, that a person gave it.
     """
     groups = [[candidates[i] for i in numbers] for numbers in members]
     by_id = {extraction.document: extraction for extraction in extractions}
-    iris = mint(base, [_naming(group, by_id, ontology) for group in groups])
+    iris = mint(
+        base,
+        [_naming(_of_texts(group), by_id, ontology) for group in groups],
+        [_given(group, pinned or {}) for group in groups],
+    )
     where = {(c.document, c.entity.id): iri for iri, group in zip(iris, groups, strict=True) for c in group}
-    entities = [_entity(iri, group, ontology) for iri, group in zip(iris, groups, strict=True)]
+    given = [_given(group, names or {}) for group in groups]
+    entities = [_entity(*parts, ontology) for parts in zip(iris, groups, given, strict=True)]
+    named = {iri for iri, name in zip(iris, given, strict=True) if name}
     facts = _facts(extractions, where, ontology)
     return Resolution(
-        entities=tuple(sorted(tell_apart(entities, facts, ontology), key=lambda e: e.iri)),
+        entities=tuple(sorted(tell_apart(entities, facts, ontology, named), key=lambda e: e.iri)),
         facts=tuple(facts),
         sources=tuple(sorted(sources)),
         members={c.place: _member(c, where[c.place]) for c in candidates},
@@ -94,8 +106,19 @@ def _member(candidate: Candidate, iri: str) -> Member:
 # -------------------------------------------------------------------------------------------------- entities
 
 
-def _entity(iri: str, group: Sequence[Candidate], ontology: Ontology) -> Entity:
-    label = _label(group)
+def _of_texts(group: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those that texts speak of, if there are any: the curation file names nothing that they name."""
+    return [c for c in group if not c.entity.curated] or group
+
+
+def _given(group: Sequence[Candidate], given: Mapping[Place, str]) -> str:
+    """What a person gave to one of a group: of several, the last in the order of the decisions."""
+    places = {c.place for c in group}
+    return next((value for place, value in reversed(list(given.items())) if place in places), "")
+
+
+def _entity(iri: str, group: Sequence[Candidate], given: str, ontology: Ontology) -> Entity:
+    label = given or _label(_of_texts(group))
     names = {clean(n) for c in group for n in (c.entity.name, *c.entity.aliases)}
     mentions = {
         EntityMention(c.document, m.span, m.text, m.pronoun)
@@ -232,6 +255,7 @@ def _evidence(document: str, fact: LocalFact) -> Evidence:
         confidence=fact.confidence,
         qualifiers=fact.qualifiers,
         edtf=fact.edtf,
+        curated=fact.curated,
     )
 
 

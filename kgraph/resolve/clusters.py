@@ -239,6 +239,17 @@ class Clusters:
             total.absorb(profile)
         return True
 
+    def keep_apart(self, a: int, b: int) -> None:
+        """Never join the sets of two candidates: a person said that they differ."""
+        self.profile(a).kept.add(b)
+        self.profile(b).kept.add(a)
+
+    def force(self, a: int, b: int) -> None:
+        """Join the sets of two candidates whatever speaks against it: a person said that they are one."""
+        a, b = self.find(a), self.find(b)
+        if a != b:
+            self._unite(a, b)
+
     def join(self, a: int, b: int) -> bool:
         """Join the sets of two candidates, unless they are known to differ. Whether they are one now."""
         a, b = self.find(a), self.find(b)
@@ -246,11 +257,14 @@ class Clusters:
             return True
         if self._profiles[a].conflict(self._profiles[b], self._rules):
             return False
+        self._unite(a, b)
+        return True
+
+    def _unite(self, a: int, b: int) -> None:
         if len(self._profiles[a].members) < len(self._profiles[b].members):
             a, b = b, a
         self._parent[b] = a
         self._profiles[a].absorb(self._profiles.pop(b))
-        return True
 
     def join_all(self, numbers: Sequence[int]) -> None:
         """Join the sets of several candidates with that of the first."""
