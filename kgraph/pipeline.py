@@ -421,6 +421,7 @@ def _write(
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
+    from kgraph.decisions.record import DECISIONS_FILE, write_decisions
     from kgraph.export.provenance import FORM_WRITERS
     from kgraph.provenance import PROVENANCE_FILE, HashingSink, write_provenance
     from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
@@ -452,6 +453,7 @@ def _write(
         else:
             sink(ENRICHMENT_FILE).write(enrichment.text)
             places = enrichment.counts
+        write_decisions(sink(DECISIONS_FILE), resolution)
         details = {"ignored": ignored, "reader": reader, "places": places, "curation": curation}
         report = summarise(resolution, violations=violations.result(), **details)
         sink(REPORT_FILE).write(report.to_json())

@@ -81,7 +81,7 @@ def test_the_run_generated_each_file_with_its_digest(folder: Path, graph: Graph)
         str(graph.value(file, RDFS.label)): str(graph.value(file, KG.sha256))
         for file in graph.objects(the_run(graph), PROV.generated)
     }
-    names = ("graph.ttl", "evidence.ttl", "graph.trig", "report.json")
+    names = ("graph.ttl", "evidence.ttl", "graph.trig", "decisions.jsonl", "report.json")
     assert found == {n: hashlib.sha256((folder / "out" / n).read_bytes()).hexdigest() for n in names}
 
 

@@ -148,9 +148,9 @@ def build(
     """Read texts and write their knowledge graph.
 
     Writes graph.ttl (entities and facts), evidence.ttl (where the texts state each fact, and how sure it is),
-    enrichment.ttl (what is not from the texts: the places in GeoNames), report.json (what the summary says) and
-    provenance.ttl (what the build was made of), then checks the graph against the ontology's shapes. All are written
-    together, or none.
+    enrichment.ttl (what is not from the texts: the places in GeoNames), decisions.jsonl (why entities of several texts
+    are one, or not: see kgraph explain), report.json (what the summary says) and provenance.ttl (what the build was
+    made of), then checks the graph against the ontology's shapes. All are written together, or none.
 
     Reads .txt and .md; also .html, .docx and .pdf after pip install 'kgraph[documents]'. Texts are in UTF-8. What
     cannot be read is named in the summary, with what to do about it.
@@ -268,7 +268,7 @@ def export(
             metavar="FORMAT",
             help="jsonld (JSON-LD), ntriples (N-Triples), graphml (GraphML), gexf (Gephi), csv (nodes.csv and "
             "edges.csv, for Neo4j's importer and for tables), cytoscape (Cytoscape JSON), trig (TriG), nquads "
-            "(N-Quads) or rdf12 (Turtle of RDF 1.2).",
+            "(N-Quads), rdf12 (Turtle of RDF 1.2) or sssom (who is who, as SSSOM/TSV).",
         ),
     ],
     out: Annotated[
@@ -278,7 +278,7 @@ def export(
             "-o",
             metavar="PATH",
             help="File to write, or folder for csv. Default: graph.jsonld, graph.nt, graph.graphml, graph.gexf, csv/, "
-            "graph.cyjs, graph.trig, graph.nq or graph.rdf12.ttl in the build's folder.",
+            "graph.cyjs, graph.trig, graph.nq, graph.rdf12.ttl or decisions.sssom.tsv in the build's folder.",
             show_default=False,
         ),
     ] = None,
@@ -294,11 +294,15 @@ def export(
     graph for each document, named by its IRI, with the facts that it states; in RDF 1.2 each statement is the reifier
     of its triple. The other commands read these files as they read the build.
 
+    SSSOM/TSV has the decisions that kgraph explain tells of: which mentions of several texts are one (skos:exactMatch),
+    and which are not though near, or as a person said (Not).
+
     \b
       kgraph export build --format gexf
       kgraph export build -f csv --out import/
       kgraph export build -f jsonld -o site/graph.jsonld
       kgraph export build -f trig
+      kgraph export build -f sssom
     """
     from kgraph.export import FORMATS
     from kgraph.export import export as write

@@ -113,7 +113,10 @@ def _link(extractions: Sequence[Extraction], ontology: Ontology, found: Orders |
     candidates = read_candidates(extractions, ontology, weights)
     clusters = Clusters(candidates, Rules(ontology.is_a, weights.birth, weights.death))
     linker = Linker(clusters, Context(extractions, candidates), KnownNames.of(ontology), weights)
-    linker(found.enforce(clusters) if found is not None else ())
+    if found is None:
+        linker()
+    else:
+        linker(found.enforce(clusters), found.different)
     return _Linked(clusters, linker.decisions)
 
 

@@ -29,10 +29,21 @@ _BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<which>[^()]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a reference means: numbers of candidates, sorted; or why it means nothing."""
+    """What a reference means.
+
+    Attributes
+    ----------
+    numbers
+        Of candidates, sorted.
+    problem
+        Why it means nothing, or empty.
+    new
+        Whether that is because no text speaks of the name, or of one of the class in its brackets.
+    """
 
     numbers: tuple[int, ...] = ()
     problem: str = ""
+    new: bool = False
 
 
 @dataclass(slots=True)
@@ -111,13 +122,21 @@ class Lookup:
             and all(self._ontology.is_a(self._clusters.candidates[n].leaf, c) for c in classes)
         ]
         if not found:
-            where = f" in {' or '.join(sorted(documents))}" if documents and called else ""
-            return Meant((), f"nothing is called '{name}'{where}")
-        roots = sorted({self._clusters.find(n) for n in found})
-        if len(roots) > 1:
-            options = [self._distinct(name, [n for n in found if self._clusters.find(n) == root]) for root in roots]
+            if not called:
+                return Meant((), f"nothing is called '{name}'", new=True)
+            others = _listing(self._options(name, called))
+            return Meant((), f"nothing is meant by '{reference.text}': write {others}", new=not documents)
+        options = self._options(name, found)
+        if len(options) > 1:
             return Meant((), f"'{reference.text}' could be {_listing(options)}: write one of these")
         return Meant(tuple(found))
+
+    def _options(self, name: str, numbers: Sequence[int]) -> list[str]:
+        """For each entity among candidates of one name a reference that means it."""
+        sets: dict[int, list[int]] = defaultdict(list)
+        for number in numbers:
+            sets[self._clusters.find(number)].append(number)
+        return [self._distinct(name, sets[root]) for root in sorted(sets)]
 
     def plain(self, reference: Reference) -> str:
         """The name in a reference."""
@@ -153,7 +172,7 @@ def _keys(entity: LocalEntity) -> set[str]:
 
 
 def _listing(options: Sequence[str]) -> str:
-    return ", ".join(options[:-1]) + f" or {options[-1]}"
+    return " or ".join(filter(None, [", ".join(options[:-1]), options[-1]]))
 
 
 # ------------------------------------------------------------------------------------------------- application
@@ -317,13 +336,15 @@ def added(
     first = len(clusters.candidates)
     for entry in entries:
         prop = ontology.properties[entry.property]
-        ends = []
+        ends: list[str] = []
+        own: list[LocalEntity] = []
+        same: list[tuple[Add, tuple[int, ...]]] = []
         for reference, classes in ((entry.subject, prop.domain), (entry.object, prop.range)):
             if reference is entry.object and prop.is_date:
                 ends.append(entry.object.text)
                 continue
             meant = lookup(reference)
-            if "could be" in meant.problem:
+            if meant.problem and not meant.new:
                 found.problems.append(_problem(entry, meant.problem))
                 break
             name = lookup.plain(reference)
@@ -334,16 +355,18 @@ def added(
                 known = clusters.candidates[meant.numbers[0]].entity
                 type_, subtype = known.type, known.subtype
             mention = Mention(_name_span(curation.text, reference.span, name), name)
-            ends.append(f"e{len(entities) + 1}")
-            entities.append(LocalEntity(ends[-1], type_, name, (), (mention,), subtype, curated=True))
+            ends.append(f"e{len(entities) + len(own) + 1}")
             if meant.numbers:
-                found.same.append((entry, (*meant.numbers[:1], first + len(entities) - 1)))
+                same.append((entry, (*meant.numbers[:1], first + len(entities) + len(own))))
+            own.append(LocalEntity(ends[-1], type_, name, (), (mention,), subtype, curated=True))
         if len(ends) < 2:
             continue
         target = Literal(ends[1]) if prop.is_date else ends[1]
-        if not prop.is_date and not ontology.accepts(entry.property, *(_type(entities, e) for e in ends)):
+        if not prop.is_date and not ontology.accepts(entry.property, *(entity.type for entity in own)):
             found.problems.append(_problem(entry, f"{entry.property} does not hold between these classes"))
             continue
+        entities += own
+        found.same += same
         said = Curated(entry.source, entry.by, entry.date, entry.note)
         spans = [_name_span(curation.text, r.span, lookup.plain(r)) for r in (entry.subject, entry.object)]
         facts.append(
@@ -354,10 +377,6 @@ def added(
         )  # fmt: skip
     source = Source(curation.name, curation.name, curation.sha256, len(curation.text))
     return Extraction(curation.name, tuple(entities), tuple(facts)), source
-
-
-def _type(entities: Sequence[LocalEntity], identifier: str) -> str:
-    return entities[int(identifier[1:]) - 1].type
 
 
 def _name_span(text: str, span: Span, name: str) -> Span:
