@@ -99,7 +99,8 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology, weigh
         for entity in extraction.entities:
             root, key, names, nicknames = basics[entity.id]
             if all(m.pronoun for m in entity.mentions):  # nobody else is called as somebody without a name
-                key, names, nicknames = f"{extraction.document} {entity.id}", frozenset(), frozenset()
+                key = f"#{extraction.document}#{entity.id}".replace(" ", "_")
+                names = nicknames = frozenset()
             own = known[entity.id]
             found.append(
                 Candidate(
