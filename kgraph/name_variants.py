@@ -233,6 +233,11 @@ def skeleton(word: str) -> str:
     return word
 
 
+def is_given(word: str) -> bool:
+    """Whether a folded word is a given name that is known here; a family name may be the same word."""
+    return word in _SETS
+
+
 def same_given(a: str, b: str) -> bool:
     """Whether two folded given names may be forms of one: "peggy", "margaret"; "lev", "leo"; "sergei", "serguei"."""
     if _SETS.get(a, set()) & _SETS.get(b, set()):

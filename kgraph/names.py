@@ -113,6 +113,12 @@ def title_key(name: str) -> str:
     return key or fold(name) or unicodedata.normalize("NFC", name).casefold().strip()
 
 
+#: A thing whose name has one of these more is another: "South Australia".
+_OTHERWISE = _words_of(
+    "north south east west northern southern eastern western new upper lower central greater little young junior"
+)
+
+
 def bag(key: str) -> frozenset[str]:
     """The words of a folded title without articles, and words for kinds of things in English: "premio rath"."""
     return frozenset(_WORDS_ABROAD.get(w, w) for w in key.split()) - _LITTLE
@@ -121,7 +127,8 @@ def bag(key: str) -> frozenset[str]:
 def shortened(a: str, b: str) -> bool:
     """Whether one folded name is made of words of the other, and of more than such as many things have."""
     short, long = sorted((bag(a), bag(b)), key=len)
-    return len(short) < len(long) and not short <= _COMMON_WORDS and all(_has_word(long, word) for word in short)
+    more = len(short) < len(long) and not short <= _COMMON_WORDS and all(_has_word(long, word) for word in short)
+    return more and _OTHERWISE.isdisjoint(long - short)
 
 
 def _has_word(words: frozenset[str], word: str) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kgraph.model import Reason
-from kgraph.name_variants import same_given
+from kgraph.name_variants import is_given, same_given
 from kgraph.names import Likeness, PersonName, bag, shortened
 from kgraph.resolve.clusters import Clusters, Profile, claims_agree, likeness, values_agree
 from kgraph.resolve.context import Context
@@ -136,7 +136,8 @@ class Scorer:
             for name in whole:
                 if not likeness([short], [name]):
                     continue
-                by_family = short.lone != "given" and likeness([short], [PersonName(("?",), name.family)])
+                surname = short.lone == "family" or not is_given(short.family)  # "Albert" is hardly Mr d'Albert
+                by_family = surname and short.lone != "given" and likeness([short], [PersonName(("?",), name.family)])
                 points = PART if by_family or short.lone == "given" else GIVEN
                 best = max(best or 0.0, points)
         return Reason("name", best, "a part of the name") if best else None
