@@ -192,6 +192,11 @@ for _number, _line in enumerate(_GIVEN.replace("\n  ", " ").split("\n")):
     for _name in _line.split():
         _SETS[_name].add(_number)
 
+_INITIALS: dict[str, set[str]] = defaultdict(set)
+for _line in _GIVEN.replace("\n  ", " ").split("\n"):
+    for _name in _line.split():
+        _INITIALS[_name].update(other[0] for other in _line.split())
+
 #: Spellings of one sound, in this order. Everything is folded before: no accents, lower case.
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -243,6 +248,11 @@ def same_given(a: str, b: str) -> bool:
     if _SETS.get(a, set()) & _SETS.get(b, set()):
         return True
     return len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b)
+
+
+def may_begin(name: str, initial: str) -> bool:
+    """Whether a folded given name, or a form of it, begins with a letter: "M." may be Peggy."""
+    return name[0] == initial or initial in _INITIALS.get(name, ())
 
 
 def given_keys(name: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from kgraph.name_variants import same_given, skeleton
+from kgraph.name_variants import may_begin, same_given, skeleton
 from kgraph.text import fold
 
 
@@ -370,7 +370,11 @@ def _agreement(a: tuple[str, ...], b: tuple[str, ...], *, forms: bool = False) -
 
 
 def _alike(a: str, b: str, forms: bool = False) -> bool:
-    return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0]) or (forms and same_given(a, b))
+    if a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0]):
+        return True
+    if not forms:
+        return False
+    return may_begin(a, b) if len(b) == 1 else may_begin(b, a) if len(a) == 1 else same_given(a, b)
 
 
 def _compare_order(a: PersonName, b: PersonName) -> Likeness:
