@@ -15,6 +15,7 @@ from functools import lru_cache
 _GIVEN = """
 adolf adolph adolphe adolfo dolf
 agnes agnese ines inez agnieszka
+albert alberto adalbert albrecht bert
 aleksandr alexander alexandre alessandro alejandro aleksander alec alex sandy sasha sascha sandor olek alick
 aleksandra alexandra alessandra alejandra sandra sasha sascha sanda
 aleksei alexei alexey alexis alexej alyosha
@@ -239,7 +240,7 @@ def skeleton(word: str) -> str:
 
 
 def is_given(word: str) -> bool:
-    """Whether a folded word is a given name that is known here; a family name may be the same word."""
+    """Whether a folded word is one of the common given names that are listed here."""
     return word in _SETS
 
 

@@ -87,11 +87,15 @@ def load(folder: Path, ontology: Ontology, problems: list[str]) -> Words:
         occupation_variants={split_words(said): label for said, label in sorted(occupations.variants.items())},
         occupation_ranks=frozenset(word.lower() for word in occupations.ranks),
         demonyms=_demonyms(lexicon / "demonyms.tsv", problems),
-        given_names={
-            fold(name): gender for name, gender in _gendered(lexicon / "given-names.tsv", "name", problems).items()
-        },
+        given_names=given_names(folder, problems),
         person_nouns=_gendered(lexicon / "person-nouns.tsv", "noun", problems),
     )
+
+
+def given_names(folder: Path, problems: list[str]) -> dict[str, str]:
+    """Given name, folded → ``m`` or ``f``, of an ontology's folder; none if it lists none."""
+    listed = _gendered(folder / "lexicon" / "given-names.tsv", "name", problems)
+    return {fold(name): gender for name, gender in listed.items()}
 
 
 def split_words(phrase: str) -> tuple[str, ...]:

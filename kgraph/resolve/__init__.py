@@ -38,7 +38,7 @@ from kgraph.resolve.candidates import read_candidates
 from kgraph.resolve.clusters import Clusters, Rules
 from kgraph.resolve.context import Context
 from kgraph.resolve.curated import Lookup, Orders, added, orders, retyped, without_rejected
-from kgraph.resolve.known import KnownNames
+from kgraph.resolve.known import KnownNames, known_given_names
 from kgraph.resolve.linking import Linker
 from kgraph.resolve.weights import Weights
 
@@ -109,10 +109,10 @@ class _Linked:
 
 def _link(extractions: Sequence[Extraction], ontology: Ontology, found: Orders | None = None) -> _Linked:
     """The sets of entities of documents that are one, with a person's orders if there are any."""
-    weights = Weights.of(ontology)
+    weights, given = Weights.of(ontology), known_given_names(ontology.folder, ontology.digest)
     candidates = read_candidates(extractions, ontology, weights)
     clusters = Clusters(candidates, Rules(ontology.is_a, weights.birth, weights.death))
-    linker = Linker(clusters, Context(extractions, candidates), KnownNames.of(ontology), weights)
+    linker = Linker(clusters, Context(extractions, candidates), KnownNames.of(ontology), weights, given)
     if found is None:
         linker()
     else:

@@ -10,7 +10,7 @@ that differs (`identity.yaml`), another occupation, two entities of one text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
@@ -49,6 +49,9 @@ _MOST_MENTIONED = 4.0
 _SAME_DATE = {4: 2.0, 7: 3.0, 10: 5.0}
 #: Points for sharing what somebody is, and against sharing nothing of it.
 _SAME_KIND, _OTHER_KIND = 0.5, 1.0
+#: Points against somebody with a title or pronouns of the other sex than the given name tells.
+_OTHER_GENDER = 3.0
+_SEX = {"m": "a man's name", "f": "a woman's name"}
 #: Points against two entities that one text has, by not calling them by one name.
 _SAME_TEXT = 4.0
 
@@ -71,9 +74,14 @@ class Scorer:
         Names that the gazetteer lists for one thing.
     weights
         What the ontology says that facts count.
+    given
+        Given name, folded → ``m`` or ``f``.
     """
 
-    def __init__(self, clusters: Clusters, context: Context, known: KnownNames, weights: Weights) -> None:
+    def __init__(
+        self, clusters: Clusters, context: Context, known: KnownNames, weights: Weights, given: Mapping[str, str]
+    ) -> None:
+        self._given = given
         self._clusters, self._context, self._known, self._weights = clusters, context, known, weights
         self._family: dict[int, int] = {}
 
@@ -88,7 +96,14 @@ class Scorer:
             return ()
         one, other = self._clusters.profile(a), self._clusters.profile(b)
         apart = () if named.points == MARRIED else _text(one, other)  # who tells of both names tells of the wedding
-        return (named, *self._shared(a, b), *self._values(one, other), *self._claims(one, other), *apart)
+        return (
+            named,
+            *self._shared(a, b),
+            *self._values(one, other),
+            *self._claims(one, other),
+            *self._title(one, other),
+            *apart,
+        )
 
     # ------------------------------------------------------------------------------------------------ names
 
@@ -180,6 +195,16 @@ class Scorer:
             yield Reason("fact", round(related, 2), f"facts relate both to {_listing(tied)}")
         if mentioned > 0:
             yield Reason("context", round(mentioned, 2), f"both documents speak of {_listing(near)}")
+
+    def _title(self, one: Profile, other: Profile) -> Iterator[Reason]:
+        """A woman's title or pronouns, and a man's given name; or the other way round."""
+        for told, named in ((one, other), (other, one)):
+            if len(told.genders) != 1 or named.genders:
+                continue
+            given = {n.given[0] for names in named.names for n in names if n.spelled_out}
+            genders = {self._given.get(name, "") for name in given}
+            if len(genders) == 1 and genders <= _SEX.keys() - told.genders:
+                yield Reason("kind", -_OTHER_GENDER, f"{min(given)} is {_SEX[min(genders)]}, the other is not")
 
     # ------------------------------------------------------------------------------------------------ facts
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph.lexicon import gazetteer
 from kgraph.lexicon.gazetteer import GazetteerEntry
+from kgraph.lexicon.words import given_names
 from kgraph.names import without_honorific
 from kgraph.resolve.clusters import Clusters
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
+
+
+@lru_cache(maxsize=2)
+def known_given_names(folder: Path, digest: str) -> Mapping[str, str]:
+    """Given name, folded → ``m`` or ``f``, as the folder of an ontology with this digest lists them."""
+    return given_names(folder, [])
 
 
 class KnownNames:

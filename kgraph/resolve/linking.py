@@ -36,13 +36,15 @@ class Linker:
     ----------
     clusters
         The sets; those that a person joined are joined already.
-    context, known, weights
+    context, known, weights, given
         What else is known of them.
     """
 
-    def __init__(self, clusters: Clusters, context: Context, known: KnownNames, weights: Weights) -> None:
+    def __init__(
+        self, clusters: Clusters, context: Context, known: KnownNames, weights: Weights, given: Mapping[str, str]
+    ) -> None:
         self._clusters, self._context, self._known, self._weights = clusters, context, known, weights
-        self._scorer = Scorer(clusters, context, known, weights)
+        self._scorer = Scorer(clusters, context, known, weights, given)
         self.decisions: list[Decision] = []
         self._partners: dict[int, set[int]] = defaultdict(set)
         self._scores: dict[tuple[int, int], tuple[float, tuple[Reason, ...]]] = {}
