@@ -320,12 +320,34 @@ class Decision:
     verdict: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Remark:
+    """What is to be said of a decision of a curation file.
+
+    Attributes
+    ----------
+    line
+        Where the decision begins in the file, from 1.
+    message
+        What is to be said.
+    applies
+        Whether the decision is applied all the same.
+    """
+
+    line: int
+    message: str
+    applies: bool = False
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}"
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """The reduced corpus: what goes into a build. Entities sorted by IRI, facts by subject, property, object.
 
-    `decisions` say how the entities came about, and `problems` which decisions of a curation file do not apply; they
-    are no part of what two corpora say, and not compared.
+    `decisions` say how the entities came about, and `remarks` which decisions of a curation file do not apply or are
+    contradicted by the texts; they are no part of what two corpora say, and not compared.
     """
 
     entities: tuple[Entity, ...]
@@ -333,7 +355,7 @@ class Resolution:
     sources: tuple[Source, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     decisions: tuple[Decision, ...] = field(default=(), compare=False)
-    problems: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
     @property
     def carried(self) -> tuple[Fact, ...]:
