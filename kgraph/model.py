@@ -8,6 +8,7 @@ each fact's evidence. Offsets count Unicode characters of `Document.text`, end-e
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 #: Qualifiers of a fact, sorted by name: ``(("endDate", "1999"), ("startDate", "1995"))``.
@@ -194,9 +195,9 @@ class Entity:
     type, subtype
         Local names of ontology classes; `subtype` may be empty.
     label
-        The one preferred name.
+        The one preferred name. Of namesakes, with what tells them apart: ``Anna Lind (b. 1921, soprano)``.
     aliases
-        Other names, sorted.
+        Other names, sorted; of namesakes also the name without what tells them apart.
     mentions
         Sorted by document and position.
     """
@@ -207,6 +208,13 @@ class Entity:
     aliases: tuple[str, ...]
     mentions: tuple[EntityMention, ...]
     subtype: str = ""
+
+    @property
+    def bare_label(self) -> str:
+        """The label without what tells namesakes apart."""
+        if not self.label.endswith(")"):
+            return self.label
+        return max((a for a in self.aliases if self.label.startswith(f"{a} (")), key=len, default=self.label)
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -291,6 +299,28 @@ class Reason:
 Place = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Member:
+    """An entity of one document, and which entity of the graph it is.
+
+    Attributes
+    ----------
+    document
+        Id of the document.
+    span
+        The characters of its first mention there, if there is one other than a pronoun.
+    name
+        What the document calls it.
+    entity
+        IRI of the entity that it was found to be.
+    """
+
+    document: str
+    span: Span
+    name: str
+    entity: str
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Two sets of entities that were joined, or nearly.
@@ -346,8 +376,9 @@ class Remark:
 class Resolution:
     """The reduced corpus: what goes into a build. Entities sorted by IRI, facts by subject, property, object.
 
-    `decisions` say how the entities came about, and `remarks` which decisions of a curation file do not apply or are
-    contradicted by the texts; they are no part of what two corpora say, and not compared.
+    `decisions` say how the entities came about, `members` what they speak of, and `remarks` which decisions of a
+    curation file do not apply or are contradicted by the texts. They are no part of what two corpora say, and not
+    compared.
     """
 
     entities: tuple[Entity, ...]
@@ -356,6 +387,7 @@ class Resolution:
     skipped: tuple[Skipped, ...] = ()
     decisions: tuple[Decision, ...] = field(default=(), compare=False)
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    members: Mapping[Place, Member] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def carried(self) -> tuple[Fact, ...]:

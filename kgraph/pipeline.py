@@ -393,6 +393,7 @@ def _write(
     progress: Progress,
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
+    from kgraph.decisions.record import DECISIONS_FILE, write_decisions
     from kgraph.query import ENRICHMENT_FILE
     from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
     from kgraph.validate import validate_turtle
@@ -413,8 +414,9 @@ def _write(
         else:
             files.text(ENRICHMENT_FILE).write(enrichment.text)
             places = enrichment.counts
+        write_decisions(files.text(DECISIONS_FILE), resolution)
         details = {"ignored": ignored, "reader": reader, "places": places, "curation": curation}
         report = summarise(resolution, violations=violations.result(), **details)
         files.text(REPORT_FILE).write(report.to_json())
-    names = (*texts, *([ENRICHMENT_FILE] if enrichment else []), REPORT_FILE)
+    names = (*texts, *([ENRICHMENT_FILE] if enrichment else []), DECISIONS_FILE, REPORT_FILE)
     return replace(report, files=tuple(out / name for name in names))

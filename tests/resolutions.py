@@ -8,6 +8,7 @@ from pathlib import Path
 from documents import extraction, person, source, thing
 from hypothesis import strategies as st
 
+from kgraph.decisions.record import DECISIONS_FILE, write_decisions
 from kgraph.edtf import interval
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Extraction, Resolution
@@ -79,6 +80,8 @@ def save(resolution: Resolution, folder: Path, base: str = DEFAULT_BASE) -> Path
     for name, write in ((GRAPH_FILE, write_graph), (EVIDENCE_FILE, write_evidence)):
         with (folder / name).open("w", encoding="utf-8", newline="") as stream:
             write(stream, resolution, ONTOLOGY, base)
+    with (folder / DECISIONS_FILE).open("w", encoding="utf-8", newline="") as stream:
+        write_decisions(stream, resolution)
     return folder
 
 

@@ -162,7 +162,7 @@ def test_nasty_names_are_in_every_format(build: Path, tmp_path: Path) -> None:
     assert expected <= set(labels(sample()).values())
 
 
-@pytest.mark.parametrize("name", ["JSON-LD", "N-Triples", "GraphML", "GEXF", "CSV", "Cytoscape"])
+@pytest.mark.parametrize("name", ["JSON-LD", "N-Triples", "GraphML", "GEXF", "CSV", "Cytoscape", "SSSOM"])
 def test_formats_go_by_their_usual_names(build: Path, tmp_path: Path, name: str) -> None:
     written = export(build, name, str(tmp_path / "new" / "folder" / "x"))
     assert all(path.stat().st_size for path in written)

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kgraph.cli import ask, build, compare, learn
+from kgraph.cli import ask, build, compare, identity, learn
 from kgraph.errors import KGraphError
 
 #: Exit codes beside those of the commands, as shells and sysexits.h have them.
@@ -64,6 +64,7 @@ app = typer.Typer(
 build.register(app)
 ask.register(app)
 compare.register(app)
+identity.register(app)
 learn.register(app)
 
 

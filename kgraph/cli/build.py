@@ -129,8 +129,9 @@ def build(
     """Read texts and write their knowledge graph.
 
     Writes graph.ttl (entities and facts), evidence.ttl (where the texts state each fact, and how sure it is),
-    enrichment.ttl (what is not from the texts: the places in GeoNames) and report.json (what the summary says), then
-    checks the graph against the ontology's shapes. All are written together, or none.
+    enrichment.ttl (what is not from the texts: the places in GeoNames), decisions.jsonl (why entities of several texts
+    are one, or not: see kgraph explain) and report.json (what the summary says), then checks the graph against the
+    ontology's shapes. All are written together, or none.
 
     Reads .txt and .md; also .html, .docx and .pdf after pip install 'kgraph[documents]'. Texts are in UTF-8. What
     cannot be read is named in the summary, with what to do about it.
@@ -245,7 +246,8 @@ def export(
             "-f",
             metavar="FORMAT",
             help="jsonld (JSON-LD), ntriples (N-Triples), graphml (GraphML), gexf (Gephi), csv (nodes.csv and "
-            "edges.csv, for Neo4j's importer and for tables) or cytoscape (Cytoscape JSON).",
+            "edges.csv, for Neo4j's importer and for tables), cytoscape (Cytoscape JSON) or sssom (who is who, as "
+            "SSSOM/TSV).",
         ),
     ],
     out: Annotated[
@@ -254,8 +256,8 @@ def export(
             "--out",
             "-o",
             metavar="PATH",
-            help="File to write, or folder for csv. Default: graph.jsonld, graph.nt, graph.graphml, graph.gexf, csv/ "
-            "or graph.cyjs in the build's folder.",
+            help="File to write, or folder for csv. Default: graph.jsonld, graph.nt, graph.graphml, graph.gexf, csv/, "
+            "graph.cyjs or decisions.sssom.tsv in the build's folder.",
             show_default=False,
         ),
     ] = None,
@@ -263,14 +265,17 @@ def export(
 ) -> None:
     """Write a build in a format of another tool.
 
-    JSON-LD and N-Triples say what graph.ttl says. The others are property graphs: entities are nodes, facts between
-    entities are edges, dates are attributes of nodes; each edge has its confidence, its documents, its qualifiers and
-    the sentence that states it best. Prints the names of the files that it wrote.
+    JSON-LD and N-Triples say what graph.ttl says. GraphML, GEXF, CSV and Cytoscape JSON are property graphs: entities
+    are nodes, facts between entities are edges, dates are attributes of nodes; each edge has its confidence, its
+    documents, its qualifiers and the sentence that states it best. SSSOM/TSV has the decisions that kgraph explain
+    tells of: which mentions of several texts are one (skos:exactMatch), and which are not though near (Not). Prints the
+    names of the files that it wrote.
 
     \b
       kgraph export build --format gexf
       kgraph export build -f csv --out import/
       kgraph export build -f jsonld -o site/graph.jsonld
+      kgraph export build -f sssom
     """
     from kgraph.export import FORMATS
     from kgraph.export import export as write

@@ -101,8 +101,8 @@ class Catalogue:
         raise UnknownNameError(name, self.names.near_misses(name), kind=wanted or "entity")
 
     def homonyms(self, iri: str) -> tuple[EntityView, ...]:
-        """The other entities with the preferred name of one, sorted by IRI."""
-        same = (e for e in self.names.find(self.view(iri).name) if e.iri != iri)
+        """The other entities with the preferred name of one, whatever tells them apart, sorted by IRI."""
+        same = (e for e in self.names.find(self.view(iri).entity.bare_label) if e.iri != iri)
         return tuple(self.view(e.iri) for e in same)
 
     def facts_about(self, iri: str, *, overridden: bool = False) -> Facts:

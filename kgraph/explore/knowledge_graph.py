@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kgraph.conflicts.listing import Conflicts
+    from kgraph.decisions.explain import Explanation
+    from kgraph.decisions.history import History
     from kgraph.pipeline import Progress
     from kgraph.report import BuildReport
     from kgraph.validate import Violation
@@ -240,6 +242,32 @@ class KnowledgeGraph:
         from kgraph.conflicts.listing import find_conflicts
 
         return find_conflicts(self.catalogue)
+
+    @cached_property
+    def decisions(self) -> History:
+        """Which entities of the documents were joined, which nearly, and why.
+
+        Raises
+        ------
+        BuildError
+            The build does not have them: an earlier version made it.
+        """
+        from kgraph.decisions.history import History
+        from kgraph.decisions.record import read_decisions
+
+        return History(read_decisions(self.folder))
+
+    def explain(self, name: Name) -> Explanation:
+        """Why an entity, given as for ``kg[…]``, is one: see `kgraph.decisions.explain`.
+
+        Raises
+        ------
+        BuildError
+            The build has no decisions, or others than those of its graph.
+        """
+        from kgraph.decisions.explain import explain
+
+        return explain(self[name], self.decisions, self.catalogue)
 
     def validate(self) -> tuple[Violation, ...]:
         """What the shapes of the ontology forbid in this graph; empty if it conforms.

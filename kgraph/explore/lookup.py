@@ -75,15 +75,18 @@ class NameIndex:
         self._labels: dict[str, list[Entity]] = {}
         self._aliases: dict[str, list[Entity]] = {}
         for entity in self._by_iri.values():
-            self._labels.setdefault(_key(entity.label), []).append(entity)
-            for key in {_key(alias) for alias in entity.aliases} - {_key(entity.label)}:
+            called = {_key(entity.label), _key(entity.bare_label)}
+            for key in called:
+                self._labels.setdefault(key, []).append(entity)
+            for key in {_key(alias) for alias in entity.aliases} - called:
                 self._aliases.setdefault(key, []).append(entity)
 
     def find(self, name: str) -> tuple[Entity, ...]:
         """All entities that a name may stand for, sorted by IRI.
 
         An IRI, or the end of one after a ``/`` (``person/ada``), stands for one entity. A preferred name comes
-        before an alias: who is *called* “Giselle” before who is *also* called so.
+        before an alias: who is *called* “Giselle” before who is *also* called so. Without what tells namesakes apart,
+        it stands for all of them.
         """
         if name in self._by_iri:
             return (self._by_iri[name],)

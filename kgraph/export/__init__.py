@@ -9,23 +9,29 @@ format         for                                                      reads it
 ``gexf``       GEXF 1.2: Gephi                                          `networkx.read_gexf`
 ``csv``        ``nodes.csv``, ``edges.csv``: Neo4j's importer, tables   ``neo4j-admin database import``, csv, pandas
 ``cytoscape``  Cytoscape JSON: Cytoscape, cytoscape.js                  `networkx.cytoscape_graph`
+``sssom``      SSSOM/TSV: who is who, for tools that map terms          ``sssom parse``
 =============  =======================================================  ==========================================
 
-The last four are property graphs: entities are nodes, facts between entities edges, dates attributes of nodes; each
-edge has its confidence, the number of places that state it, its documents, qualifiers and best sentence. The output
-depends on the build alone, and is written whole or not at all.
+GraphML, GEXF, CSV and Cytoscape JSON are property graphs: entities are nodes, facts between entities edges, dates
+attributes of nodes; each edge has its confidence, the number of places that state it, its documents, qualifiers and
+best sentence. SSSOM has the decisions of the build, not its facts. The output depends on the build alone, and is
+written whole or not at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
+from kgraph.decisions.history import History
+from kgraph.decisions.record import read_decisions, steps
 from kgraph.errors import ExportError
 from kgraph.export.cytoscape import write_cytoscape
 from kgraph.export.linked_data import write_jsonld, write_ntriples
+from kgraph.export.sssom import write_sssom
 from kgraph.export.tables import write_edges, write_nodes
 from kgraph.export.xml_graphs import write_gexf, write_graphml
 from kgraph.files import atomic_files, atomic_writer, prepare_folder
@@ -47,6 +53,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "gexf": "graph.gexf",
         "csv": "csv",
         "cytoscape": "graph.cyjs",
+        "sssom": "decisions.sssom.tsv",
     }
 )
 _FILES: Mapping[str, _Writer] = {
@@ -88,7 +95,7 @@ def export(
     ExportError
         When the format is unknown, or the file cannot be written.
     BuildError
-        When the folder is not a finished build.
+        When the folder is not a finished build, or for ``sssom`` has no decisions.
     """
     name = format.casefold().replace("-", "")
     if name not in FORMATS:
@@ -97,18 +104,23 @@ def export(
         from kgraph.ontology import load_ontology
 
         ontology = load_ontology()
+    writer = partial(write_sssom, history=_history(source)) if name == "sssom" else _FILES.get(name)
     if not isinstance(source, Resolution):
         from kgraph.rdf import read_build
 
         source = read_build(source, ontology)
     target = Path(target)
-    if name != "csv":
+    if writer is not None:
         prepare_folder(target.parent)
         with atomic_writer(target) as stream:
-            _FILES[name](stream, source, ontology)
+            writer(stream, source, ontology)
         return (target,)
     prepare_folder(target)
     with atomic_files(target) as files:
         write_nodes(files.text("nodes.csv"), source, ontology)
         write_edges(files.text("edges.csv"), source, ontology)
     return (target / "nodes.csv", target / "edges.csv")
+
+
+def _history(source: Resolution | Path | str) -> History:
+    return History(steps(source) if isinstance(source, Resolution) else read_decisions(source))

@@ -97,7 +97,7 @@ class PlaceTerms:
             return None
         if entity.subtype or self.classes[entity.type].settled:
             return self.classes.get(entity.subtype or entity.type)
-        keys = map(name_key, (entity.label, *entity.aliases))
+        keys = map(name_key, (entity.bare_label, *entity.aliases))
         return self.classes[next((self.known[key] for key in keys if key in self.known), entity.type)]
 
 

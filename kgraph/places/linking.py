@@ -155,16 +155,16 @@ class _Linker:
 
         Of "Perth, Scotland" it is "Perth" if the whole is not there.
         """
-        for name in (entity.label, entity.label.partition(",")[0], *entity.aliases):
+        for name in (entity.bare_label, entity.bare_label.partition(",")[0], *entity.aliases):
             if places := self.gazetteer.find(name):
                 return name, places
-        return entity.label, ()
+        return entity.bare_label, ()
 
     def _statements(self, resolution: Resolution) -> Mapping[str, list[Statement]]:
         found: dict[str, list[Statement]] = defaultdict(list)
         entities = {e.iri: e for e in self.entities}
         for entity in self.entities:
-            _, comma, rest = entity.label.partition(", ")
+            _, comma, rest = entity.bare_label.partition(", ")
             if comma and (outer := self.gazetteer.find(rest)):
                 found[entity.iri].append(Statement(outer, *_IN_NAME, f"its name says {rest}"))
         for fact in resolution.facts:

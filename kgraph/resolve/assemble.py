@@ -5,6 +5,7 @@ Rules of choice, all of them independent of the order of the documents:
 - *Label*: the fullest kind of name (spelled-out given name before initials before a lone name; a name of its own before
   one that other texts only give as an alias), without honorific if there is one without, then the one that most
   documents use, then the longer one.
+  Namesakes of one class get labels that tell them apart (`kgraph.resolve.labels`).
 - *Class*: the most specific that any document gives.
 - *Dates*: a less precise date is the more precise one, if there is just one that it could be.
 - *Contradictions*: of several values of a functional property the best supported one is carried by the graph, and
@@ -32,12 +33,15 @@ from kgraph.model import (
     Fact,
     Literal,
     LocalFact,
+    Member,
     Place,
     Resolution,
     Source,
+    Span,
 )
 from kgraph.names import clean, core_name, has_honorific, person_name, speaking_order, title_key
 from kgraph.resolve.candidates import Candidate
+from kgraph.resolve.labels import tell_apart
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -81,14 +85,22 @@ def assemble(
         [_given(group, pinned or {}) for group in groups],
     )
     where = {(c.document, c.entity.id): iri for iri, group in zip(iris, groups, strict=True) for c in group}
-    entities = [
-        _entity(iri, group, ontology, _given(group, names or {})) for iri, group in zip(iris, groups, strict=True)
-    ]
+    given = [_given(group, names or {}) for group in groups]
+    entities = [_entity(iri, group, ontology, name) for iri, group, name in zip(iris, groups, given, strict=True)]
+    named = {iri for iri, name in zip(iris, given, strict=True) if name}
+    facts = _facts(extractions, where, ontology)
     return Resolution(
-        entities=tuple(sorted(entities, key=lambda e: e.iri)),
-        facts=tuple(_facts(extractions, where, ontology)),
+        entities=tuple(sorted(tell_apart(entities, facts, ontology, named), key=lambda e: e.iri)),
+        facts=tuple(facts),
         sources=tuple(sorted(sources)),
+        members={c.place: _member(c, where[c.place]) for c in candidates},
     )
+
+
+def _member(candidate: Candidate, iri: str) -> Member:
+    entity = candidate.entity
+    first = min((m for m in entity.mentions if not m.pronoun), default=None) or min(entity.mentions, default=None)
+    return Member(candidate.document, first.span if first else Span(0, 0), clean(entity.name), iri)
 
 
 # -------------------------------------------------------------------------------------------------- entities

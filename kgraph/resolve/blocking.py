@@ -63,7 +63,7 @@ def _keys(clusters: Clusters, known: KnownNames, root: int) -> tuple[set[Key], s
         full.update(("title", head.root, title) for title in titles)
         full.update(("bag", head.root, *sorted(bag(title))) for title in profile.keys)
         for title in titles:
-            words = title.split()
+            words = title.split() or [title]  # a name of blanks only
             if len(words) > 1:
                 full.update(("word", head.root, _stem(w)) for w in (words[0], words[-1]))
             else:

@@ -14,6 +14,8 @@ from kgraph.resolve.candidates import Candidate, Names
 
 #: A key and, for people, the names of an entity as one document has it.
 Label = tuple[str, Names]
+#: Why two are not joined of which a person said that they differ.
+KEPT_APART = "the curation file says that they differ"
 #: Years: nobody lived longer, or is said to do things longer after death.
 _LONGEST_LIFE, _POSTHUMOUS = 112, 1
 
@@ -99,7 +101,7 @@ class Profile:
         """
         is_a = rules.is_a
         if self._kept_apart(other) or other._kept_apart(self):
-            return "the curation file says that they differ"
+            return KEPT_APART
         if self.leaves != other.leaves and any(
             not (is_a(a, b) or is_a(b, a)) for a in self.leaves for b in other.leaves
         ):  # no set contradicts itself

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 IDENTITY_FILE = "identity.yaml"
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
-_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death"))
+_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "labels"))
+#: In ``labels``: what stands for the value, and the key that means the class in place of a property.
+VALUE, CLASS = "{}", "class"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Weights:
         Properties whose dates tell when somebody was active.
     birth, death
         Properties between whose dates somebody lived, or empty.
+    labels
+        What tells namesakes apart in their labels. Each item gives properties, or `CLASS`, and how the label says their
+        value (`VALUE` in it); of one item the first that is known is said.
     """
 
     against: Mapping[str, float] = field(default_factory=dict)
@@ -43,6 +48,7 @@ class Weights:
     active: frozenset[str] = frozenset()
     birth: str = ""
     death: str = ""
+    labels: tuple[Mapping[str, str], ...] = ()
     dates: frozenset[str] = _DATES
 
     @property
@@ -75,10 +81,12 @@ def _read(path: Path, digest: str, properties: frozenset[str]) -> Weights:
     against, speaks_for = (_numbers(data.get(name, {}), name, path) for name in ("against", "for"))
     kind, active = (_list(data.get(name, []), name, path) for name in ("kind", "active"))
     birth, death = (str(data.get(name, "")) for name in ("birth", "death"))
-    unknown = {*against, *speaks_for, *kind, *active, *filter(None, (birth, death))} - properties
+    labels = _sayings(data.get("labels", []), path)
+    said = {prop for item in labels for prop in item} - {CLASS}
+    unknown = {*against, *speaks_for, *kind, *active, *filter(None, (birth, death)), *said} - properties
     if unknown:
         raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
-    return Weights(against, speaks_for, kind, active, birth, death)
+    return Weights(against, speaks_for, kind, active, birth, death, labels)
 
 
 def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
@@ -91,3 +99,12 @@ def _list(value: object, name: str, path: Path) -> frozenset[str]:
     if not isinstance(value, list):
         raise OntologyError(f"'{path}': '{name}' must be a list of properties.")
     return frozenset(map(str, value))
+
+
+def _sayings(value: object, path: Path) -> tuple[Mapping[str, str], ...]:
+    if not isinstance(value, list) or not all(
+        isinstance(item, dict) and all(isinstance(said, str) and said.count(VALUE) == 1 for said in item.values())
+        for item in value
+    ):
+        raise OntologyError(f"'{path}': 'labels' must be a list that says to each property how: 'b. {VALUE}'.")
+    return tuple({str(prop): said for prop, said in item.items()} for item in value)
