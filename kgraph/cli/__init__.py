@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kgraph.cli import ask, build, compare, identity, learn
+from kgraph.cli import ask, build, compare, identity, learn, review
 from kgraph.errors import KGraphError
 
 #: Exit codes beside those of the commands, as shells and sysexits.h have them.
@@ -66,6 +66,7 @@ ask.register(app)
 compare.register(app)
 identity.register(app)
 learn.register(app)
+review.register(app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -81,6 +81,17 @@ def read_curation(path: Path | str, ontology: Ontology) -> Curation:
         raise CurationError(f"'{path}' cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise CurationError(f"'{path}' is not in UTF-8: save it so.") from error
+    return Curation(str(path), path.name, hashlib.sha256(data).hexdigest(), text, parse(text, path, ontology))
+
+
+def parse(text: str, path: Path, ontology: Ontology) -> tuple[Entry, ...]:
+    """The decisions in the text of a file; messages name it by its path.
+
+    Raises
+    ------
+    CurationError
+        If it is malformed: with all faults, each with its line.
+    """
     reader = _Reader(text, ontology)
     try:
         entries = reader.entries(yaml.compose(text, Loader=yaml.SafeLoader))
@@ -96,7 +107,7 @@ def read_curation(path: Path | str, ontology: Ontology) -> Curation:
         raise CurationError(f"'{path}' has lists within lists without end: it must be a list of decisions.") from error
     if reader.faults:
         raise CurationError("\n".join([f"'{path}' has faults:", *(f"  {fault}" for fault in reader.faults)]))
-    return Curation(str(path), path.name, hashlib.sha256(data).hexdigest(), text, tuple(entries))
+    return tuple(entries)
 
 
 class _FaultError(Exception):
