@@ -65,8 +65,8 @@ build.register(app)
 ask.register(app)
 compare.register(app)
 identity.register(app)
-learn.register(app)
 review.register(app)
+learn.register(app)
 
 
 def _print_version(wanted: bool) -> None:
