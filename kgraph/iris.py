@@ -39,7 +39,7 @@ DEFAULT_BASE = "https://w3id.org/kgraph/resource/"
 
 _MAX_SLUG = 80
 #: First segments of IRIs below the base that are no entities'.
-RESERVED_SEGMENTS = ("document", "statement")
+RESERVED_SEGMENTS = ("document", "provenance", "statement")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 _LETTERS = str.maketrans(
     {
@@ -148,6 +148,11 @@ def _percent(char: str) -> str:
 def document_iri(base: str, document: str) -> str:
     """The IRI of a document."""
     return f"{base}document/{encode_id(document)}"
+
+
+def entity_base(iri: str) -> str:
+    """The base IRI of a build by the IRI of one of its entities; empty if it is not like one that kgraph makes."""
+    return iri.rsplit("/", 2)[0] + "/" if iri.count("/") > 3 else ""
 
 
 def span_iri(document: str, span: Span) -> str:

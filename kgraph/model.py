@@ -386,8 +386,8 @@ class Resolution:
     sources: tuple[Source, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     decisions: tuple[Decision, ...] = field(default=(), compare=False)
-    remarks: tuple[Remark, ...] = field(default=(), compare=False)
     members: Mapping[Place, Member] = field(default_factory=dict, compare=False, repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
     @property
     def carried(self) -> tuple[Fact, ...]:

@@ -391,6 +391,6 @@ def _compare_lone(a: PersonName, b: PersonName) -> Likeness:
         same = _spelled_alike(a.family, b.family) and {a.lone, b.lone} != {"given", "family"}
     else:
         as_family = a.lone != "given" and _spelled_alike(a.family, b.family)
-        as_given = a.lone != "family" and bool(b.given) and a.family == b.given[0]
+        as_given = a.lone != "family" and b.spelled_out and (a.family == b.given[0] or same_given(a.family, b.given[0]))
         same = as_family or as_given
     return Likeness.PARTIAL if same and len(a.family) > 1 else Likeness.DIFFERENT

@@ -53,10 +53,12 @@ class KG(DefinedNamespace):
     anaphoric: URIRef  # true of a mention that is no name
     begins: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, begins
     confidence: URIRef  # of a statement, 0 to 1
-    ends: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, ends
     curated: URIRef  # true of a derivation from the curation file, of a fact that a person added
     edtf: URIRef  # of a statement: when it was so, as the text gives it
+    ends: URIRef  # true of a property with whose date its subject, or the fact that it qualifies, ends
+    extractor: URIRef  # of a build: the pipeline that read the texts
     mentionedIn: URIRef  # from an entity to a document
+    minConfidence: URIRef  # of a build: least confidence of the facts that were kept
     objectMention: URIRef  # from a derivation of a statement to the words for its object
     objectOlderBy: URIRef  # from a property to the years by which its objects are at least older than its subjects
     overriddenBy: URIRef  # from a statement to the one that the graph carries in its place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import io
 import os
 import re
@@ -11,18 +12,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kgraph.cache import CacheLostError, ExtractionCache, cache_key
 from kgraph.corpus import CorpusFile, CorpusPath, list_corpus, read_files
 from kgraph.curation import Curation
 from kgraph.errors import BuildError, CorpusError, CurationError, ExportError
 from kgraph.files import atomic_files, prepare_folder
+from kgraph.forms import ENRICHMENT_FILE, FORM_FILES, form_names
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Document, Extraction, Resolution, Skipped, Source
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.report import BuildReport, skipped_line, summarise
 from kgraph.workers import Extracting, extract_all
+
+if TYPE_CHECKING:
+    from kgraph.provenance import Material, Run
 
 #: Names of files in the folder of a build, beside those of `kgraph.rdf`.
 REPORT_FILE, CACHE_FILE = "report.json", "cache.sqlite"
@@ -54,6 +59,7 @@ def build(
     strict: bool = False,
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
+    provenance: Iterable[str] = (),
     enrich: bool = True,
     curation: Path | str | None = None,
     extractor: Extracting | str = "auto",
@@ -83,6 +89,8 @@ def build(
         Beginning of all IRIs of the graph.
     min_confidence
         Facts of lower confidence, in 0–1, are left out. Entities and their IRIs stay the same.
+    provenance
+        Forms of `kgraph.forms` to write the build in, beside the reified one.
     enrich
         Whether to link places to GeoNames, in a file apart: see `kgraph.places`. An ontology without places has none.
     extractor
@@ -107,12 +115,13 @@ def build(
         If the curation file is malformed or contradicts itself, or with `strict` a decision does not apply.
     ExportError
         If the files cannot be written; those of an earlier build are then as they were. Or if `base_iri` is no IRI
-        that ends in a slash.
+        that ends in a slash, or a form of provenance unknown.
     BuildError
         If a worker process dies.
     """
     if not _BASE_IRI.fullmatch(base_iri):
         raise ExportError(f"'{base_iri}' cannot be the base of IRIs: it must be like https://example.org/archive/.")
+    forms = form_names(provenance)
     out = Path(out)
     progress = on_progress or no_progress
     listing = list_corpus(corpus, exclude=out)
@@ -145,9 +154,10 @@ def build(
         described = getattr(reader, "description", {})
         with _without_collector():
             enrichment = _enrich(resolution, domain, base_iri) if enrich else None
+            run = _describe(reader, domain, min_confidence, enrichment, decisions)
             curated = _curated(decisions, resolution)
             report = _write(
-                resolution, domain, base_iri, out, listing.ignored, described, enrichment, curated, progress
+                resolution, domain, base_iri, out, forms, run, listing.ignored, described, enrichment, curated, progress
             )
         store.finish()
         notes = tuple(filter(None, [store.problem]))
@@ -361,24 +371,42 @@ def _confident(resolution: Resolution, minimum: float, ontology: Ontology) -> Re
 
 @dataclass(frozen=True)
 class _Enrichment:
-    """The text of the file that links places, and how many it links."""
+    """The text of the file that links places, how many it links, and the gazetteer that it links them to."""
 
     text: str
     counts: Mapping[str, int]
+    gazetteer: Material
 
 
 def _enrich(resolution: Resolution, ontology: Ontology, base_iri: str) -> _Enrichment | None:
     """What the gazetteer knows of the places of a corpus; None if there are no places."""
     from kgraph.places.enrichment import write_enrichment
-    from kgraph.places.gazetteer import default_gazetteer
+    from kgraph.places.gazetteer import DATA, default_gazetteer
     from kgraph.places.linking import count_links, link_places
+    from kgraph.provenance import Material
 
     links = link_places(resolution, ontology)
     if not links:
         return None
-    text = io.StringIO()
-    write_enrichment(text, links, default_gazetteer(), resolution, ontology, base_iri)
-    return _Enrichment(text.getvalue(), count_links(links))
+    text, gazetteer = io.StringIO(), default_gazetteer()
+    write_enrichment(text, links, gazetteer, resolution, ontology, base_iri)
+    digest = hashlib.sha256(DATA.read_bytes()).hexdigest()
+    return _Enrichment(text.getvalue(), count_links(links), Material("gazetteer", DATA.name, digest, gazetteer.version))
+
+
+def _describe(
+    reader: Extracting,
+    ontology: Ontology,
+    min_confidence: float,
+    enrichment: _Enrichment | None,
+    decisions: Curation | None,
+) -> Run:
+    from kgraph.provenance import describe_run
+
+    materials = (*getattr(reader, "materials", ()), *([enrichment.gazetteer] if enrichment else []))
+    kind = getattr(reader, "kind", "")
+    least = max(min_confidence, 0.0)
+    return describe_run(ontology, materials, extractor=kind, min_confidence=least, curation=decisions)
 
 
 def _write(
@@ -386,6 +414,8 @@ def _write(
     ontology: Ontology,
     base_iri: str,
     out: Path,
+    forms: tuple[str, ...],
+    run: Run,
     ignored: Mapping[str, int],
     reader: Mapping[str, object],
     enrichment: _Enrichment | None,
@@ -394,7 +424,8 @@ def _write(
 ) -> BuildReport:
     """Write the files of a build together, with the report on whether they conform."""
     from kgraph.decisions.record import DECISIONS_FILE, write_decisions
-    from kgraph.query import ENRICHMENT_FILE
+    from kgraph.export.provenance import FORM_WRITERS
+    from kgraph.provenance import PROVENANCE_FILE, HashingSink, write_provenance
     from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
     from kgraph.validate import validate_turtle
 
@@ -406,17 +437,29 @@ def _write(
     progress("validate", 0, 1)
     with ThreadPoolExecutor(1) as thread, atomic_files(out) as files:  # the validator leaves this thread free to write
         violations = thread.submit(validate_turtle, dict(texts), ontology)
+        sinks: dict[str, HashingSink] = {}
+
+        def sink(name: str) -> HashingSink:
+            return sinks.setdefault(name, HashingSink(files.text(name)))
+
         for name, text in texts.items():
-            files.text(name).write(text)
+            sink(name).write(text)
+        for form, name in FORM_FILES.items():
+            if form in forms:
+                FORM_WRITERS[form](sink(name), resolution, ontology, base_iri)
+            else:
+                files.remove(name)  # of an earlier build, which the others no longer are
         places: Mapping[str, int] = {}
         if enrichment is None:
             files.remove(ENRICHMENT_FILE)
         else:
-            files.text(ENRICHMENT_FILE).write(enrichment.text)
+            sink(ENRICHMENT_FILE).write(enrichment.text)
             places = enrichment.counts
-        write_decisions(files.text(DECISIONS_FILE), resolution)
+        write_decisions(sink(DECISIONS_FILE), resolution)
         details = {"ignored": ignored, "reader": reader, "places": places, "curation": curation}
         report = summarise(resolution, violations=violations.result(), **details)
-        files.text(REPORT_FILE).write(report.to_json())
-    names = (*texts, *([ENRICHMENT_FILE] if enrichment else []), DECISIONS_FILE, REPORT_FILE)
-    return replace(report, files=tuple(out / name for name in names))
+        sink(REPORT_FILE).write(report.to_json())
+        digests = {name: sink.sha256 for name, sink in sinks.items()}
+        texts_read = [source for source in resolution.sources if source.id != curation.get("file")]
+        write_provenance(files.text(PROVENANCE_FILE), run, texts_read, digests, base_iri)
+    return replace(report, files=tuple(out / name for name in (*sinks, PROVENANCE_FILE)))

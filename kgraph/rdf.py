@@ -37,7 +37,7 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
 from kgraph.errors import BuildError
-from kgraph.iris import DEFAULT_BASE, document_iri, evidence_iri, span_iri, statement_iri
+from kgraph.iris import DEFAULT_BASE, document_iri, entity_base, evidence_iri, span_iri, statement_iri
 from kgraph.merge import merged_qualifiers, merged_time, stated_time
 from kgraph.model import (
     Curated,
@@ -141,8 +141,7 @@ def prefixes_of(resolution: Resolution, ontology: Ontology, base: str, wanted: I
 
 def base_of(resolution: Resolution) -> str:
     """The base IRI with which a corpus was resolved, as far as the IRIs of its entities tell."""
-    iris = [entity.iri for entity in resolution.entities[:1]]
-    return iris[0].rsplit("/", 2)[0] + "/" if iris and iris[0].count("/") > 3 else DEFAULT_BASE
+    return next((base for e in resolution.entities[:1] if (base := entity_base(e.iri))), DEFAULT_BASE)
 
 
 def to_rdflib(folder: Path | str) -> Graph:

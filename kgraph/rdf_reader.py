@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS
 
 from kgraph.errors import BuildError
+from kgraph.forms import rdf_format, read_triples
 from kgraph.merge import evidence_key, fact_key, plain_time
 from kgraph.model import Curated, Entity, EntityMention, Evidence, Fact, Literal, Qualifiers, Resolution, Source, Span
 from kgraph.namespaces import ITSRDF, KG, NIF
@@ -47,7 +48,7 @@ def read_build(folder: Path | str, ontology: Ontology | None = None) -> Resoluti
     Parameters
     ----------
     folder
-        Output of ``kgraph build``.
+        Output of ``kgraph build``; or a file that holds a whole build, in any of the forms of `kgraph.forms`.
     ontology
         The one that it was built with; None for the one that comes with kgraph.
 
@@ -65,8 +66,12 @@ def read_build(folder: Path | str, ontology: Ontology | None = None) -> Resoluti
         from kgraph.ontology import load_ontology
 
         ontology = load_ontology()
-    graph = _nodes(Path(folder) / GRAPH_FILE)
-    evidence = _nodes(Path(folder) / EVIDENCE_FILE)
+    folder = Path(folder)
+    if folder.is_file():
+        evidence = _nodes(folder)
+        graph = {iri: node for iri, node in evidence.items() if _LABEL in node}
+    else:
+        graph, evidence = _nodes(folder / GRAPH_FILE), _nodes(folder / EVIDENCE_FILE)
     try:
         return _Reader(graph, evidence, ontology).resolution()
     except (LookupError, ValueError, AttributeError, TypeError) as error:
@@ -80,7 +85,7 @@ def _nodes(path: Path) -> dict[str, _Node]:
     nodes: dict[str, _Node] = {}
     known: dict[str, str] = {}  # equal IRIs share one string
     try:
-        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+        for triple in read_triples(path):
             predicate, obj = triple.predicate.value, triple.object
             if isinstance(obj, ox.Literal):
                 value = _QUOTE + obj.value
@@ -99,7 +104,9 @@ def _nodes(path: Path) -> dict[str, _Node]:
             f"'{path.parent}' is not a finished build: it has no readable {path.name}. Run kgraph build."
         ) from error
     except SyntaxError as error:
-        raise BuildError(f"'{path}', line {error.lineno}: not Turtle. Run kgraph build again.") from error
+        raise BuildError(
+            f"'{path}', line {error.lineno}: not {rdf_format(path).name}. Run kgraph build again."
+        ) from error
     return nodes
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Protocol
 
 #: The value and the datatype IRI; an empty datatype means ``xsd:string``.
@@ -101,6 +102,11 @@ def ntriple(triple: Triple) -> str:
     return f"{iri_reference(subject)} {iri_reference(predicate)} {_ntriples_object(obj)} ."
 
 
+def nquad(triple: Triple, graph: str) -> str:
+    """Return a triple of a named graph as a line of N-Quads, without line end."""
+    return f"{ntriple(triple)[:-1]}{iri_reference(graph)} ."
+
+
 def _ntriples_object(obj: Object) -> str:
     if isinstance(obj, str):
         return iri_reference(obj)
@@ -158,14 +164,25 @@ class TurtleWriter:
             self._by_namespace.setdefault(namespace, prefix)
         self._write("".join(head))
 
-    def block(self, subject: str, pairs: Iterable[tuple[str, Object]]) -> None:
+    @contextmanager
+    def graph(self, name: str) -> Iterator[None]:
+        """Write the blocks of the ``with`` statement as those of a named graph, which makes the file TriG."""
+        self._write(f"\n{self._compact(name)} {{")
+        yield
+        self._write("}\n")
+
+    def block(self, subject: str, pairs: Iterable[tuple[str, Object]], reified: Triple | None = None) -> None:
         """Write one subject with all its predicates and objects; `pairs` may come in any order.
 
         Predicates are sorted by IRI, but ``a`` and those of a reified statement come first; objects as they are
-        written.
+        written. If the subject is the reifier of a triple, `reified`, the file is RDF 1.2; the triple is not asserted.
         """
         pairs = list(pairs)
         cache, compact, literal = self._cache, self._compact, self._literal
+        head = compact(subject)
+        if reified is not None:
+            s, p, o = reified
+            head = f"<< {compact(s)} {compact(p)} {compact(o) if isinstance(o, str) else literal(o)} ~ {head} >>"
         predicates = tuple([predicate for predicate, _ in pairs])
         plan = self._plans.get(predicates)
         if plan is None and len(predicates) <= _SHORT:
@@ -173,7 +190,7 @@ class TurtleWriter:
         if plan:
             texts = [cache.get(o) or (compact(o) if isinstance(o, str) else literal(o)) for _, o in pairs]
             body = " ;\n    ".join([f"{verb} {texts[i]}" for verb, i in plan])
-            self._write(f"\n{cache.get(subject) or compact(subject)} {body} .\n")
+            self._write(f"\n{head} {body} .\n")
             return
         written = {
             (predicate, cache.get(obj) or (compact(obj) if isinstance(obj, str) else literal(obj)))
@@ -192,7 +209,7 @@ class TurtleWriter:
         ordered = [lines.pop(p) for p in _FIRST if p in lines]
         ordered += lines.values()
         body = " ;\n    ".join([self._list(line) if "\0" in line else line for line in ordered])
-        self._write(f"\n{compact(subject)} {body} .\n")
+        self._write(f"\n{head} {body} .\n")
 
     def _plan(self, predicates: tuple[str, ...]) -> list[tuple[str, int]]:
         """The predicates as written, in their order, with the places they come from; none if there is one twice."""

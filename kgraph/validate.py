@@ -16,6 +16,7 @@ from rdflib.namespace import PROV, RDF, RDFS
 from rdflib.term import URIRef
 
 from kgraph.errors import BuildError
+from kgraph.forms import rdf_format, read_triples
 from kgraph.namespaces import KG, NIF
 from kgraph.ontology import Ontology
 from kgraph.shapes import CompiledShapes, compile_shapes
@@ -80,7 +81,8 @@ def validate(build: Path, ontology: Ontology) -> tuple[Violation, ...]:
     Parameters
     ----------
     build
-        Folder with ``graph.ttl`` and ``evidence.ttl``.
+        Folder with ``graph.ttl`` and ``evidence.ttl``; or a file that holds a whole build, in any of the forms of
+        `kgraph.forms`.
     ontology
         The ontology that it was built with.
 
@@ -96,9 +98,12 @@ def validate(build: Path, ontology: Ontology) -> tuple[Violation, ...]:
     OntologyError
         The ontology's shapes are malformed.
     """
+    build = Path(build)
+    if build.is_file():
+        return validate_turtle({str(build): _as_reified(build)}, ontology)
     texts = {}
     for name in (GRAPH_FILE, EVIDENCE_FILE):
-        file = Path(build) / name
+        file = build / name
         try:
             texts[str(file)] = file.read_text(encoding="utf-8")
         except FileNotFoundError as error:
@@ -106,6 +111,19 @@ def validate(build: Path, ontology: Ontology) -> tuple[Violation, ...]:
         except (OSError, UnicodeDecodeError) as error:
             raise BuildError(f"{file} cannot be read: {error}") from error
     return validate_turtle(texts, ontology)
+
+
+def _as_reified(file: Path) -> str:
+    """A build in one file, as N-Triples of the reified form."""
+    try:
+        triples = (ox.Triple(t.subject, t.predicate, t.object) for t in read_triples(file))
+        return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+    except OSError as error:
+        raise BuildError(f"{file} cannot be read: {error}") from error
+    except SyntaxError as error:
+        raise BuildError(
+            f"{file}, line {error.lineno}: not {rdf_format(file).name} ({error.msg}). Build it anew."
+        ) from error
 
 
 def validate_turtle(texts: Mapping[str, str], ontology: Ontology) -> tuple[Violation, ...]:

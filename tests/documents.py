@@ -24,6 +24,7 @@ class Spec:
     gender: str = ""
     subtype: str = ""
     pronouns: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 def person(name: str, *aliases: str, gender: str = "", pronouns: Iterable[str] = ()) -> Spec:
@@ -51,9 +52,12 @@ def extraction(document: str, *entities: Spec, facts: Iterable[FactSpec] = ()) -
             spans.setdefault((spec.name, number), span)
             text += words + " "
         aliases = tuple(sorted(spec.aliases))
-        local.append(
-            LocalEntity(f"e{number}", spec.type, spec.name, aliases, tuple(mentions), spec.subtype, spec.gender)
-        )
+        forms = []
+        for words in spec.forms:
+            forms.append(Mention(Span(len(text), len(text) + len(words)), words))
+            text += words + " "
+        found_as = tuple(mentions), spec.subtype, spec.gender, tuple(forms)
+        local.append(LocalEntity(f"e{number}", spec.type, spec.name, aliases, *found_as))
     number_of = {spec.name: n for n, spec in reversed(list(enumerate(entities, 1)))}
     found = []
     for subject, prop, target, *rest in facts:

@@ -118,9 +118,8 @@ def resolutions(draw: st.DrawFn) -> Resolution:
         specs = []
         for label in draw(st.lists(_TEXT, min_size=1, max_size=4, unique=True)):
             kind, subtype = draw(_CLASSES)
-            specs.append(
-                replace(thing(label, kind, *draw(st.lists(_TEXT, max_size=2)), subtype=subtype), pronouns=("it",))
-            )
+            spec = thing(label, kind, *draw(st.lists(_TEXT, max_size=2)), subtype=subtype)
+            specs.append(replace(spec, pronouns=("it",), forms=draw(st.sampled_from([(), (f"Mme {label}",)]))))
         facts = []
         for _ in range(draw(st.integers(0, 4))):
             subject, target = (draw(st.sampled_from(specs)).name for _ in range(2))

@@ -325,6 +325,9 @@ main()
         ("gexf", ["graph.gexf"]),
         ("csv", ["csv/nodes.csv", "csv/edges.csv"]),
         ("cytoscape", ["graph.cyjs"]),
+        ("TriG", ["graph.trig"]),
+        ("N-Quads", ["graph.nq"]),
+        ("RDF-1.2", ["graph.rdf12.ttl"]),
     ],
 )
 def test_export_writes_into_the_build_and_says_where(
@@ -345,6 +348,23 @@ def test_export_writes_where_it_is_told(corpus: Path, tmp_path: Path) -> None:
     wrong = run("export", tmp_path / "out", "-f", "docx")
     assert wrong.exit_code == 2
     assert "Choose one of jsonld" in wrong.stderr
+
+
+def test_other_forms_of_provenance_are_written_and_read_like_the_build(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = run("build", corpus, "--out", out, "--provenance", "trig", "--provenance", "rdf12")
+    assert f"  {out / 'graph.trig'}\n  {out / 'graph.rdf12.ttl'}\n" in result.stdout
+    text = "SELECT ?who WHERE { ?who a pa:Person }"
+    expected = run("query", out, text).stdout
+    assert "person:anna" in expected
+    for name in ("graph.trig", "graph.rdf12.ttl"):
+        assert run("query", out / name, text).stdout == expected
+        assert run("validate", out / name).exit_code == 0
+        assert run("show", out / name, "Anna").stdout == run("show", out, "Anna").stdout
+    assert run("export", out / "graph.trig", "-f", "gexf").stdout == f"{out / 'graph.gexf'}\n"
+    wrong = run("build", corpus, "--out", out, "--provenance", "xml")
+    assert wrong.exit_code == 2
+    assert "Choose among reified, trig, nquads, rdf12." in wrong.stderr
 
 
 # --- validate, progress --------------------------------------------------------------------------------------------

@@ -940,9 +940,10 @@ def test_every_format_has_what_was_added(corpus: Path, name: str) -> None:
     out = build(corpus, EVERYTHING + "- add: [Clara Lund, studentOf, Greta Holm]\n  source: Letter\n")
     files = export(out, name, corpus.parent / "exported", ONTOLOGY)
     text = "".join(file.read_text("utf-8") for file in files)
-    if name == "sssom":  # on who is who, nothing is added
-        assert "\tsemapv:ManualMappingCuration\t" in text
-        assert "curation.yaml" not in text
+    if name == "sssom":  # tells of whom the added facts are, and by which lines
+        (line,) = (row for row in text.splitlines() if "\tdocument:curation.yaml#" in row)
+        assert "\tClara Lund\tpa:Person\tsemapv:ManualMappingCuration\t" in line
+        assert "line 8 of the curation file; line 12 of the curation file" in line
     else:
         assert "Greta Holm" in text
         assert "1901" in text

@@ -16,11 +16,13 @@ from resolutions import ONTOLOGY, resolutions, save
 from typer.testing import CliRunner
 
 from kgraph.cli import app
+from kgraph.curation import read_curation
 from kgraph.decisions.history import History
 from kgraph.decisions.record import DECISIONS_FILE, read_decisions, steps, write_decisions
 from kgraph.errors import BuildError
 from kgraph.explore.knowledge_graph import open_build
 from kgraph.export import export
+from kgraph.forms import FORM_FILES
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Decision, Extraction, Member, Reason, Resolution, Span
 from kgraph.resolve import resolve
@@ -270,6 +272,113 @@ def test_what_a_person_decided_is_marked(tmp_path: Path) -> None:
         r for r in rows(exported(build, tmp_path)) if r["mapping_justification"].endswith("ManualMappingCuration")
     )
     assert row["confidence"] == ""
+
+
+CURATION = """\
+- same: [A. Lind (letter), Anna Lind (memoir)]
+  by: R. Voss
+  date: 2024-05-01
+  note: her own hand
+- different: [Anna Lind (memoir), Odense]
+  by: R. Voss
+- add: [Anna Lind (memoir), performedIn, Giselle]
+  source: Playbill of 3 May 1950
+"""
+
+
+def curated(folder: Path) -> Resolution:
+    documents = [
+        about("memoir", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1921")]),
+        about("letter", person("A. Lind"), *GALA[1:], facts=[("A. Lind", "memberOf", "Harrow Opera")]),
+        about("programme", GALA[0]),
+    ]
+    path = folder / "curation.yaml"
+    path.write_text(CURATION, "utf-8")
+    resolution = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
+    assert resolution.remarks == ()
+    return resolution
+
+
+def test_decisions_of_the_curation_file_are_told_with_their_line(tmp_path: Path) -> None:
+    found = open_build(save(curated(tmp_path), tmp_path / "build")).explain("Anna Lind")
+    said = {step.reasons[0].detail for step in (told.step for told in found.joinings) if step.curated}
+    first = "line 1 of the curation file; R. Voss; 2024-05-01; her own hand"
+    assert said == {first, "line 7 of the curation file"}
+    (kept,) = found.refusals
+    assert kept.step.verdict == KEPT_APART
+    assert kept.step.reasons == (Reason("curated", 0.0, "line 5 of the curation file; R. Voss"),)
+    assert {kept.left.entity.name, kept.right.entity.name} == {"Anna Lind", "Odense"}
+    shown = printed("explain", tmp_path / "build", "Anna Lind").splitlines()
+    assert f"     {first}" in shown
+    assert f"     kept apart: {KEPT_APART}" in shown
+
+
+def test_one_whom_the_curation_file_names_stands_at_the_name_there(tmp_path: Path) -> None:
+    build = save(curated(tmp_path), tmp_path / "build")
+    found = open_build(build).explain("Anna Lind")
+    assert found.names["curation.yaml"] == ("Anna Lind",)
+    (member,) = {
+        m for told in found.joinings for side in (told.left, told.right) for m in side.members
+        if m.document == "curation.yaml"
+    }  # fmt: skip
+    assert CURATION[member.span.start : member.span.end] == member.name == "Anna Lind"
+    assert member.span.start > CURATION.index("add:")
+    shown = printed("explain", build, "Anna Lind").splitlines()
+    assert any(line.endswith("Anna Lind in curation.yaml  decided by a person") for line in shown)
+    assert any(r["object_id"].startswith("document:curation.yaml#") for r in rows(exported(build, tmp_path)))
+
+
+def test_a_pair_that_is_kept_apart_by_two_lines_is_told_once(tmp_path: Path) -> None:
+    documents = [about(d, person("Anna Lind"), *GALA) for d in "abc"] + [about("d", person("Anna Lind"))]
+    path = tmp_path / "curation.yaml"
+    path.write_text(
+        "- different: [Anna Lind (a), Anna Lind (d)]\n- different: [Anna Lind (d), Anna Lind (b)]\n", "utf-8"
+    )
+    found = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
+    (kept,) = (d for d in found.decisions if not d.joined)
+    assert [r.detail for r in kept.reasons if r.kind == "curated"] == [
+        "line 1 of the curation file",
+        "line 2 of the curation file",
+    ]
+    assert any(r.kind == "name" for r in kept.reasons)  # and what speaks for their being one
+
+
+def test_an_addition_that_does_not_apply_leaves_nothing_behind(tmp_path: Path) -> None:
+    documents = [about("memoir", person("Anna Lind"), *GALA)]
+    path = tmp_path / "curation.yaml"
+    path.write_text("- add: [Anna Lind, memberOf, Giselle]\n  source: A playbill\n", "utf-8")
+    found = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
+    assert [*map(str, found.remarks)] == ["line 1: 'memberOf' does not hold between Person and Work"]
+    assert found.decisions == ()
+    assert {d for e in found.entities for d in e.documents} == {"memoir"}
+
+
+def test_a_label_in_the_curation_file_gets_advice(tmp_path: Path) -> None:
+    documents = [
+        about(d, person("Anna Lind"), facts=[("Anna Lind", "birthDate", year)])
+        for d, year in (("memoir", "1921"), ("gala", "1950"))
+    ]
+    path = tmp_path / "curation.yaml"
+    path.write_text(
+        "- {name: Jenny, of: Anna Lind (b. 1921)}\n- {add: [Anna Lind (b. 1921), deathDate, 1990], source: A stone}\n",
+        "utf-8",
+    )
+    found = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
+    assert [*map(str, found.remarks)] == [
+        "line 1: 'Anna Lind (b. 1921)' fits nothing: write 'Anna Lind (gala)' or 'Anna Lind (memoir)'",
+        "line 2: 'Anna Lind (b. 1921)' fits nothing: write 'Anna Lind (gala)' or 'Anna Lind (memoir)'",
+    ]
+    assert [e.label for e in found.entities] == ["Anna Lind (b. 1950)", "Anna Lind (b. 1921)"]
+
+
+@pytest.mark.parametrize("form", FORM_FILES)
+def test_a_build_in_one_file_is_explained_by_the_decisions_beside_it(build: Path, tmp_path: Path, form: str) -> None:
+    (file,) = export(build, form, tmp_path / FORM_FILES[form], ONTOLOGY)
+    for command in (("explain", file, "A. Lind"), ("export", file, "-f", "sssom")):
+        assert f"Copy it to beside '{file.name}'" in refused(*command)
+    (tmp_path / DECISIONS_FILE).write_bytes((build / DECISIONS_FILE).read_bytes())
+    assert printed("explain", file, "A. Lind") == printed("explain", build, "A. Lind")
+    assert exported(file, tmp_path) == exported(build, tmp_path)
 
 
 def test_decisions_of_another_build_are_noticed(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -22,17 +24,20 @@ from kgraph import pipeline
 from kgraph.cli import app
 from kgraph.errors import BuildError
 from kgraph.explore.knowledge_graph import open_build
+from kgraph.forms import FORM_FILES
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Document, Extraction
 from kgraph.namespaces import GN, SSSOM, WGS84
 from kgraph.ontology import load_ontology
 from kgraph.places.enrichment import write_enrichment
+from kgraph.places.gazetteer import DATA, default_gazetteer
 from kgraph.places.linking import link_places
 from kgraph.resolve import resolve
+from kgraph.validate import validate
 
 ONTOLOGY = load_ontology()
 FEATURE = "https://sws.geonames.org/{}/"
-FILES = ["decisions.jsonl", "enrichment.ttl", "evidence.ttl", "graph.ttl", "report.json"]
+FILES = ["decisions.jsonl", "enrichment.ttl", "evidence.ttl", "graph.ttl", "provenance.ttl", "report.json"]
 
 
 def enriched() -> str:
@@ -207,6 +212,47 @@ def test_performances_by_containment(corpus: Path, tmp_path: Path) -> None:
     rows = [(row["who"], row["city"]) for row in graph.ask(CONTAINED, enriched=True)]
     assert rows == [("Anna Lind", "Milan"), ("Bela Varga", "Florence"), ("Bela Varga", "Milan")]
     assert len(graph.ask(CONTAINED)) == 0
+
+
+@pytest.mark.parametrize("form", list(FORM_FILES))
+def test_every_form_is_enriched_by_the_file_beside_it(corpus: Path, tmp_path: Path, form: str) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    pipeline.build(corpus, out, provenance=[form])
+    file = out / FORM_FILES[form]
+    assert "geonames" not in file.read_text("utf8")
+    for infer in (False, True):
+        found = open_build(file).ask(CONTAINED, infer, enriched=True)
+        assert found.to_csv() == open_build(out).ask(CONTAINED, infer, enriched=True).to_csv()
+        assert len(found) == 3
+    assert len(open_build(file).ask(CONTAINED)) == 0
+    elsewhere.mkdir()
+    moved = file.rename(elsewhere / file.name)
+    with pytest.raises(BuildError, match=rf"no enrichment\.ttl beside .*{re.escape(file.name)}\. Copy it from"):
+        open_build(moved).ask(CONTAINED, enriched=True)
+    (out / "enrichment.ttl").rename(elsewhere / "enrichment.ttl")
+    assert len(open_build(moved).ask(CONTAINED, enriched=True)) == 3
+
+
+USED = """SELECT ?kind ?name ?sha256 ?version WHERE { ?run a prov:Activity ; ?kind ?x .
+  ?x rdfs:label ?name ; pa:sha256 ?sha256 OPTIONAL { ?x owl:versionInfo ?version }
+  FILTER(?name IN ("geonames.tsv.gz", "enrichment.ttl")) }"""
+
+
+def test_the_run_used_the_gazetteer_and_generated_the_file(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    pipeline.build(corpus, out)
+    assert validate(out / "provenance.ttl", ONTOLOGY) == ()
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (DATA, out / "enrichment.ttl")]
+    rows = open_build(out / "provenance.ttl").ask(USED)
+    assert [tuple(map(rows.shown, row)) for row in rows.rows] == [
+        ("prov:generated", "enrichment.ttl", digests[1], ""),
+        ("prov:used", "geonames.tsv.gz", digests[0], default_gazetteer().version),
+    ]
+    run = "SELECT ?run WHERE { ?run a prov:Activity }"
+    before = open_build(out / "provenance.ttl").ask(run).to_csv()
+    pipeline.build(corpus, out, enrich=False)
+    assert len(open_build(out / "provenance.ttl").ask(USED)) == 0
+    assert open_build(out / "provenance.ttl").ask(run).to_csv() != before
 
 
 def test_on_the_command_line(corpus: Path, tmp_path: Path) -> None:

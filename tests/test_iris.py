@@ -216,3 +216,8 @@ def test_the_limits_of_stability_are_those_that_are_stated() -> None:
     earlier = extraction("a", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1921")])
     old = extraction("m", person("Anna Lind"), facts=[("Anna Lind", "birthDate", "1890")])
     assert iris_by_label(old, earlier)["m", "Anna Lind"] == "person/anna-lind-1890"
+
+
+@pytest.mark.parametrize("cls", ["Document", "Statement", "Provenance"])
+def test_no_class_takes_the_place_of_what_a_build_records(cls: str) -> None:
+    assert segment(cls) == f"{cls.lower()}-entity"

@@ -11,6 +11,7 @@ from documents import FactSpec, Spec, extraction, person, source, thing
 from hypothesis import given, settings
 from resolutions import ONTOLOGY, resolutions
 
+from kgraph.curation import read_curation
 from kgraph.errors import OntologyError
 from kgraph.explore.catalogue import Catalogue
 from kgraph.explore.lookup import AmbiguousNameError, NameIndex
@@ -124,6 +125,16 @@ def test_what_most_documents_say_is_told() -> None:
         anna("d", ("birthDate", "1950"), ("occupation", "dancer")),
     ]
     assert labels(resolved(*documents), "Person") == ["Anna Lind (b. 1921, singer)", "Anna Lind (b. 1950, dancer)"]
+
+
+def test_what_a_person_calls_them_stays(tmp_path: Path) -> None:
+    documents = [anna("a", ("birthDate", "1921")), anna("b", ("birthDate", "1950")), anna("c", ("birthDate", "1980"))]
+    path = tmp_path / "curation.yaml"
+    named = [("Anna Lind", "a"), ("Jenny Holm", "c")]
+    path.write_text("".join(f"- {{name: {name}, of: Anna Lind ({d})}}\n" for name, d in named), "utf-8")
+    resolution = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
+    assert resolution.remarks == ()
+    assert labels(resolution, "Person") == ["Anna Lind", "Anna Lind (b. 1950)", "Jenny Holm"]
 
 
 def test_a_parenthesis_of_a_name_itself_is_no_addition() -> None:

@@ -201,7 +201,7 @@ def test_nothing_in_the_turtle_is_undefined_or_from_an_unknown_vocabulary(turtle
         "http://www.w3.org/2004/02/skos/core#": r"(close|broad|narrow)Match",
         "http://purl.org/dc/terms/": r"title|description|license",
         "http://purl.org/vocab/vann/": r"preferredNamespace(Prefix|Uri)",
-        "http://www.w3.org/ns/prov#": r"Entity|Derivation",
+        "http://www.w3.org/ns/prov#": r"Activity|Entity|Derivation",
         "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#": "|".join(NIF.__annotations__),
         "https://opensource.org/license/": r"mit",
         "https://schema.org/": "|".join(SDO.__annotations__),

@@ -28,7 +28,7 @@ TEXTS = {
     "more/clara.txt": "Clara danced in Giselle.",
     "more/empty.txt": "",
 }
-OUTPUTS = ("decisions.jsonl", "evidence.ttl", "graph.ttl", "report.json")
+OUTPUTS = ("decisions.jsonl", "evidence.ttl", "graph.ttl", "provenance.ttl", "report.json")
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,7 @@ stream = io.StringIO()
 write_graph(stream, sample(), ONTOLOGY)
 write_evidence(stream, sample(), ONTOLOGY)
 total = hashlib.sha256(stream.getvalue().encode())
-for name in ("jsonld", "ntriples", "graphml", "gexf", "csv", "cytoscape"):
+for name in ("jsonld", "ntriples", "graphml", "gexf", "csv", "cytoscape", "trig", "nquads", "rdf12"):
     for path in export(sample(), name, Path(sys.argv[1]) / name, ONTOLOGY):
         total.update(path.read_bytes())
 print(total.hexdigest())

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.errors import BuildError, CorpusError
-from kgraph.model import Entity, Evidence, Extraction, Fact, Literal, LocalEntity, Resolution, Span
+from kgraph.model import Entity, Evidence, Extraction, Fact, Literal, LocalEntity, LocalFact, Mention, Resolution, Span
 from kgraph.names import Likeness, compare_persons, honorific_gender, person_name
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.resolve import resolve
@@ -263,6 +263,19 @@ def test_what_a_fact_relates_is_never_one() -> None:
     resolution = resolved(father)
     assert len(resolution.entities) == 2
     assert len(resolution.facts) == 1
+
+
+def test_people_without_a_name_are_never_one() -> None:
+    def told(document: str) -> Extraction:
+        narrator = LocalEntity("e1", "Person", "unnamed speaker", (), (Mention(Span(0, 1), "I", True),))
+        town = LocalEntity("e2", "Place", "Lund", (), (Mention(Span(14, 18), "Lund"),))
+        said = "I was born in Lund."
+        fact = LocalFact("e1", "birthPlace", "e2", Span(0, 1), Span(14, 18), Span(0, 19), said, 0.9)
+        return Extraction(document, (narrator, town), (fact,))
+
+    resolution = resolved(told("a"), told("b"))
+    assert groups(resolution, "Person") == {frozenset("a"), frozenset("b")}
+    assert groups(resolution, "Place") == {frozenset("ab")}
 
 
 def test_two_documents_of_one_id_are_an_error(ontology: Ontology) -> None:
@@ -522,3 +535,10 @@ def test_what_is_found_twice_in_the_same_words_is_one_evidence() -> None:
     ]
     ((fact,),) = facts_of(extraction("a", person("Anna Lind"), GISELLE, facts=facts)).values()  # type: ignore[arg-type]
     assert [(e.confidence, e.qualifiers) for e in fact.evidence] == [(0.8, (("date", "1900"), ("role", "Myrtha")))]
+
+
+def test_names_of_blanks_or_signs_alone_are_no_obstacle() -> None:
+    one, other = (extraction(name, thing(" ", "Work"), thing("???", "Work")) for name in "ab")
+    found = resolved(one, other)
+    assert groups(found) == {frozenset("ab")}
+    assert len(found.entities) == 2

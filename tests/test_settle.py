@@ -17,9 +17,9 @@ from resolutions import ONTOLOGY, save
 from kgraph.conflicts.settle import Precision, ranked, reason, settle
 from kgraph.explore.catalogue import Catalogue
 from kgraph.explore.display import entity_html
-from kgraph.explore.paths import timeline
 from kgraph.explore.show import card, card_json
 from kgraph.explore.stats import statistics
+from kgraph.explore.timeline import timeline
 from kgraph.export.linked_data import write_jsonld
 from kgraph.export.rows import edge_rows, node_rows
 from kgraph.graph import add_fact, from_networkx, to_networkx

@@ -76,10 +76,11 @@ def query(
 ) -> None:
     """Ask a build in SPARQL.
 
-    Graph and evidence are one graph; with --enriched, what GeoNames knows of the places belongs to it too. The prefixes
-    pa:, rdf:, rdfs:, owl:, xsd:, skos:, prov:, nif:, itsrdf:, schema:, foaf:, gn: and others are declared; <person/ada>
-    stands for an entity of the build. Rows come in the same order on every run: the query's own, then column by column.
-    A query only reads, and never uses the network.
+    Graph and evidence are one graph, whatever form the build is in; with --enriched, what GeoNames knows of the places
+    belongs to it too. GRAPH <document/…> { } asks what one document states. The prefixes pa:, rdf:, rdfs:, owl:, xsd:,
+    skos:, prov:, nif:, itsrdf:, schema:, foaf:, gn: and others are declared; <person/ada> stands for an entity of the
+    build. Rows come in the same order on every run: the query's own, then column by column. A query only reads, and
+    never uses the network.
 
     \b
     All that the texts say of somebody, with names for IRIs:

@@ -12,7 +12,14 @@ import typer
 if TYPE_CHECKING:
     from kgraph.model import Document, Skipped
 
-BuildArgument = Annotated[Path, typer.Argument(help="Folder that `kgraph build` wrote.", metavar="BUILD")]
+BuildArgument = Annotated[
+    Path,
+    typer.Argument(
+        help="Folder that `kgraph build` wrote; or a file that holds a whole build: graph.trig, graph.nq, "
+        "graph.rdf12.ttl.",
+        metavar="BUILD",
+    ),
+]
 OntologyOption = Annotated[
     Path | None,
     typer.Option(
@@ -93,6 +100,18 @@ def build(
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Read all texts again and keep nothing.")] = False,
     strict: StrictOption = False,
+    provenance: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--provenance",
+            metavar="FORM",
+            help="Write the whole build in another form of provenance, too: trig or nquads (graph.trig, graph.nq: a "
+            "named graph for each document) or rdf12 (graph.rdf12.ttl: reifiers of RDF 1.2). May be given several "
+            "times; such files of an earlier build are removed. Default: reified, which is always written: graph.ttl "
+            "and evidence.ttl.",
+            show_default=False,
+        ),
+    ] = None,
     base_iri: Annotated[
         str | None,
         typer.Option(
@@ -130,8 +149,8 @@ def build(
 
     Writes graph.ttl (entities and facts), evidence.ttl (where the texts state each fact, and how sure it is),
     enrichment.ttl (what is not from the texts: the places in GeoNames), decisions.jsonl (why entities of several texts
-    are one, or not: see kgraph explain) and report.json (what the summary says), then checks the graph against the
-    ontology's shapes. All are written together, or none.
+    are one, or not: see kgraph explain), report.json (what the summary says) and provenance.ttl (what the build was
+    made of), then checks the graph against the ontology's shapes. All are written together, or none.
 
     Reads .txt and .md; also .html, .docx and .pdf after pip install 'kgraph[documents]'. Texts are in UTF-8. What
     cannot be read is named in the summary, with what to do about it. So is a decision of curation.yaml that does not
@@ -142,6 +161,7 @@ def build(
     \b
       kgraph build corpus/
       kgraph build corpus/ --out graphs/2024 --workers 8
+      kgraph build corpus/ --provenance trig --provenance rdf12
       kgraph build letters/ diaries/ --ontology my-ontology/ --base-iri https://example.org/archive/
     """
     from kgraph import pipeline
@@ -163,6 +183,7 @@ def build(
             strict=strict,
             base_iri=base_iri or DEFAULT_BASE,
             min_confidence=min_confidence,
+            provenance=provenance or (),
             enrich=enrich,
             curation=curation,
             on_progress=on_progress,
@@ -247,8 +268,8 @@ def export(
             "-f",
             metavar="FORMAT",
             help="jsonld (JSON-LD), ntriples (N-Triples), graphml (GraphML), gexf (Gephi), csv (nodes.csv and "
-            "edges.csv, for Neo4j's importer and for tables), cytoscape (Cytoscape JSON) or sssom (who is who, as "
-            "SSSOM/TSV).",
+            "edges.csv, for Neo4j's importer and for tables), cytoscape (Cytoscape JSON), trig (TriG), nquads "
+            "(N-Quads), rdf12 (Turtle of RDF 1.2) or sssom (who is who, as SSSOM/TSV).",
         ),
     ],
     out: Annotated[
@@ -258,7 +279,7 @@ def export(
             "-o",
             metavar="PATH",
             help="File to write, or folder for csv. Default: graph.jsonld, graph.nt, graph.graphml, graph.gexf, csv/, "
-            "graph.cyjs or decisions.sssom.tsv in the build's folder.",
+            "graph.cyjs, graph.trig, graph.nq, graph.rdf12.ttl or decisions.sssom.tsv in the build's folder.",
             show_default=False,
         ),
     ] = None,
@@ -266,23 +287,31 @@ def export(
 ) -> None:
     """Write a build in a format of another tool.
 
-    JSON-LD and N-Triples say what graph.ttl says. GraphML, GEXF, CSV and Cytoscape JSON are property graphs: entities
-    are nodes, facts between entities are edges, dates are attributes of nodes; each edge has its confidence, its
-    documents, its qualifiers and the sentence that states it best. SSSOM/TSV has the decisions that kgraph explain
-    tells of: which mentions of several texts are one (skos:exactMatch), and which are not though near (Not). Prints the
-    names of the files that it wrote.
+    JSON-LD and N-Triples say what graph.ttl says. GraphML, GEXF, the tables and Cytoscape JSON are property graphs:
+    entities are nodes, facts between entities are edges, dates are attributes of nodes; each edge has its confidence,
+    its documents, its qualifiers and the sentence that states it best. Prints the names of the files that it wrote.
+
+    TriG, N-Quads and RDF 1.2 say all that graph.ttl and evidence.ttl say, in one file. TriG and N-Quads also have a
+    graph for each document, named by its IRI, with the facts that it states; in RDF 1.2 each statement is the reifier
+    of its triple. The other commands read these files as they read the build.
+
+    SSSOM/TSV has the decisions that kgraph explain tells of: which mentions of several texts are one (skos:exactMatch),
+    and which are not though near, or as a person said (Not).
 
     \b
       kgraph export build --format gexf
       kgraph export build -f csv --out import/
       kgraph export build -f jsonld -o site/graph.jsonld
+      kgraph export build -f trig
       kgraph export build -f sssom
     """
     from kgraph.export import FORMATS
     from kgraph.export import export as write
+    from kgraph.forms import plain_name
     from kgraph.ontology import load_ontology
 
-    target = out or build / FORMATS.get(format_.casefold().replace("-", ""), "")
+    folder = build.parent if build.is_file() else build
+    target = out or folder / FORMATS.get(plain_name(format_), "")
     for file in write(build, format_, target, load_ontology(ontology)):
         sys.stdout.write(f"{file}\n")
 
@@ -302,6 +331,7 @@ def validate(
     \b
       kgraph validate build
       kgraph validate build --ontology my-ontology/ --limit 100
+      kgraph validate build/graph.trig
     """
     from kgraph.ontology import load_ontology
     from kgraph.validate import format_violations

@@ -77,7 +77,10 @@ def conflicts(
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="A build.", metavar="OLD")],
+    old: Annotated[
+        Path,
+        typer.Argument(help="A build: its folder, or a file that holds a whole build, as graph.trig.", metavar="OLD"),
+    ],
     new: Annotated[Path, typer.Argument(help="The build to compare it with.", metavar="NEW")],
     format_: Annotated[DiffFormat, typer.Option("--format", "-f", help="text or json.")] = DiffFormat.text,
     confidence: Annotated[

@@ -43,10 +43,10 @@ def explain(
 
     What each document calls it. Then the joinings that made it one, in their order: what was one already, = what was
     joined to it, and each reason with its points. One point is about a factor of two in the odds; it takes 6, that
-    nothing forbids it, and that it could not as well be somebody else. Then what it was not joined with though near,
-    and why; and others of its name, with what tells them apart. What a person decided in the curation file is marked
-    so. The sentences are some that state a fact about it. `kgraph review`, or a line in
-    curation.yaml, corrects what is wrong for the next build.
+    nothing forbids it, and that it could not as well be somebody else. Then what it was kept apart from, though near or
+    by a person's decision, and why; and others of its name, with what tells them apart. What a person decided stands
+    with its line in the curation file, and who, when and why if that says so. The sentences are some that state a fact
+    about it. `kgraph review`, or a line in curation.yaml, corrects what is wrong for the next build.
 
     \b
       kgraph explain build "Bakhyt Charpentier"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kgraph.cli.build import BuildArgument, OntologyOption
 from kgraph.review.kinds import Kind
-
-if TYPE_CHECKING:
-    pass
 
 
 def register(app: typer.Typer) -> None:

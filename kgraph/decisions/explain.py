@@ -96,7 +96,7 @@ class Explanation:
     joinings
         The decisions that made it, in their order.
     refusals
-        What it was not joined with though it was near: those with the most points first.
+        What it was not joined with: what a person keeps apart, then what was near, those with the most points first.
     namesakes
         Entities of the same name, sorted by IRI.
     """

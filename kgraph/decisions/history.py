@@ -35,8 +35,10 @@ class History:
         return tuple(self._joinings.get(iri, ()))
 
     def refusals(self, iri: str) -> tuple[Step, ...]:
-        """What an entity was not joined with though it was near, those with the most points first."""
-        return tuple(sorted(self._refusals.get(iri, ()), key=lambda step: (-step.points, step.number)))
+        """What an entity was not joined with: by a person's decision, then though it was near, by points."""
+        return tuple(
+            sorted(self._refusals.get(iri, ()), key=lambda step: (not step.curated, -step.points, step.number))
+        )
 
     def check(self, resolution: Resolution) -> None:
         """Raise an error unless the decisions are about entities of a build.

@@ -63,13 +63,13 @@ def to_lines(
     for number, told in enumerate(_first(found.joinings, limit), start=1):
         sides = f"{_side(told.left)} = {_side(told.right)}"
         yield 2, Text.assemble(f"{number}. {sides}  ", (_points(told), "green"))
-        if told.step.verdict:
+        if told.step.verdict and not told.step.curated:
             yield 5, Text(printable(told.step.verdict))
         yield from _because(told, (told.left, told.right), evidence, marks, shown)
     yield from _rest(len(found.joinings), limit)
     if found.refusals:
         yield 0, Text()
-        yield 0, Text("What it was not joined with, though near", "bold")
+        yield 0, Text("What it was kept apart from", "bold")
     for told in _first(found.refusals, limit):
         own, other = (told.left, told.right) if told.left.entity == view else (told.right, told.left)
         yield 2, Text.assemble(f"{_side(other, other.entity.name)}  ", (_points(told), "dim"))

@@ -1,9 +1,9 @@
 """``decisions.jsonl``: the decisions of resolution as lines of JSON.
 
 Each line is one decision, in the order in which they were made: first the joinings, then what was not joined though
-near. A side of it is a set of entities of documents. Those that no earlier joining had are spelled out (``members``);
-for the others stand the numbers of the joinings that made them one (``joinings``), so that the file grows with the
-number of entities and not with its square::
+near, or as a person said. A side of it is a set of entities of documents (the curation file is one, if it adds facts).
+Those that no earlier joining had are spelled out (``members``); for the others stand the numbers of the joinings that
+made them one (``joinings``), so that the file grows with the number of entities and not with its square::
 
     {"joined":true,"left":{"entity":"https://…/person/anna-lind","joinings":[1],"name":"Anna Lind"},"number":2,
      "points":6.5,"reasons":[{"detail":"…","kind":"name","points":5.0}, …],"right":{"entity":
@@ -146,20 +146,28 @@ def _side_json(side: Side) -> dict[str, Any]:
     }
 
 
-def read_decisions(folder: Path | str) -> tuple[Step, ...]:
+def read_decisions(source: Path | str) -> tuple[Step, ...]:
     """The decisions of a build, in their order.
+
+    Parameters
+    ----------
+    source
+        The folder of the build; or a file that holds one (`kgraph.forms`), beside which they lie.
 
     Raises
     ------
     BuildError
-        The build has no such file, or it was not written by kgraph.
+        There is no such file, or it was not written by kgraph.
     """
-    path = Path(folder) / DECISIONS_FILE
+    source = Path(source)
+    path = source.with_name(DECISIONS_FILE) if source.is_file() else source / DECISIONS_FILE
     try:
         lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
+        advice = f"Copy it to beside '{source.name}', or r" if source.is_file() else "R"
         raise BuildError(
-            f"'{path.parent}' has no readable {path.name}, which tells why entities are one. Run kgraph build again."
+            f"'{path.parent}' has no readable {path.name}, which tells why entities are one. "
+            f"{advice}un kgraph build again."
         ) from error
     found: list[Step] = []
     for number, line in enumerate(lines, start=1):

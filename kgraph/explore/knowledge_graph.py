@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +20,11 @@ from kgraph.explore.paths import neighbourhood, shortest_path
 from kgraph.explore.stats import Stats, statistics
 from kgraph.explore.timeline import Timeline, timeline
 from kgraph.explore.views import Entities, EntityView, Facts
+from kgraph.forms import build_files
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Resolution
 from kgraph.ontology import Ontology, load_ontology
-from kgraph.query import BUILD_FILES, build_file, load_store, query, query_names
+from kgraph.query import load_store, query, query_names
 from kgraph.query.results import Result
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class KnowledgeGraph:
     Parameters
     ----------
     folder
-        Output of ``kgraph build``.
+        Output of ``kgraph build``; or a file that holds a whole build, in any of the forms of `kgraph.forms`.
     ontology
         The ontology that it was built with.
     report
@@ -70,8 +71,7 @@ class KnowledgeGraph:
         self.folder = Path(folder)
         self.ontology = ontology
         self.report = report
-        for name in BUILD_FILES:
-            build_file(self.folder, name)
+        build_files(self.folder)
         self._stores: dict[tuple[bool, bool], pyoxigraph.Store] = {}
 
     @cached_property
@@ -304,7 +304,9 @@ def build(
     strict: bool = False,
     base_iri: str = DEFAULT_BASE,
     min_confidence: float = 0.0,
+    provenance: Iterable[str] = (),
     enrich: bool = True,
+    curation: PathLike | None = None,
     on_progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a graph from a folder of texts, and open it.
@@ -326,13 +328,18 @@ def build(
     cache
         File that keeps what each text says; in `out` if not given.
     strict
-        A file that cannot be read is an error, where it would be skipped.
+        A file that cannot be read is an error, where it would be skipped; so is a decision that does not apply.
     base_iri
         Beginning of all IRIs of the graph.
     min_confidence
         Facts of lower confidence, 0 to 1, are left out.
+    provenance
+        Other forms to write the build in, too: ``trig``, ``nquads``, ``rdf12``. See `kgraph.forms`.
     enrich
         Link places to GeoNames, in a file apart.
+    curation
+        File of a person's decisions (see `kgraph.curation`); if not given, ``curation.yaml`` in the corpus's folder or
+        beside it, if there is one.
     on_progress
         Called with stage, units done and units in all: see `kgraph.pipeline.Progress`.
 
@@ -344,7 +351,7 @@ def build(
     Raises
     ------
     KGraphError
-        The corpus, the ontology or the model cannot be used, or the output cannot be written.
+        The corpus, the ontology, the model or the curation file cannot be used, or the output cannot be written.
     """
     from kgraph import pipeline
 
@@ -360,7 +367,9 @@ def build(
         strict=strict,
         base_iri=base_iri,
         min_confidence=min_confidence,
+        provenance=provenance,
         enrich=enrich,
+        curation=None if curation is None else Path(curation),
         on_progress=on_progress,
     )
     return KnowledgeGraph(out, domain, report)
@@ -372,7 +381,7 @@ def open_build(folder: PathLike, *, ontology: PathLike | None = None) -> Knowled
     Parameters
     ----------
     folder
-        The build.
+        The build; or a file that holds one, such as ``graph.trig``.
     ontology
         The folder of the ontology that it was built with; the performing arts if not given.
 

@@ -9,13 +9,16 @@ format         for                                                      reads it
 ``gexf``       GEXF 1.2: Gephi                                          `networkx.read_gexf`
 ``csv``        ``nodes.csv``, ``edges.csv``: Neo4j's importer, tables   ``neo4j-admin database import``, csv, pandas
 ``cytoscape``  Cytoscape JSON: Cytoscape, cytoscape.js                  `networkx.cytoscape_graph`
+``trig``       TriG: the build with a named graph for each source       `kgraph.rdf.read_build`, any RDF library
+``nquads``     N-Quads: the same, one a line                            `kgraph.rdf.read_build`, any RDF library
+``rdf12``      Turtle 1.2: the build with reifiers of triple terms      `kgraph.rdf.read_build`, libraries of RDF 1.2
 ``sssom``      SSSOM/TSV: who is who, for tools that map terms          ``sssom parse``
 =============  =======================================================  ==========================================
 
-GraphML, GEXF, CSV and Cytoscape JSON are property graphs: entities are nodes, facts between entities edges, dates
-attributes of nodes; each edge has its confidence, the number of places that state it, its documents, qualifiers and
-best sentence. SSSOM has the decisions of the build, not its facts. The output depends on the build alone, and is
-written whole or not at all.
+TriG, N-Quads and RDF 1.2 say all that a build says, evidence included (`kgraph.forms`). GraphML, GEXF, the tables and
+Cytoscape JSON are property graphs: entities are nodes, facts between entities edges, dates attributes of nodes; each
+edge has its confidence, the number of places that state it, its documents, qualifiers and best sentence. SSSOM has the
+decisions of the build, not its facts. The output depends on the build alone, and is written whole or not at all.
 """
 
 from __future__ import annotations
@@ -31,10 +34,12 @@ from kgraph.decisions.record import read_decisions, steps
 from kgraph.errors import ExportError
 from kgraph.export.cytoscape import write_cytoscape
 from kgraph.export.linked_data import write_jsonld, write_ntriples
+from kgraph.export.provenance import FORM_WRITERS
 from kgraph.export.sssom import write_sssom
 from kgraph.export.tables import write_edges, write_nodes
 from kgraph.export.xml_graphs import write_gexf, write_graphml
 from kgraph.files import atomic_files, atomic_writer, prepare_folder
+from kgraph.forms import FORM_FILES, plain_name
 from kgraph.model import Resolution
 
 if TYPE_CHECKING:
@@ -53,6 +58,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "gexf": "graph.gexf",
         "csv": "csv",
         "cytoscape": "graph.cyjs",
+        **FORM_FILES,
         "sssom": "decisions.sssom.tsv",
     }
 )
@@ -62,6 +68,7 @@ _FILES: Mapping[str, _Writer] = {
     "graphml": write_graphml,
     "gexf": write_gexf,
     "cytoscape": write_cytoscape,
+    **FORM_WRITERS,
 }
 
 
@@ -76,9 +83,9 @@ def export(
     Parameters
     ----------
     source
-        The folder of a build, or its content.
+        The folder of a build, a file that holds one (`kgraph.forms`), or its content.
     format
-        One of `FORMATS`; hyphens and case do not matter ("JSON-LD").
+        One of `FORMATS`; case, hyphens and the like do not matter ("JSON-LD", "RDF 1.2").
     target
         The file to write, or for ``csv`` the folder to write ``nodes.csv`` and ``edges.csv`` to. Folders are made as
         needed. A file that was there is replaced when the new one is complete.
@@ -97,7 +104,7 @@ def export(
     BuildError
         When the folder is not a finished build, or for ``sssom`` has no decisions.
     """
-    name = format.casefold().replace("-", "")
+    name = plain_name(format)
     if name not in FORMATS:
         raise ExportError(f"There is no format '{format}'. Choose one of {', '.join(FORMATS)}.")
     if ontology is None:

@@ -6,7 +6,7 @@ title role). In ``evidence.ttl`` it leads on to the entity of the graph (`itsrdf
 
 - A joining is `skos:exactMatch` between the first member of one side and the first of the other; members that nothing
   joined before have a row each. So the rows without modifier, with all that follows from them, are the entities.
-- What was kept apart though near has the modifier ``Not``, once for each decision.
+- What was kept apart, though near or by a person, has the modifier ``Not``, once for each decision.
 - The justification is ``semapv:LexicalMatching`` where names alone decided, ``semapv:ManualMappingCuration`` where a
   person did, else ``semapv:CompositeMatching``. The reasons with their points stand in the comment.
 - The confidence is 1 / (1 + 2^(6 - points)): one point is a factor of two in the odds, and they are even where 6 points
@@ -30,7 +30,7 @@ from kgraph.decisions.history import History
 from kgraph.decisions.record import Side, Step
 from kgraph.export.rows import storable
 from kgraph.iris import document_iri, span_iri
-from kgraph.model import Member, Resolution
+from kgraph.model import Member, Reason, Resolution
 from kgraph.rdf import base_of
 from kgraph.resolve.evidence import ENOUGH
 from kgraph.turtle import TextSink
@@ -48,7 +48,8 @@ _NO_LICENCE = "https://w3id.org/sssom/license/unspecified"
 _DOCUMENT = "document"
 _DESCRIPTION = (
     "Which entities of single documents kgraph found to be one (skos:exactMatch), and which it kept apart though they "
-    "were near (Not). Each is identified by its first mention, a nif:Phrase of evidence.ttl, and its class."
+    "were near, or as a person said (Not). Each is identified by its first mention, a nif:Phrase of evidence.ttl, and "
+    "its class."
 )
 _COMMENT = (
     f"confidence = 1 / (1 + 2^({ENOUGH:g} - points)), of Not the rest to 1: points are logarithms of odds to the "
@@ -127,7 +128,7 @@ def _mappings(history: History, classes: dict[str, str], base: str, ontology: On
                 *_entity(other, classes, base, ontology),
                 _justification(step),
                 _confidence(step),
-                _line("; ".join([*(f"{r.points:+g} {r.detail}" for r in step.reasons), *filter(None, [step.verdict])])),
+                _line("; ".join([*map(_reason, step.reasons), *filter(None, [step.verdict])])),
             )
 
 
@@ -143,6 +144,10 @@ def _entity(member: Member, classes: dict[str, str], base: str, ontology: Ontolo
     phrase = span_iri(document_iri(base, member.document), member.span)
     curie = f"{_DOCUMENT}:{phrase.removeprefix(document_iri(base, ''))}"
     return curie, _line(member.name), f"{_prefix(ontology)}:{classes[member.entity]}"
+
+
+def _reason(reason: Reason) -> str:
+    return reason.detail if reason.kind == "curated" else f"{reason.points:+g} {reason.detail}"
 
 
 def _line(text: str) -> str:

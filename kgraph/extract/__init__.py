@@ -26,6 +26,8 @@ from kgraph.ontology import Ontology
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from kgraph.provenance import Material
+
 __all__ = ["EXTRACTORS", "Extractor", "choose", "fingerprint"]
 
 #: The pipelines, and ``auto`` for the one that suits the ontology.
@@ -74,6 +76,32 @@ class Extractor:
             return {"extractor": self.kind, "model": model_version(self.model)}
         folder = Path(self.model) if self.model else None
         return {"extractor": self.kind, "model": model_digest(folder)[:16], **measured(folder, self.kind)}
+
+    @property
+    def materials(self) -> tuple[Material, ...]:
+        """The models that read, for a build's provenance: kgraph's own, and the parser.
+
+        Raises
+        ------
+        ModelError
+            If one is not installed.
+        """
+        from kgraph.extract.models import DEFAULT_MODEL, model_version, package_digest
+        from kgraph.neural.model import model_digest
+        from kgraph.provenance import Material
+
+        found = []
+        if self.kind != "lexicon":
+            folder = Path(self.model) if self.model else None
+            version = "" if folder else importlib.metadata.version("kgraph")
+            found.append(
+                Material("model", folder.resolve().name if folder else "kgraph", model_digest(folder), version)
+            )
+        if self.kind != "neural":
+            name = (self.model if self.kind == "lexicon" else None) or DEFAULT_MODEL
+            version = model_version(name).removeprefix(name).removeprefix("-")
+            found.append(Material("model", name, package_digest(name), version))
+        return tuple(found)
 
     @property
     def loaded(self) -> bool:
@@ -173,7 +201,10 @@ def _code() -> str:
             *package.glob("extract/**/*.py"),
             *package.glob("neural/*.py"),
             *package.glob("lexicon/*.py"),
-            *(package / name for name in ("edtf.py", "merge.py", "model.py")),
+            *(
+                package / name
+                for name in ("edtf.py", "merge.py", "model.py", "name_variants.py", "names.py", "text.py")
+            ),
         )
     ):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from kgraph.edtf import DATE_QUALIFIERS, interval, iso, moment
-from kgraph.extract.forms import forms_of
+from kgraph.extract.forms import PLACES, forms_of
+from kgraph.extract.relatives import relative_pronouns
 from kgraph.extract.tokens import DocEntity, TokenFact, TokenMention
 from kgraph.merge import plain_time
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
@@ -57,12 +58,19 @@ def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
             if fact.subject in place and (fact.literal or fact.object in place):
                 object_ = Literal(doc._.dates[fact.object].value) if fact.literal else place[fact.object]
                 facts.append((place[fact.subject], object_, _local_fact(fact, start, doc)))
+        for token, index in relative_pronouns(doc):
+            if index in place:
+                span = doc[token : token + 1]
+                said = Span(start + span.start_char, start + span.end_char)
+                entities[place[index]].mentions.add(Mention(said, span.text, True))
         _add_forms(place, start, doc, entities)
     return _finish(document, entities, facts)
 
 
 def _is_written(entity: DocEntity, in_fact: bool) -> bool:
     kinds = {m.kind for m in entity.mentions}
+    if kinds <= {"pronoun", "nominal"}:  # somebody without a name, of whom something is said all the same
+        return in_fact and bool(entity.name)
     return "name" in kinds or (in_fact and bool(kinds & _ONLY_IN_FACTS))
 
 
@@ -86,7 +94,7 @@ def _add_forms(place: dict[int, int], start: int, doc: Doc, entities: list[_Grow
     """Give each entity the longer and shorter forms of its mentions in a segment."""
     located: dict[int, dict[int, int]] = defaultdict(dict)
     for fact in doc._.facts:
-        if fact.property == "locatedIn" and not fact.literal and fact.subject in place:
+        if not fact.literal and fact.subject in place and doc._.entities[fact.object].type in PLACES:
             for m in doc._.entities[fact.object].mentions:
                 span = doc[m.start : m.end]
                 located[fact.subject][span.start_char] = span.end_char

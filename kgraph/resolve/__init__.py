@@ -41,7 +41,7 @@ from kgraph.resolve.context import Context
 from kgraph.resolve.curated import Orders
 from kgraph.resolve.curated_facts import Addition
 from kgraph.resolve.known import KnownNames
-from kgraph.resolve.linking import Linker
+from kgraph.resolve.linking import Linker, ordered_joining
 from kgraph.resolve.lookup import Lookup
 from kgraph.resolve.weights import Weights
 
@@ -97,14 +97,16 @@ def resolve(
     if curation is not None and curation.entries:
         linked, texts, orders, addition = _curate(curation, linked, ordered, ontology)
     members, candidates = linked.clusters.members(), list(linked.clusters.candidates)
+    decisions = linked.decisions
     if curation is not None and addition is not None:
         texts = [*texts, addition.extraction]
         sources = [*sources, curation.source]
-        _attach(addition, members, candidates, ontology)
+        decisions = [*decisions, *_attach(addition, members, candidates, ontology)]
     resolution = assemble(members, candidates, texts, sources, ontology, base, orders.names, orders.iris)
     if curation is not None:
         curated_facts.overriding(curation, resolution, orders)
-    return replace(resolution, decisions=tuple(linked.decisions), remarks=tuple(sorted(orders.remarks)))
+    joined_first = tuple(sorted(decisions, key=lambda decision: not decision.joined))
+    return replace(resolution, decisions=joined_first, remarks=tuple(sorted(orders.remarks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,10 @@ def _link(extractions: Sequence[Extraction], ontology: Ontology, orders: Orders 
     candidates = read_candidates(extractions, ontology, weights)
     clusters = Clusters(candidates, Rules(ontology.is_a, weights.birth, weights.death))
     linker = Linker(clusters, Context(extractions, candidates), KnownNames.of(ontology), weights)
-    linker(orders.enforce(clusters) if orders is not None else ())
+    if orders is None:
+        linker()
+    else:
+        linker(orders.enforce(clusters), orders.different)
     return _Linked(clusters, linker.decisions)
 
 
@@ -150,14 +155,22 @@ def _curate(
     return linked, kept, orders, addition
 
 
-def _attach(addition: Addition, members: list[list[int]], candidates: list[Candidate], ontology: Ontology) -> None:
-    """Have the entities of the curation file be those that its names mean, or new ones."""
+def _attach(
+    addition: Addition, members: list[list[int]], candidates: list[Candidate], ontology: Ontology
+) -> list[Decision]:
+    """Have the entities of the curation file be those that its names mean, or new ones, and tell what was joined."""
     where = {number: group for group in members for number in group}
-    for candidate, known in zip(
-        read_candidates([addition.extraction], ontology, Weights.of(ontology)), addition.known, strict=True
+    told = []
+    for candidate, known, entries in zip(
+        read_candidates([addition.extraction], ontology, Weights.of(ontology)),
+        addition.known,
+        addition.entries,
+        strict=True,
     ):
         if known is None:
             members.append([len(candidates)])
         else:
+            told.append(ordered_joining([candidates[n] for n in where[known]], candidate, entries))
             where[known].append(len(candidates))
         candidates.append(candidate)
+    return told

@@ -5,7 +5,8 @@ Rules of choice, all of them independent of the order of the documents:
 - *Label*: the fullest kind of name (spelled-out given name before initials before a lone name; a name of its own before
   one that other texts only give as an alias), without honorific if there is one without, then the one that most
   documents use, then the longer one.
-  Namesakes of one class get labels that tell them apart (`kgraph.resolve.labels`).
+  What a person calls it comes before all that. Other namesakes of one class get labels that tell them apart
+  (`kgraph.resolve.labels`).
 - *Class*: the most specific that any document gives.
 - *Dates*: a less precise date is the more precise one, if there is just one that it could be.
 - *Contradictions*: of several values of a functional property the best supported one is carried by the graph, and
@@ -86,7 +87,7 @@ def assemble(
     )
     where = {(c.document, c.entity.id): iri for iri, group in zip(iris, groups, strict=True) for c in group}
     given = [_given(group, names or {}) for group in groups]
-    entities = [_entity(iri, group, ontology, name) for iri, group, name in zip(iris, groups, given, strict=True)]
+    entities = [_entity(*parts, ontology) for parts in zip(iris, groups, given, strict=True)]
     named = {iri for iri, name in zip(iris, given, strict=True) if name}
     facts = _facts(extractions, where, ontology)
     return Resolution(
@@ -116,7 +117,7 @@ def _given(group: Sequence[Candidate], given: Mapping[Place, tuple[int, str]]) -
     return max((given[c.place] for c in group if c.place in given), default=(0, ""))[1]
 
 
-def _entity(iri: str, group: Sequence[Candidate], ontology: Ontology, given: str) -> Entity:
+def _entity(iri: str, group: Sequence[Candidate], given: str, ontology: Ontology) -> Entity:
     label = given or _label(_of_texts(group))
     names = {clean(n) for c in group for n in (c.entity.name, *c.entity.aliases)}
     mentions = {

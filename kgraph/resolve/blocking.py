@@ -16,8 +16,8 @@ from kgraph.name_variants import given_keys, skeleton
 from kgraph.names import PersonName, bag
 from kgraph.resolve.clusters import Clusters
 from kgraph.resolve.context import Context
-from kgraph.resolve.evidence import SPOUSE
 from kgraph.resolve.known import KnownNames
+from kgraph.resolve.weights import Weights
 
 #: Blocks with more sets than this are cut up.
 LARGE = 64
@@ -25,20 +25,24 @@ LARGE = 64
 Key = tuple[str, ...]
 
 
-def pairs(clusters: Clusters, context: Context, known: KnownNames, roots: Iterable[int]) -> set[tuple[int, int]]:
+def pairs(
+    clusters: Clusters, context: Context, known: KnownNames, weights: Weights, roots: Iterable[int]
+) -> set[tuple[int, int]]:
     """Pairs of sets, the smaller number first, that are worth comparing.
 
     Parameters
     ----------
     clusters, context, known
         What is known of the sets.
+    weights
+        What the ontology says that facts count.
     roots
         Numbers that stand for the sets.
     """
     blocks: dict[Key, list[int]] = defaultdict(list)
     short: dict[Key, list[int]] = defaultdict(list)
     for root in roots:
-        full, lone = _keys(clusters, known, root)
+        full, lone = _keys(clusters, known, weights, root)
         for key in full:
             blocks[key].append(root)
         for key in lone:
@@ -53,7 +57,7 @@ def pairs(clusters: Clusters, context: Context, known: KnownNames, roots: Iterab
     return found
 
 
-def _keys(clusters: Clusters, known: KnownNames, root: int) -> tuple[set[Key], set[Key]]:
+def _keys(clusters: Clusters, known: KnownNames, weights: Weights, root: int) -> tuple[set[Key], set[Key]]:
     """The keys of a set, and those under which it is a short name looking for a full one."""
     profile, head = clusters.profile(root), clusters.candidates[root]
     full: set[Key] = set()
@@ -75,10 +79,11 @@ def _keys(clusters: Clusters, known: KnownNames, root: int) -> tuple[set[Key], s
                     full.update(_personal_keys(name))
                 else:
                     lone.add(("one", skeleton(name.family)))
+                    lone.update(("one", key) for key in given_keys(name.family))
         if full:
             full.update(("one", skeleton(n.family)) for n in profile.nicknames)
             given = {n.given[0] for names_ in profile.names for n in names_ if n.spelled_out}
-            for spouse in profile.claims.get(SPOUSE, ()):
+            for spouse in profile.claims.get(weights.marriage, ()):
                 full.update(("wed", spouse.split()[-1], key) for name in given for key in given_keys(name))
             families = {n.family for names_ in profile.names for n in names_ if n.full}
             full.update(("wed", family, key) for family in families for name in given for key in given_keys(name))
@@ -97,7 +102,7 @@ def _personal_keys(name: PersonName) -> Iterator[Key]:
     yield "one", family
     if name.given:
         first = name.given[0]
-        yield "one", skeleton(first)
+        yield from (("one", key) for key in given_keys(first))
         yield "initial", family, first[0]
         if len(first) > 1:
             yield from (("given", family, key) for key in given_keys(first))

@@ -98,6 +98,9 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology, weigh
             _note(fact, known, number, {i: b[1] for i, b in basics.items()}, functional, weights)
         for entity in extraction.entities:
             root, key, names, nicknames = basics[entity.id]
+            if all(m.pronoun for m in entity.mentions):  # nobody else is called as somebody without a name
+                key = f"#{extraction.document}#{entity.id}".replace(" ", "_")
+                names = nicknames = frozenset()
             own = known[entity.id]
             found.append(
                 Candidate(

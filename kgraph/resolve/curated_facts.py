@@ -95,10 +95,13 @@ class Addition:
         The document.
     known
         For each of its entities the number of a candidate of the texts that it is; None if no text speaks of it.
+    entries
+        For each of its entities the decisions that name it, in their order.
     """
 
     extraction: Extraction
     known: tuple[int | None, ...]
+    entries: tuple[tuple[Entry, ...], ...]
 
 
 def added(curation: Curation, lookup: Lookup, ontology: Ontology, orders: Orders) -> Addition | None:
@@ -120,6 +123,7 @@ class _Bearer:
     type: str
     subtype: str
     known: int | None
+    entries: list[Entry] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     mentions: set[Mention] = field(default_factory=set)
 
@@ -201,7 +205,7 @@ class _Writer:
             return None
         bearers = self._bearers.values()
         extraction = Extraction(self._name, tuple(b.entity() for b in bearers), tuple(self._facts))
-        return Addition(extraction, tuple(b.known for b in bearers))
+        return Addition(extraction, tuple(b.known for b in bearers), tuple(tuple(b.entries) for b in bearers))
 
     def _ends(self, entry: Add) -> list[_End]:
         prop = self._ontology.properties[entry.property]
@@ -239,6 +243,7 @@ class _Writer:
                 self._orders.remark(entry, said, applies=True)
             self._bearers[end.key] = _Bearer(f"e{len(self._bearers) + 1}", end.type, end.subtype, known)
         bearer = self._bearers[end.key]
+        bearer.entries.append(entry)
         bearer.names.append(end.meant.name)
         bearer.mentions.add(Mention(end.span, self._text[end.span.start : end.span.end]))
         return bearer.id

@@ -43,8 +43,6 @@ _BY_LIKENESS = {
 }
 #: Most that context can count.
 _MOST_CONTEXT = 6.0
-#: The property whose objects may give somebody another family name.
-SPOUSE = "spouse"
 #: Most that things count that both documents merely mention.
 _MOST_MENTIONED = 4.0
 #: Points for a date or value of a functional property that both give, by its length: a year, a month, a day.
@@ -89,7 +87,8 @@ class Scorer:
         if named is None:
             return ()
         one, other = self._clusters.profile(a), self._clusters.profile(b)
-        return (named, *self._shared(a, b), *self._values(one, other), *self._claims(one, other), *_text(one, other))
+        apart = () if named.points == MARRIED else _text(one, other)  # who tells of both names tells of the wedding
+        return (named, *self._shared(a, b), *self._values(one, other), *self._claims(one, other), *apart)
 
     # ------------------------------------------------------------------------------------------------ names
 
@@ -117,7 +116,7 @@ class Scorer:
         if full[0] and full[1]:
             alike = likeness(full[0], full[1])
             points, said = _BY_LIKENESS.get(alike, (0.0, ""))
-            if not points and _married(one, full[0], other, full[1]):
+            if not points and _married(one, full[0], other, full[1], self._weights.marriage):
                 return Reason("name", MARRIED, "one may be the married name of the other")
             return Reason("name", points, said) if points else None
         return self._lone(one, other, full)
@@ -213,12 +212,12 @@ class Scorer:
                 yield Reason("value", -weights.against[prop], f"{prop}: {_some(a)} and {_some(b)}")
 
 
-def _married(one: Profile, names: list[PersonName], other: Profile, others: list[PersonName]) -> bool:
-    """Whether given names agree, and one has the family name of somebody whom a text says that either married."""
-    spouses = {n.split()[-1] for p in (one, other) for n in p.claims.get(SPOUSE, ())}
-    return bool(spouses) and any(
+def _married(one: Profile, names: list[PersonName], other: Profile, others: list[PersonName], marriage: str) -> bool:
+    """Whether given names agree, and one has the family name of somebody whom a text says that the other married."""
+    wed, wedded = ({n.split()[-1] for n in p.claims.get(marriage, ())} for p in (one, other))
+    return bool(wed or wedded) and any(
         a.family != b.family
-        and (a.family in spouses or b.family in spouses)
+        and (b.family in wed or a.family in wedded)
         and a.spelled_out
         and b.spelled_out
         and (a.given[0] == b.given[0] or same_given(a.given[0], b.given[0]))

@@ -3,6 +3,7 @@
 Where several entities of one topmost class have one label, each label is extended by what is known of what
 ``identity.yaml`` of the ontology lists under ``labels``, without what is the same for all of them. Where nothing is
 known, or the label still is another's, the first document that speaks of the entity is added, then where it does so.
+A label that a person gave stays as it is.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def tell_apart(
     ontology
         Its folder says what tells entities apart.
     named
-        IRIs of entities whose label a person chose: they keep it.
+        IRIs of those whose label a person gave: it is never extended.
     """
     groups: dict[tuple[str, str], list[Entity]] = defaultdict(list)
     for entity in entities:
@@ -51,7 +52,7 @@ def tell_apart(
     if not namesakes:
         return list(entities)
     teller = _Teller(entities, facts, {e.iri for group in namesakes for e in group}, ontology)
-    labels = {iri: label for group in namesakes for iri, label in teller.labels(group).items() if iri not in named}
+    labels = {iri: label for group in namesakes for iri, label in teller.labels(group, named).items()}
     return [_relabelled(entity, labels[entity.iri]) if entity.iri in labels else entity for entity in entities]
 
 
@@ -72,18 +73,20 @@ class _Teller:
             if fact.property in said and fact.subject in wanted and fact.overridden_by is None:
                 self._facts[fact.subject, fact.property].append(fact)
 
-    def labels(self, group: Sequence[Entity]) -> dict[str, str]:
-        """A label for each of some namesakes, by IRI."""
+    def labels(self, group: Sequence[Entity], named: Collection[str]) -> dict[str, str]:
+        """A label for each of some namesakes but those that a person named, by IRI."""
         lines = [[self._said(entity, line) for entity in group] for line in self._lines]
         lines = [line for line in lines if len(set(line)) > 1]
         details = {entity.iri: [line[i] for line in lines if line[i]] for i, entity in enumerate(group)}
+        details.update({entity.iri: [] for entity in group if entity.iri in named})
+        others = [entity for entity in group if entity.iri not in named]
         for more in (_document, _position, _end_of_iri):
             seen = Counter(_label(entity, details[entity.iri]).casefold() for entity in group)
-            for entity in group:
+            for entity in others:
                 own = details[entity.iri]
                 if not own or seen[_label(entity, own).casefold()] > 1:
                     own.append(more(entity))
-        return {entity.iri: _label(entity, details[entity.iri]) for entity in group}
+        return {entity.iri: _label(entity, details[entity.iri]) for entity in others}
 
     def _said(self, entity: Entity, line: Mapping[str, str]) -> str:
         """What one line of the list says of an entity: the first of its properties that is known, or nothing."""

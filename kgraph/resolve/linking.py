@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 
 from kgraph.curation import Entry
 from kgraph.model import Decision, Reason
 from kgraph.resolve.blocking import LARGE, pairs
-from kgraph.resolve.clusters import Clusters
+from kgraph.resolve.candidates import Candidate
+from kgraph.resolve.clusters import KEPT_APART, Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, MARGIN, OTHER, Scorer, total
 from kgraph.resolve.families import join_uncontested
@@ -49,13 +50,17 @@ class Linker:
         self._heap: list[tuple[float, int, int]] = []
         self._waiting: set[tuple[int, int]] = set()
 
-    def __call__(self, ordered: Iterable[tuple[Entry, int, int]] = ()) -> None:
+    def __call__(
+        self, ordered: Iterable[tuple[Entry, int, int]] = (), kept: Iterable[tuple[Entry, int, int]] = ()
+    ) -> None:
         """Join what is one.
 
         Parameters
         ----------
         ordered
             Pairs that a person's decision joined already, to be told of.
+        kept
+            Pairs that a person's decision keeps apart: they are told of, near or not.
         """
         for entry, a, b in ordered:
             self._tell_ordered(entry, a, b)
@@ -67,12 +72,12 @@ class Linker:
         self._agglomerate()
         for family in contested:
             self._place_rest(family)
-        self._tell_refused()
+        self._tell_refused(self._kept_sets(kept))
 
     # ------------------------------------------------------------------------------------------ best first
 
     def _compare(self, contested: Sequence[Sequence[int]]) -> None:
-        found = pairs(self._clusters, self._context, self._known, self._clusters.roots())
+        found = pairs(self._clusters, self._context, self._known, self._weights, self._clusters.roots())
         for family in contested:
             roots = sorted({self._clusters.find(n) for n in family})
             if len(roots) <= LARGE:
@@ -199,10 +204,7 @@ class Linker:
 
     def _tell_ordered(self, entry: Entry, a: int, b: int) -> None:
         one, other = self._clusters.candidates[a], self._clusters.candidates[b]
-        said = "; ".join(filter(None, [f"line {entry.line} of the curation file", entry.by, entry.date, entry.note]))
-        names = (one.entity.name, other.entity.name)
-        reasons = (Reason("curated", 0.0, said),)
-        self.decisions.append(Decision(True, (one.place,), (other.place,), names, 0.0, reasons, "a person's decision"))
+        self.decisions.append(ordered_joining([one], other, [entry]))
 
     def _tell_equal(self, group: Sequence[int]) -> None:
         places = [self._clusters.candidates[n].place for n in group]
@@ -210,13 +212,25 @@ class Linker:
         reasons = (Reason("name", 8.0, "equal names, and nothing that the texts say contradicts"),)
         self.decisions.append(Decision(True, (places[0],), tuple(places[1:]), (name, name), 8.0, reasons))
 
-    def _tell_refused(self) -> None:
-        for (a, b), (score, reasons) in sorted(self._scores.items()):
-            if self._clusters.find(a) != a or self._clusters.find(b) != b or a == b or not reasons:
+    def _kept_sets(self, kept: Iterable[tuple[Entry, int, int]]) -> dict[tuple[int, int], list[Reason]]:
+        """The sets that a person keeps apart, each pair with the decisions on it in the order of the file."""
+        found: dict[tuple[int, int], list[Reason]] = defaultdict(list)
+        for entry, a, b in kept:
+            one, other = sorted((self._clusters.find(a), self._clusters.find(b)))
+            reason = _ordered(entry)
+            if reason not in found[one, other]:
+                found[one, other].append(reason)
+        return found
+
+    def _tell_refused(self, kept: Mapping[tuple[int, int], Sequence[Reason]]) -> None:
+        for a, b in sorted(self._scores.keys() | kept.keys()):
+            if self._clusters.find(a) != a or self._clusters.find(b) != b or a == b:
                 continue
-            verdict = self._refusal(a, b, score)
+            score, reasons = self._score(a, b)
+            ordered = kept.get((a, b), ())
+            verdict = KEPT_APART if ordered else self._refusal(a, b, score) if reasons else ""
             if verdict:
-                self.decisions.append(self._decision(False, a, b, score, reasons, verdict))
+                self.decisions.append(self._decision(False, a, b, score, (*ordered, *reasons), verdict))
 
     def _refusal(self, a: int, b: int, score: float) -> str:
         conflict = self._clusters.conflict(a, b)
@@ -229,6 +243,19 @@ class Linker:
             return ""
         candidate = self._clusters.candidates[rival]
         return f"could as well be {candidate.entity.name} of {candidate.document}"
+
+
+def ordered_joining(group: Sequence[Candidate], other: Candidate, entries: Iterable[Entry]) -> Decision:
+    """That a person's decisions joined a candidate to others, which are one."""
+    left, names = tuple(sorted(c.place for c in group)), (group[0].entity.name, other.entity.name)
+    reasons = tuple(_ordered(entry) for entry in entries)
+    return Decision(True, left, (other.place,), names, 0.0, reasons, "a person's decision")
+
+
+def _ordered(entry: Entry) -> Reason:
+    """That a person decided: where, and by whom, when and why as far as the curation file says."""
+    said = (f"line {entry.line} of the curation file", entry.by, entry.date, entry.note)
+    return Reason("curated", 0.0, "; ".join(filter(None, said)))
 
 
 def _margin(reasons: Iterable[Reason]) -> float:

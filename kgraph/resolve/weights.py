@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 IDENTITY_FILE = "identity.yaml"
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
-_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "labels"))
+_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "marriage", "labels"))
 #: In ``labels``: what stands for the value, and the key that means the class in place of a property.
 VALUE, CLASS = "{}", "class"
 
@@ -37,6 +37,8 @@ class Weights:
         Properties whose dates tell when somebody was active.
     birth, death
         Properties between whose dates somebody lived, or empty.
+    marriage
+        Property that leads to somebody whose family name one may have taken, or empty.
     labels
         What tells namesakes apart in their labels. Each item gives properties, or `CLASS`, and how the label says their
         value (`VALUE` in it); of one item the first that is known is said.
@@ -48,13 +50,14 @@ class Weights:
     active: frozenset[str] = frozenset()
     birth: str = ""
     death: str = ""
+    marriage: str = ""
     labels: tuple[Mapping[str, str], ...] = ()
     dates: frozenset[str] = _DATES
 
     @property
     def properties(self) -> frozenset[str]:
         """All whose values are compared."""
-        return frozenset((*self.against, *self.speaks_for, *self.kind))
+        return frozenset((*self.against, *self.speaks_for, *self.kind, *filter(None, [self.marriage])))
 
     @classmethod
     def of(cls, ontology: Ontology) -> Weights:
@@ -80,13 +83,13 @@ def _read(path: Path, digest: str, properties: frozenset[str]) -> Weights:
         raise OntologyError(f"'{path}' must have only the keys {', '.join(sorted(_KEYS))}.")
     against, speaks_for = (_numbers(data.get(name, {}), name, path) for name in ("against", "for"))
     kind, active = (_list(data.get(name, []), name, path) for name in ("kind", "active"))
-    birth, death = (str(data.get(name, "")) for name in ("birth", "death"))
+    birth, death, marriage = (str(data.get(name, "")) for name in ("birth", "death", "marriage"))
     labels = _sayings(data.get("labels", []), path)
     said = {prop for item in labels for prop in item} - {CLASS}
-    unknown = {*against, *speaks_for, *kind, *active, *filter(None, (birth, death)), *said} - properties
+    unknown = {*against, *speaks_for, *kind, *active, *filter(None, (birth, death, marriage)), *said} - properties
     if unknown:
         raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
-    return Weights(against, speaks_for, kind, active, birth, death, labels)
+    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels)
 
 
 def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
