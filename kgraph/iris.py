@@ -38,7 +38,8 @@ from kgraph.model import Evidence, Literal, Span
 DEFAULT_BASE = "https://w3id.org/kgraph/resource/"
 
 _MAX_SLUG = 80
-_RESERVED_SEGMENTS = ("document", "provenance", "statement")
+#: First segments of IRIs below the base that are no entities'.
+RESERVED_SEGMENTS = ("document", "provenance", "statement")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 _LETTERS = str.maketrans(
     {
@@ -115,7 +116,7 @@ def _digest(text: str, length: int) -> str:
 def segment(cls: str) -> str:
     """The part of an IRI that stands for a class: ``person``, ``musical-composition``."""
     text = slug(_CAMEL.sub(" ", cls))
-    return f"{text}-entity" if text in _RESERVED_SEGMENTS else text
+    return f"{text}-entity" if text in RESERVED_SEGMENTS else text
 
 
 @lru_cache(maxsize=1 << 14)

@@ -350,12 +350,35 @@ class Decision:
     verdict: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Remark:
+    """What is to be said of a decision of a curation file.
+
+    Attributes
+    ----------
+    line
+        Where the decision begins in the file, from 1.
+    message
+        What is to be said.
+    applies
+        Whether the decision is applied all the same.
+    """
+
+    line: int
+    message: str
+    applies: bool = False
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}"
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """The reduced corpus: what goes into a build. Entities sorted by IRI, facts by subject, property, object.
 
-    `decisions` say how the entities came about, `members` what they speak of, and `problems` which decisions of a
-    curation file do not apply; they are no part of what two corpora say, and not compared.
+    `decisions` say how the entities came about, `members` what they speak of, and `remarks` which decisions of a
+    curation file do not apply or are contradicted by the texts. They are no part of what two corpora say, and not
+    compared.
     """
 
     entities: tuple[Entity, ...]
@@ -364,7 +387,7 @@ class Resolution:
     skipped: tuple[Skipped, ...] = ()
     decisions: tuple[Decision, ...] = field(default=(), compare=False)
     members: Mapping[Place, Member] = field(default_factory=dict, compare=False, repr=False)
-    problems: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
     @property
     def carried(self) -> tuple[Fact, ...]:

@@ -146,8 +146,10 @@ def build(
             except CacheLostError:
                 if attempt == 2:
                     raise
-        if strict and resolution.problems:
-            raise CurationError("\n".join(["Decisions that do not apply:", *(f"  {p}" for p in resolution.problems)]))
+        idle = [remark for remark in resolution.remarks if not remark.applies]
+        if strict and decisions is not None and idle:
+            heading = f"Decisions of '{decisions.path}' that do not apply:"
+            raise CurationError("\n".join([heading, *(f"  {remark}" for remark in idle)]))
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence, domain)
         described = getattr(reader, "description", {})
         with _without_collector():
@@ -338,7 +340,7 @@ def _curated(decisions: Curation | None, resolution: Resolution) -> dict[str, ob
     """What the report says of a curation file."""
     if decisions is None:
         return {}
-    return {"file": decisions.name, "decisions": len(decisions.entries), "problems": list(resolution.problems)}
+    return {"file": decisions.name, "decisions": len(decisions.entries), "remarks": [*map(str, resolution.remarks)]}
 
 
 def _reduce(

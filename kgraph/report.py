@@ -48,7 +48,7 @@ class BuildReport:
         or none at all (``unknown``); empty if they were not looked up.
     curation
         The name of the curation file (``file``), how many decisions it holds (``decisions``), and what is to be said
-        of those that do not apply or that the texts contradict (``problems``). Empty without such a file.
+        of those that do not apply or that the texts contradict (``remarks``). Empty without such a file.
     """
 
     documents: int
@@ -111,9 +111,9 @@ class BuildReport:
         lines = [f"Documents: {', '.join(parts)}"]
         lines += [f"  {skipped_line(s)}" for s in self.skipped]
         if self.curation:
-            count, problems = self.curation["decisions"], self.curation["problems"]
+            count, remarks = self.curation["decisions"], self.curation["remarks"]
             lines.append(f"Curation: {count} decision{'s' if count != 1 else ''} of {self.curation['file']}")
-            lines += [f"  {problem}" for problem in problems]
+            lines += [f"  {printable(remark)}" for remark in remarks]
         lines += [f"Entities: {sum(self.entities.values())}", *_table(self.entities)]
         lines += [f"Facts: {sum(self.facts.values())}", *_table(self.facts)]
         if self.overridden:

@@ -78,6 +78,17 @@ def test_building_returns_the_graph_with_its_report(tmp_path, monkeypatch):
     assert kgraph.open(tmp_path / "out").resolution.facts == kg.resolution.facts
 
 
+def test_building_applies_the_curation_file_that_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("kgraph.pipeline._default_extractor", lambda *_: FakeExtractor())
+    corpus, decisions = tmp_path / "corpus", tmp_path / "hand.yaml"
+    corpus.mkdir()
+    (corpus / "anna.txt").write_text("Anna danced in Giselle.")
+    decisions.write_text("- {name: Anna Lind, of: Anna}\n- {name: Eva, of: Nobody}\n")
+    kg = kgraph.build(corpus, tmp_path / "out", workers=1, curation=str(decisions))
+    assert kg["Anna"].name == "Anna Lind"
+    assert kg.report.curation["remarks"] == ["line 2: nothing is called 'Nobody'"]
+
+
 # --- finding --------------------------------------------------------------------------------------------------------
 def test_entities_by_name(kg):
     ada = kg["ada novak"]

@@ -83,7 +83,7 @@ def test_every_command_and_option_has_help_and_every_command_an_example(name: st
 def test_the_commands_are_all_there() -> None:
     assert [name.removeprefix("kgraph ") for name, _ in every_command()][1:] == [
         "build", "extract", "export", "validate", "query", "show", "timeline", "stats", "evaluate", "conflicts", "diff",
-        "explain", "train", "annotations", "model",
+        "explain", "review", "train", "annotations", "model",
     ]  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def test_what_a_person_calls_them_stays(tmp_path: Path) -> None:
     named = [("Anna Lind", "a"), ("Jenny Holm", "c")]
     path.write_text("".join(f"- {{name: {name}, of: Anna Lind ({d})}}\n" for name, d in named), "utf-8")
     resolution = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
-    assert resolution.problems == ()
+    assert resolution.remarks == ()
     assert labels(resolution, "Person") == ["Anna Lind", "Anna Lind (b. 1950)", "Jenny Holm"]
 
 

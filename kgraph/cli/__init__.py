@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kgraph.cli import ask, build, compare, identity, learn
+from kgraph.cli import ask, build, compare, identity, learn, review
 from kgraph.errors import KGraphError
 
 #: Exit codes beside those of the commands, as shells and sysexits.h have them.
@@ -65,6 +65,7 @@ build.register(app)
 ask.register(app)
 compare.register(app)
 identity.register(app)
+review.register(app)
 learn.register(app)
 
 

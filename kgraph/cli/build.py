@@ -153,7 +153,8 @@ def build(
     made of), then checks the graph against the ontology's shapes. All are written together, or none.
 
     Reads .txt and .md; also .html, .docx and .pdf after pip install 'kgraph[documents]'. Texts are in UTF-8. What
-    cannot be read is named in the summary, with what to do about it.
+    cannot be read is named in the summary, with what to do about it. So is a decision of curation.yaml that does not
+    apply, or that the texts contradict; with --strict one that does not apply is an error, too.
 
     Exit codes: 0 done; 1 the graph does not conform to the shapes (it is written all the same); 2 bad input or usage.
 

@@ -46,7 +46,7 @@ def explain(
     nothing forbids it, and that it could not as well be somebody else. Then what it was kept apart from, though near or
     by a person's decision, and why; and others of its name, with what tells them apart. What a person decided stands
     with its line in the curation file, and who, when and why if that says so. The sentences are some that state a fact
-    about it.
+    about it. `kgraph review`, or a line in curation.yaml, corrects what is wrong for the next build.
 
     \b
       kgraph explain build "Bakhyt Charpentier"

@@ -18,7 +18,8 @@ The file is a list of decisions, in any order. Each has one of these keys, and m
 ```
 
 Who or what is meant is said by a name as any text gives it. Where several are called so, the document's id, the class,
-or both stand behind it in brackets.
+or both stand behind it in brackets, and if need be where in the document a mention begins: ``Lind (diary, at 120)``.
+`writer` puts decisions at the end of the file.
 """
 
 from kgraph.corpus import CURATION_FILE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kgraph.model import Qualifiers, Span
+from kgraph.model import Qualifiers, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +127,8 @@ class Curation:
     sha256: str
     text: str
     entries: tuple[Entry, ...] = field(default=())
+
+    @property
+    def source(self) -> Source:
+        """The file as the document that states the facts in it."""
+        return Source(self.name, self.name, self.sha256, len(self.text))

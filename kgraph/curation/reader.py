@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from kgraph.curation.decisions import (
     Same,
 )
 from kgraph.errors import CurationError
+from kgraph.iris import RESERVED_SEGMENTS, encode_id
 from kgraph.model import Span
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _MORE = {"name": ("of",), "type": ("of",), "iri": ("of",), "reject": ("document"
 #: Qualifiers of an added fact; its date in the sense of a qualifier is `on`, for `date` is that of the decision.
 _QUALIFIERS = {"startDate": "startDate", "endDate": "endDate", "on": "date", "rank": "rank", "role": "role"}
 _QUALIFIERS |= {"venue": "venue", "company": "company"}
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _IRI = re.compile(r"[a-z][a-z0-9-]*/[^\s<>\"{}|\\^`/?#]+")
 
 
@@ -79,17 +81,33 @@ def read_curation(path: Path | str, ontology: Ontology) -> Curation:
         raise CurationError(f"'{path}' cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise CurationError(f"'{path}' is not in UTF-8: save it so.") from error
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise CurationError(f"'{path}'{where} is not YAML: {getattr(error, 'problem', None) or error}.") from error
+    return Curation(str(path), path.name, hashlib.sha256(data).hexdigest(), text, parse(text, path, ontology))
+
+
+def parse(text: str, path: Path, ontology: Ontology) -> tuple[Entry, ...]:
+    """The decisions in the text of a file; messages name it by its path.
+
+    Raises
+    ------
+    CurationError
+        If it is malformed: with all faults, each with its line.
+    """
     reader = _Reader(text, ontology)
-    entries = reader.entries(root)
+    try:
+        entries = reader.entries(yaml.compose(text, Loader=yaml.SafeLoader))
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise CurationError(f"'{path}', line {line} has a character that YAML does not allow: remove it.") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f", line {mark.line + 1}," if mark else ""
+        advice = "Names with ': ', ' #', or a quotation mark or bracket at their beginning need quotation marks."
+        raise CurationError(f"'{path}'{where} is not YAML: {error.problem}. {advice}") from error
+    except RecursionError as error:
+        raise CurationError(f"'{path}' has lists within lists without end: it must be a list of decisions.") from error
     if reader.faults:
         raise CurationError("\n".join([f"'{path}' has faults:", *(f"  {fault}" for fault in reader.faults)]))
-    return Curation(str(path), path.name, hashlib.sha256(data).hexdigest(), text, tuple(entries))
+    return tuple(entries)
 
 
 class _FaultError(Exception):
@@ -124,7 +142,9 @@ class _Reader:
             raise _FaultError(node, f"a decision begins with one of {', '.join(k + ':' for k in _KINDS)}")
         fields: dict[str, Any] = {}
         for key, value in node.value:
-            name = str(getattr(key, "value", ""))
+            if not isinstance(key, yaml.ScalarNode):
+                raise _FaultError(key, "a list or a mapping cannot be a key; a name that begins with [ needs quotes.")
+            name = str(key.value)
             if name in fields:
                 raise _FaultError(key, f"'{name}' stands twice in one decision; begin another with '- '.")
             fields[name] = value
@@ -174,7 +194,7 @@ class _Reader:
         if kind == "name":
             return Name(of=of, name=said, **common)
         if kind == "iri":
-            if not _IRI.fullmatch(said):
+            if not _IRI.fullmatch(said) or encode_id(said) != said or said.split("/")[0] in RESERVED_SEGMENTS:
                 raise _FaultError(value, f"'{said}' is no IRI below the base: write one as person/anna-lind.")
             return Pin(of=of, iri=said, **common)
         if said not in self._ontology.classes:
@@ -190,18 +210,30 @@ class _Reader:
             close = difflib.get_close_matches(name, self._ontology.properties, 1)
             hint = f" Did you mean '{close[0]}'?" if close else ""
             raise _FaultError(node, f"the ontology has no property '{name}'.{hint}")
-        if prop.is_date and not _DATE.fullmatch(self._string(target)):
-            raise _FaultError(target, f"'{name}' takes a date, as 1921, 1921-05 or 1921-05-03.")
+        if prop.is_date:
+            self._check_date(target, name)
         return name
 
     def _qualifier(self, name: str, node: Any) -> str:
         value = self._string(node)
-        if name in ("startDate", "endDate", "date") and not _DATE.fullmatch(value):
-            raise _FaultError(node, f"'{name}' takes a date, as 1921, 1921-05 or 1921-05-03.")
+        if name in ("startDate", "endDate", "date"):
+            self._check_date(node, name)
         return value
 
+    def _check_date(self, node: Any, name: str) -> None:
+        value = self._string(node)
+        try:
+            if not _DATE.fullmatch(value):
+                raise ValueError(value)
+            if len(value) == len("YYYY-MM-DD"):
+                date.fromisoformat(value)
+        except ValueError:
+            raise _FaultError(
+                node, f"'{name}' takes a date, as 1921, 1921-05 or 1921-05-03: '{value}' is none."
+            ) from None
+
     def _list(self, node: Any, least: int, form: str, most: int | None = None) -> list[Any]:
-        if not isinstance(node, yaml.SequenceNode) or len(node.value) < least or len(node.value) > (most or 99):
+        if not isinstance(node, yaml.SequenceNode) or len(node.value) < least or (most and len(node.value) > most):
             raise _FaultError(node, f"write {form}")
         return list(node.value)
 
@@ -217,6 +249,11 @@ class _Reader:
         return Reference(self._string(node), Span(node.start_mark.index, node.end_mark.index))
 
     def _end(self, node: Any) -> int:
-        """Where an entry ends: without what is blank or comment behind it."""
-        end = max((v.end_mark.index for _, v in node.value), default=node.end_mark.index)
-        return int(node.start_mark.index + len(self._text[node.start_mark.index : end].rstrip()))
+        """Where a node ends: without what is blank or comment behind it."""
+        if isinstance(node, yaml.ScalarNode) or node.flow_style:
+            end = int(node.end_mark.index)
+            while end > node.start_mark.index and self._text[end - 1].isspace():
+                end -= 1
+            return end
+        parts = [v for _, v in node.value] if isinstance(node, yaml.MappingNode) else node.value
+        return max(map(self._end, parts))

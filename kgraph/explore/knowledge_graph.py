@@ -306,6 +306,7 @@ def build(
     min_confidence: float = 0.0,
     provenance: Iterable[str] = (),
     enrich: bool = True,
+    curation: PathLike | None = None,
     on_progress: Progress | None = None,
 ) -> KnowledgeGraph:
     """Build a graph from a folder of texts, and open it.
@@ -327,7 +328,7 @@ def build(
     cache
         File that keeps what each text says; in `out` if not given.
     strict
-        A file that cannot be read is an error, where it would be skipped.
+        A file that cannot be read is an error, where it would be skipped; so is a decision that does not apply.
     base_iri
         Beginning of all IRIs of the graph.
     min_confidence
@@ -336,6 +337,9 @@ def build(
         Other forms to write the build in, too: ``trig``, ``nquads``, ``rdf12``. See `kgraph.forms`.
     enrich
         Link places to GeoNames, in a file apart.
+    curation
+        File of a person's decisions (see `kgraph.curation`); if not given, ``curation.yaml`` in the corpus's folder or
+        beside it, if there is one.
     on_progress
         Called with stage, units done and units in all: see `kgraph.pipeline.Progress`.
 
@@ -347,7 +351,7 @@ def build(
     Raises
     ------
     KGraphError
-        The corpus, the ontology or the model cannot be used, or the output cannot be written.
+        The corpus, the ontology, the model or the curation file cannot be used, or the output cannot be written.
     """
     from kgraph import pipeline
 
@@ -365,6 +369,7 @@ def build(
         min_confidence=min_confidence,
         provenance=provenance,
         enrich=enrich,
+        curation=None if curation is None else Path(curation),
         on_progress=on_progress,
     )
     return KnowledgeGraph(out, domain, report)

@@ -30,16 +30,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kgraph.curation import Curation
-from kgraph.errors import CorpusError
+from kgraph.errors import CorpusError, CurationError
 from kgraph.iris import DEFAULT_BASE, check_base
 from kgraph.model import Decision, Extraction, Resolution, Source
+from kgraph.resolve import curated, curated_facts
 from kgraph.resolve.assemble import assemble
-from kgraph.resolve.candidates import read_candidates
+from kgraph.resolve.candidates import Candidate, read_candidates
 from kgraph.resolve.clusters import Clusters, Rules
 from kgraph.resolve.context import Context
-from kgraph.resolve.curated import Lookup, Orders, added, orders, retyped, without_rejected
+from kgraph.resolve.curated import Orders
+from kgraph.resolve.curated_facts import Addition
 from kgraph.resolve.known import KnownNames, known_given_names
-from kgraph.resolve.linking import Linker
+from kgraph.resolve.linking import Linker, ordered_joining
+from kgraph.resolve.lookup import Lookup
 from kgraph.resolve.weights import Weights
 
 if TYPE_CHECKING:
@@ -83,22 +86,27 @@ def resolve(
     BuildError
         When `base` is no beginning of IRIs.
     CurationError
-        When decisions contradict each other.
+        When decisions contradict each other, or a document is called as the curation file.
     """
     check_base(base)
     ordered = sorted(extractions, key=lambda e: e.document)
     for a, b in pairwise(ordered):
         if a.document == b.document:
             raise CorpusError(f"Two documents have the id '{a.document}'. Rename the file of one of them.")
-    linked = _link(ordered, ontology)
-    found = Orders()
-    sources = list(sources)
+    linked, texts, orders, addition = _link(ordered, ontology), ordered, Orders(), None
     if curation is not None and curation.entries:
-        linked, ordered, found = _curate(curation, linked, ordered, sources, ontology)
-    resolution = assemble(
-        linked.clusters.members(), linked.clusters.candidates, ordered, sources, ontology, base, found.names, found.iris
-    )
-    return replace(resolution, decisions=tuple(linked.decisions), problems=tuple(found.problems))
+        linked, texts, orders, addition = _curate(curation, linked, ordered, ontology)
+    members, candidates = linked.clusters.members(), list(linked.clusters.candidates)
+    decisions = linked.decisions
+    if curation is not None and addition is not None:
+        texts = [*texts, addition.extraction]
+        sources = [*sources, curation.source]
+        decisions = [*decisions, *_attach(addition, members, candidates, ontology)]
+    resolution = assemble(members, candidates, texts, sources, ontology, base, orders.names, orders.iris)
+    if curation is not None:
+        curated_facts.overriding(curation, resolution, orders)
+    joined_first = tuple(sorted(decisions, key=lambda decision: not decision.joined))
+    return replace(resolution, decisions=joined_first, remarks=tuple(sorted(orders.remarks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,34 +115,62 @@ class _Linked:
     decisions: list[Decision]
 
 
-def _link(extractions: Sequence[Extraction], ontology: Ontology, found: Orders | None = None) -> _Linked:
+def _link(extractions: Sequence[Extraction], ontology: Ontology, orders: Orders | None = None) -> _Linked:
     """The sets of entities of documents that are one, with a person's orders if there are any."""
     weights, given = Weights.of(ontology), known_given_names(ontology.folder, ontology.digest)
     candidates = read_candidates(extractions, ontology, weights)
     clusters = Clusters(candidates, Rules(ontology.is_a, weights.birth, weights.death))
     linker = Linker(clusters, Context(extractions, candidates), KnownNames.of(ontology), weights, given)
-    if found is None:
+    if orders is None:
         linker()
     else:
-        linker(found.enforce(clusters), found.different)
+        linker(orders.enforce(clusters), orders.different)
     return _Linked(clusters, linker.decisions)
 
 
 def _curate(
-    curation: Curation, plain: _Linked, ordered: list[Extraction], sources: list[Source], ontology: Ontology
-) -> tuple[_Linked, list[Extraction], Orders]:
-    """Link once more, and again where facts went, with a person's decisions; names are those of the plain linking."""
-    candidates = plain.clusters.candidates
-    lookup = Lookup(plain.clusters, ontology)
-    found = orders(curation, lookup, candidates, plain.clusters)
-    texts = retyped(curation, lookup, candidates, ordered, ontology, found.problems)
-    addition = added(curation, lookup, plain.clusters, ontology, found)
-    if addition is not None:
-        texts.append(addition[0])
-        sources.append(addition[1])
-    linked = _link(texts, ontology, found)
-    kept = without_rejected(curation, lookup, linked.clusters, texts, found.problems, ontology)
-    if any(a is not b for a, b in zip(kept, texts, strict=True)):
-        linked = _link(kept, ontology, found)
-    found.problems.sort(key=lambda problem: int(problem.split()[1].rstrip(":")) if problem.startswith("line ") else 0)
-    return linked, kept, found
+    curation: Curation, linked: _Linked, texts: list[Extraction], ontology: Ontology
+) -> tuple[_Linked, list[Extraction], Orders, Addition | None]:
+    """Link again with a person's decisions on who is who, and again without the facts that a person rejected."""
+    orders = Orders()
+    given = curated.types(curation, Lookup(linked.clusters, ontology), orders)
+    lookup = Lookup(linked.clusters, ontology, {place: entry.type for place, entry in given.items()})
+    curated.identity(curation, lookup, orders)
+    texts = curated.retyped(texts, given, ontology, orders)
+    former = {c.place: c.leaf for c in linked.clusters.candidates}
+    if given or orders.same or orders.different:
+        linked = _link(texts, ontology, orders)
+    lookup = Lookup(linked.clusters, ontology, former)
+    curated.naming(curation, lookup, orders)
+    addition = curated_facts.added(curation, lookup, ontology, orders)
+    if addition is not None and any(text.document == curation.name for text in texts):
+        raise CurationError(
+            f"A document and the curation file are both called '{curation.name}', and each fact must name its source: "
+            "rename one of them."
+        )
+    kept = curated_facts.without_rejected(curation, lookup, texts, ontology, orders)
+    if kept != texts:
+        linked = _link(kept, ontology, orders)
+    curated.contradicted(orders, linked.clusters)
+    return linked, kept, orders, addition
+
+
+def _attach(
+    addition: Addition, members: list[list[int]], candidates: list[Candidate], ontology: Ontology
+) -> list[Decision]:
+    """Have the entities of the curation file be those that its names mean, or new ones, and tell what was joined."""
+    where = {number: group for group in members for number in group}
+    told = []
+    for candidate, known, entries in zip(
+        read_candidates([addition.extraction], ontology, Weights.of(ontology)),
+        addition.known,
+        addition.entries,
+        strict=True,
+    ):
+        if known is None:
+            members.append([len(candidates)])
+        else:
+            told.append(ordered_joining([candidates[n] for n in where[known]], candidate, entries))
+            where[known].append(len(candidates))
+        candidates.append(candidate)
+    return told

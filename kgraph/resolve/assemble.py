@@ -57,8 +57,8 @@ def assemble(
     sources: Iterable[Source],
     ontology: Ontology,
     base: str,
-    names: Mapping[Place, str] | None = None,
-    pinned: Mapping[Place, str] | None = None,
+    names: Mapping[Place, tuple[int, str]] | None = None,
+    pinned: Mapping[Place, tuple[int, str]] | None = None,
 ) -> Resolution:
     """Make entities and facts of resolved candidates.
 
@@ -75,7 +75,8 @@ def assemble(
     ontology, base
         As for `kgraph.resolve.resolve`.
     names, pinned
-        By document and id of an entity there: the label and the IRI, below the base, that a person gave it.
+        By document and id of an entity there: the label and the IRI, below the base, that a person gave it, each
+        behind the number of the decision: of several the highest counts.
     """
     groups = [[candidates[i] for i in numbers] for numbers in members]
     by_id = {extraction.document: extraction for extraction in extractions}
@@ -111,10 +112,9 @@ def _of_texts(group: Sequence[Candidate]) -> Sequence[Candidate]:
     return [c for c in group if not c.entity.curated] or group
 
 
-def _given(group: Sequence[Candidate], given: Mapping[Place, str]) -> str:
-    """What a person gave to one of a group: of several, the last in the order of the decisions."""
-    places = {c.place for c in group}
-    return next((value for place, value in reversed(list(given.items())) if place in places), "")
+def _given(group: Sequence[Candidate], given: Mapping[Place, tuple[int, str]]) -> str:
+    """What a person gave to one of a group, or nothing."""
+    return max((given[c.place] for c in group if c.place in given), default=(0, ""))[1]
 
 
 def _entity(iri: str, group: Sequence[Candidate], given: str, ontology: Ontology) -> Entity:

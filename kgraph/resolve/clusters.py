@@ -100,7 +100,7 @@ class Profile:
         Everything known of each single member counts, not only what most of them say.
         """
         is_a = rules.is_a
-        if not self.kept.isdisjoint(other.members) or not other.kept.isdisjoint(self.members):
+        if self._kept_apart(other) or other._kept_apart(self):
             return KEPT_APART
         if self.leaves != other.leaves and any(
             not (is_a(a, b) or is_a(b, a)) for a in self.leaves for b in other.leaves
@@ -137,6 +137,9 @@ class Profile:
                 return True
         own_death = _years(self.values.get(rules.death, ()))
         return bool(born and own_death) and not 0 <= max(own_death) - min(born) <= _LONGEST_LIFE
+
+    def _kept_apart(self, other: Profile) -> bool:
+        return bool(self.kept) and not self.kept.isdisjoint(other.members)
 
     def _stated_apart(self, other: Profile) -> bool:
         return bool(self.apart) and not self.apart.isdisjoint(other.members)
@@ -221,6 +224,16 @@ class Clusters:
         """Why the sets of two candidates may not be joined, or an empty string."""
         a, b = self.find(a), self.find(b)
         return "" if a == b else self._profiles[a].conflict(self._profiles[b], self._rules)
+
+    def unlike(self, one: Sequence[int], other: Sequence[int]) -> str:
+        """Why candidates could not be what others are by what the texts say of them alone, or an empty string."""
+        profiles = []
+        for numbers in (one, other):
+            profile = Profile.of(numbers[0], self.candidates[numbers[0]])
+            for number in numbers[1:]:
+                profile.absorb(Profile.of(number, self.candidates[number]))
+            profiles.append(profile)
+        return profiles[0].conflict(profiles[1], self._rules)
 
     def consistent(self, numbers: Sequence[int]) -> bool:
         """Whether the sets of these candidates could all be joined."""

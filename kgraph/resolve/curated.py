@@ -1,49 +1,38 @@
-"""A person's decisions, applied inside resolution: before anything is linked, so that all that follows is consistent.
+"""A person's decisions, applied inside resolution, so that all that follows is consistent.
 
-What a decision speaks of is looked up among the entities as they would be without any decision. One that means nothing
-in the corpus, or several things, is reported and left out; so is what the texts contradict or state themselves by now.
-A fact that is added becomes one more document, the curation file itself, which states it in the words of its entry.
+What *same*, *different* and *type* speak of is looked up among the entities as they would be without any decision; what
+the others speak of, among the entities as those three leave them. So the order of the entries plays no role, but that
+of two decisions on one thing the later one counts. A decision that means nothing in the corpus, or several things, is
+left out; it is reported, and so is what is applied though the texts speak against it.
+
+`kgraph.resolve.curated_facts` has what is done about facts.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kgraph.curation import Add, Curation, Different, Entry, Name, Pin, Reference, Reject, Retype, Same
+from kgraph.curation import Curation, Different, Entry, Name, Pin, Retype, Same
 from kgraph.errors import CurationError
-from kgraph.model import Curated, Extraction, Literal, LocalEntity, LocalFact, Mention, Place, Source, Span
-from kgraph.names import speaking_order, title_key
-from kgraph.resolve.candidates import Candidate
+from kgraph.model import (
+    Extraction,
+    Literal,
+    Place,
+    Remark,
+)
+from kgraph.ontology import DATE
 from kgraph.resolve.clusters import Clusters
-from kgraph.text import fold
+from kgraph.resolve.lookup import Lookup, Meant
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
 
-_BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<which>[^()]+)\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """What a reference means.
-
-    Attributes
-    ----------
-    numbers
-        Of candidates, sorted.
-    problem
-        Why it means nothing, or empty.
-    new
-        Whether that is because no text speaks of the name, or of one of the class in its brackets.
-    """
-
-    numbers: tuple[int, ...] = ()
-    problem: str = ""
-    new: bool = False
+#: Numbers of candidates that one reference means.
+Numbers = tuple[int, ...]
+#: What a person gave to an entity of a document, after the number of the entry: of several the highest counts.
+Given = tuple[int, str]
 
 
 @dataclass(slots=True)
@@ -52,19 +41,21 @@ class Orders:
 
     Attributes
     ----------
-    same, different
-        Numbers of candidates that are one, or are not, with their entries.
+    same
+        What is one: for each reference the numbers of its candidates.
+    different
+        Pairs of candidates that are not one.
     names, iris
         By document and id of an entity: what it is to be called.
-    problems
-        Decisions that do not apply, in the order of the file.
+    remarks
+        What is to be said of decisions.
     """
 
-    same: list[tuple[Same | Add, tuple[int, ...]]] = field(default_factory=list)
+    same: list[tuple[Same, tuple[Numbers, ...]]] = field(default_factory=list)
     different: list[tuple[Different, int, int]] = field(default_factory=list)
-    names: dict[Place, str] = field(default_factory=dict)
-    iris: dict[Place, str] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    names: dict[Place, Given] = field(default_factory=dict)
+    iris: dict[Place, Given] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
 
     def enforce(self, clusters: Clusters) -> list[tuple[Entry, int, int]]:
         """Join and keep apart what a person said, and tell what was joined.
@@ -77,313 +68,166 @@ class Orders:
         for _, a, b in self.different:
             clusters.keep_apart(a, b)
         joined: list[tuple[Entry, int, int]] = []
-        for entry, numbers in self.same:
-            for other in numbers[1:]:
-                if clusters.find(numbers[0]) != clusters.find(other):
-                    joined.append((entry, numbers[0], other))
-                    clusters.force(numbers[0], other)
+        for entry, groups in self.same:
+            first, *others = (n for group in groups for n in group)
+            for other in others:
+                if clusters.find(first) != clusters.find(other):
+                    joined.append((entry, first, other))
+                    clusters.force(first, other)
         for kept, a, b in self.different:
             if clusters.find(a) == clusters.find(b):
-                names = " and ".join(f"'{clusters.candidates[n].entity.name}'" for n in (a, b))
-                raise CurationError(
-                    f"Line {kept.line} of the curation file says that {names} differ, but other lines make them one. "
-                    "Remove one of these decisions."
-                )
+                raise CurationError(self._contradiction(kept, a, b, clusters))
         return joined
 
+    def _contradiction(self, kept: Different, a: int, b: int, clusters: Clusters) -> str:
+        one, other = (f"'{clusters.candidates[n].entity.name}' of {clusters.candidates[n].document}" for n in (a, b))
+        lines = [str(e.line) for e, groups in self.same if clusters.find(groups[0][0]) == clusters.find(a)]
+        makes = f"line{'s' if len(lines) > 1 else ''} {' and '.join(lines)} make{'' if len(lines) > 1 else 's'}"
+        return (
+            f"Line {kept.line} of the curation file says that {one} and {other} differ, but {makes} them one. "
+            "Remove one of these decisions, or add to its names the documents that are meant, in brackets."
+        )
 
-class Lookup:
-    """Finds what references mean.
+    def remark(self, entry: Entry, message: str, *, applies: bool = False) -> None:
+        """Say something of a decision."""
+        self.remarks.append(Remark(entry.line, message, applies))
 
-    Parameters
-    ----------
-    clusters
-        The entities as they are without decisions.
-    ontology
-        Its classes may tell apart what has one name.
-    """
+    def understood(self, entry: Entry, meant: Iterable[Meant]) -> bool:
+        """Whether all references of a decision mean something; if not, that is said."""
+        problems = [m.problem for m in meant if m.problem]
+        for problem in problems:
+            self.remark(entry, problem)
+        return not problems
 
-    def __init__(self, clusters: Clusters, ontology: Ontology) -> None:
-        self._clusters, self._ontology = clusters, ontology
-        self._documents = {c.document for c in clusters.candidates}
-        self._named: dict[str, list[int]] = defaultdict(list)
-        for number, candidate in enumerate(clusters.candidates):
-            for key in _keys(candidate.entity):
-                self._named[key].append(number)
-
-    def __call__(self, reference: Reference) -> Meant:
-        """The candidates that are meant, in the document that is named, or in all where they are one entity."""
-        name, documents, classes = self._parts(reference.text)
-        called = self._named.get(fold(name) or name, [])
-        found = [
-            n
-            for n in called
-            if (not documents or self._clusters.candidates[n].document in documents)
-            and all(self._ontology.is_a(self._clusters.candidates[n].leaf, c) for c in classes)
-        ]
-        if not found:
-            if not called:
-                return Meant((), f"nothing is called '{name}'", new=True)
-            others = _listing(self._options(name, called))
-            return Meant((), f"nothing is meant by '{reference.text}': write {others}", new=not documents)
-        options = self._options(name, found)
-        if len(options) > 1:
-            return Meant((), f"'{reference.text}' could be {_listing(options)}: write one of these")
-        return Meant(tuple(found))
-
-    def _options(self, name: str, numbers: Sequence[int]) -> list[str]:
-        """For each entity among candidates of one name a reference that means it."""
-        sets: dict[int, list[int]] = defaultdict(list)
-        for number in numbers:
-            sets[self._clusters.find(number)].append(number)
-        return [self._distinct(name, sets[root]) for root in sorted(sets)]
-
-    def plain(self, reference: Reference) -> str:
-        """The name in a reference."""
-        return self._parts(reference.text)[0]
-
-    def _parts(self, text: str) -> tuple[str, set[str], set[str]]:
-        """Name, documents and classes."""
-        match = _BRACKETS.fullmatch(text)
-        if match is None:
-            return text, set(), set()
-        which = [part.strip() for part in match["which"].split(",")]
-        known = [part in self._documents or part in self._ontology.classes for part in which]
-        if not all(known):
-            return (match["name"], set(which), set()) if text not in self._named else (text, set(), set())
-        classes = {part for part in which if part not in self._documents}
-        return match["name"], set(which) - classes, classes
-
-    def _distinct(self, name: str, numbers: Sequence[int]) -> str:
-        """A reference that means one of several."""
-        first = self._clusters.candidates[numbers[0]]
-        also = [
-            n
-            for n in self._named.get(fold(name) or name, [])
-            if self._clusters.candidates[n].document == first.document and n not in numbers
-        ]
-        return f"'{name} ({first.document}{f', {first.entity.type}' if also else ''})'"
+    def later(self, decided: Sequence[tuple[Entry, str, Iterable[Hashable]]]) -> set[int]:
+        """The lines of those decisions that nothing left of, as later ones say something else of the same things."""
+        latest: dict[Hashable, tuple[Entry, str]] = {}
+        beaten: dict[int, tuple[Entry, Entry]] = {}
+        for entry, value, things in decided:
+            for thing in things:
+                if thing in latest and latest[thing][1] != value:
+                    beaten[latest[thing][0].line] = latest[thing][0], entry
+                latest[thing] = entry, value
+        left = {entry.line for entry, _ in latest.values()}
+        lost = {line: by for line, by in beaten.items() if line not in left}
+        for entry, by in lost.values():
+            self.remark(entry, f"line {by.line} decides the same otherwise, and counts")
+        return set(lost)
 
 
-def _keys(entity: LocalEntity) -> set[str]:
-    forms = {entity.name, *entity.aliases, *(m.text for m in (*entity.mentions, *entity.forms) if not m.pronoun)}
-    forms |= {speaking_order(form) for form in forms}
-    return {fold(form) or form for form in forms} | {title_key(form) for form in forms}
+# ------------------------------------------------------------------------------------ before anything is linked
 
 
-def _listing(options: Sequence[str]) -> str:
-    return " or ".join(filter(None, [", ".join(options[:-1]), options[-1]]))
-
-
-# ------------------------------------------------------------------------------------------------- application
+def types(curation: Curation, lookup: Lookup, orders: Orders) -> dict[Place, Retype]:
+    """The decisions on the classes of entities of documents: of several the last."""
+    decided: list[tuple[Retype, str, Numbers]] = []
+    for entry in curation.entries:
+        if isinstance(entry, Retype):
+            meant = lookup.whole(entry.of)
+            if orders.understood(entry, [meant]):
+                decided.append((entry, entry.type, meant.numbers))
+    orders.later(decided)
+    return {lookup.clusters.candidates[n].place: entry for entry, _, numbers in decided for n in numbers}
 
 
 def retyped(
-    curation: Curation, lookup: Lookup, candidates: Sequence[Candidate], extractions: Sequence[Extraction],
-    ontology: Ontology, problems: list[str],
-) -> list[Extraction]:  # fmt: skip
-    """The extractions with the classes that a person gave. Facts that no longer fit them are left out, and reported."""
-    classes: dict[Place, str] = {}
-    for entry in curation.entries:
-        if isinstance(entry, Retype):
-            meant = lookup(entry.of)
-            if meant.problem:
-                problems.append(_problem(entry, meant.problem))
-            classes.update((candidates[n].place, entry.type) for n in meant.numbers)
-    if not classes:
+    extractions: Sequence[Extraction], given: Mapping[Place, Retype], ontology: Ontology, orders: Orders
+) -> list[Extraction]:
+    """The extractions with the classes that a person gave. Facts that do not fit them are left out, and reported."""
+    if not given:
         return list(extractions)
-    return [_retype(extraction, classes, ontology, problems) for extraction in extractions]
+    used = {e.type for extraction in extractions for e in extraction.entities}
+    return [_retyped(extraction, given, used, ontology, orders) for extraction in extractions]
 
 
-def _retype(extraction: Extraction, classes: dict[Place, str], ontology: Ontology, problems: list[str]) -> Extraction:
-    if not any((extraction.document, e.id) in classes for e in extraction.entities):
+def _retyped(
+    extraction: Extraction, given: Mapping[Place, Retype], used: set[str], ontology: Ontology, orders: Orders
+) -> Extraction:
+    decisions = {
+        e.id: given[extraction.document, e.id] for e in extraction.entities if (extraction.document, e.id) in given
+    }
+    if not decisions:
         return extraction
-    entities = tuple(
-        replace(e, type=classes[extraction.document, e.id], subtype="") if (extraction.document, e.id) in classes else e
-        for e in extraction.entities
-    )
-    by_id = {e.id: e for e in entities}
-    kept = []
+    entities = {e.id: e for e in extraction.entities}
+    for identifier, entry in decisions.items():
+        type_, subtype = _type_of(entry.type, used, ontology)
+        entities[identifier] = replace(entities[identifier], type=type_, subtype=subtype)
+    facts = []
     for fact in extraction.facts:
-        target = "" if isinstance(fact.object, Literal) else by_id[fact.object].type
-        if isinstance(fact.object, Literal) or ontology.accepts(fact.property, by_id[fact.subject].type, target):
-            kept.append(fact)
-        else:
-            said = f"{by_id[fact.subject].name} {fact.property} {by_id[str(fact.object)].name}"
-            problems.append(f"'{said}' of {extraction.document} does not fit the class that was given, and is left out")
-    return Extraction(extraction.document, entities, tuple(kept))
+        ends = [fact.subject] if isinstance(fact.object, Literal) else [fact.subject, fact.object]
+        target = DATE if isinstance(fact.object, Literal) else entities[fact.object].type
+        by = [decisions[end] for end in ends if end in decisions]
+        if not by or ontology.accepts(fact.property, entities[fact.subject].type, target):
+            facts.append(fact)
+            continue
+        value = fact.object.value if isinstance(fact.object, Literal) else entities[fact.object].name
+        said = f"'{entities[fact.subject].name} {fact.property} {value}' of {extraction.document}"
+        orders.remark(by[0], f"{said} does not fit the class, and is left out", applies=True)
+    return Extraction(extraction.document, tuple(entities.values()), tuple(facts))
 
 
-def orders(curation: Curation, lookup: Lookup, candidates: Sequence[Candidate], clusters: Clusters) -> Orders:
-    """What the decisions on identity, names and IRIs mean. Of two on one thing, the later one counts."""
-    found = Orders()
+def _type_of(cls: str, used: set[str], ontology: Ontology) -> tuple[str, str]:
+    """A class as type and subtype, where the texts' entities are of these types."""
+    above = [c for c in ontology.super_classes(cls) if c in used]
+    if cls in used or not above:
+        return cls, ""
+    return max(above, key=lambda c: len(ontology.super_classes(c))), cls
+
+
+def identity(curation: Curation, lookup: Lookup, orders: Orders) -> None:
+    """Note what is one and what is not."""
     for entry in curation.entries:
         if isinstance(entry, Same | Different):
             meant = [lookup(reference) for reference in entry.references]
-            found.problems.extend(_problem(entry, m.problem) for m in meant if m.problem)
-            if any(m.problem for m in meant):
+            if not orders.understood(entry, meant):
                 continue
+            groups = tuple(m.numbers for m in meant)
             if isinstance(entry, Same):
-                found.same.append((entry, tuple(n for m in meant for n in m.numbers)))
-                found.problems.extend(_contradicted(entry, [m.numbers[0] for m in meant], clusters))
-            else:
-                _part(entry, [m.numbers for m in meant], found)
-        elif isinstance(entry, Name | Pin):
-            meant_ = lookup(entry.of)
-            if meant_.problem:
-                found.problems.append(_problem(entry, meant_.problem))
-            places = [candidates[n].place for n in meant_.numbers]
-            if isinstance(entry, Name):
-                found.names.update((place, entry.name) for place in places)
-            else:
-                found.iris.update((place, entry.iri) for place in places)
-    return found
-
-
-def _part(entry: Different, groups: Sequence[tuple[int, ...]], found: Orders) -> None:
-    for i, group in enumerate(groups):
-        for other in groups[i + 1 :]:
-            if not set(group).isdisjoint(other):
-                found.problems.append(
-                    _problem(entry, "both names stand for one thing in one document: add the documents in brackets")
+                orders.same.append((entry, groups))
+            elif any(not set(a).isdisjoint(b) for i, a in enumerate(groups) for b in groups[i + 1 :]):
+                orders.remark(
+                    entry, "two of the names stand for one thing in one document: add the documents in brackets"
                 )
-                return
-            found.different.extend((entry, a, b) for a in group for b in other)
+            else:
+                pairs = (
+                    (a, b) for i, one in enumerate(groups) for other in groups[i + 1 :] for a in one for b in other
+                )
+                orders.different.extend((entry, a, b) for a, b in pairs)
 
 
-def _contradicted(entry: Same, numbers: Sequence[int], clusters: Clusters) -> Iterable[str]:
-    for other in numbers[1:]:
-        conflict = clusters.conflict(numbers[0], other)
+# ---------------------------------------------------------------------- among the entities that are one by now
+
+
+def naming(curation: Curation, lookup: Lookup, orders: Orders) -> None:
+    """Note preferred names and IRIs."""
+    clusters = lookup.clusters
+    for kind, given in ((Name, orders.names), (Pin, orders.iris)):
+        decided: list[tuple[Entry, str, Numbers]] = []
+        for entry in curation.entries:
+            if isinstance(entry, Name | Pin) and isinstance(entry, kind):
+                meant = lookup(entry.of)
+                if orders.understood(entry, [meant]):
+                    decided.append((entry, entry.name if isinstance(entry, Name) else entry.iri, meant.numbers))
+        lost = orders.later([(entry, value, {clusters.find(n) for n in numbers}) for entry, value, numbers in decided])
+        bearers: dict[str, tuple[Entry, int]] = {}
+        for index, (entry, value, numbers) in enumerate(decided):
+            if entry.line in lost:
+                continue
+            if kind is Pin:
+                other, root = bearers.setdefault(value, (entry, clusters.find(numbers[0])))
+                if clusters.find(numbers[0]) != root:
+                    orders.remark(entry, f"'{value}' is the IRI of something else by line {other.line}")
+                    continue
+            given.update((clusters.candidates[n].place, (index, value)) for n in numbers)
+
+
+# ----------------------------------------------------------------------------------------------- after all is done
+
+
+def contradicted(orders: Orders, clusters: Clusters) -> None:
+    """Report what is one by decision though the texts, without the facts that were rejected, say it is not."""
+    for entry, groups in orders.same:
+        conflicts = (clusters.unlike(one, other) for i, one in enumerate(groups) for other in groups[i + 1 :])
+        conflict = next(filter(None, conflicts), "")
         if conflict:
-            yield _problem(entry, f"it is applied, but the texts speak against it: {conflict}")
-
-
-def without_rejected(
-    curation: Curation, lookup: Lookup, clusters: Clusters, extractions: Sequence[Extraction], problems: list[str],
-    ontology: Ontology,
-) -> list[Extraction]:  # fmt: skip
-    """The extractions without the facts that a person rejected.
-
-    Parameters
-    ----------
-    clusters
-        The entities with all decisions on identity.
-    """
-    rejected: dict[int, list[tuple[Reject, set[int], set[int] | str]]] = defaultdict(list)
-    used: set[int] = set()
-    for index, entry in enumerate(curation.entries):
-        if isinstance(entry, Reject):
-            date = ontology.properties[entry.property].is_date
-            meant = [lookup(entry.subject), *([] if date else [lookup(entry.object)])]
-            if any(m.problem for m in meant):
-                problems.extend(_problem(entry, m.problem) for m in meant if m.problem)
-                used.add(index)
-                continue
-            sets = [{clusters.find(n) for n in m.numbers} for m in meant]
-            rejected[index].append((entry, sets[0], entry.object.text if date else sets[1]))
-    if not rejected:
-        return list(extractions)
-    number = {c.place: n for n, c in enumerate(clusters.candidates)}
-    out = []
-    for extraction in extractions:
-        kept = []
-        for fact in extraction.facts:
-            hit = next(
-                (i for i, found in rejected.items() if _is(fact, extraction, found, number, clusters, ontology)), None
-            )
-            if hit is None:
-                kept.append(fact)
-            else:
-                used.add(hit)
-        out.append(replace(extraction, facts=tuple(kept)) if len(kept) < len(extraction.facts) else extraction)
-    for index in rejected:
-        if index not in used:
-            entry = curation.entries[index]
-            problems.append(_problem(entry, "no text states that fact any more: the decision can go"))
-    return out
-
-
-def _is(
-    fact: LocalFact, extraction: Extraction, found: Sequence[tuple[Reject, set[int], set[int] | str]],
-    number: dict[Place, int], clusters: Clusters, ontology: Ontology,
-) -> bool:  # fmt: skip
-    for entry, subjects, objects in found:
-        if fact.property != entry.property or entry.document not in ("", extraction.document):
-            continue
-        subject = clusters.find(number[extraction.document, fact.subject])
-        if isinstance(objects, str):
-            if isinstance(fact.object, Literal) and fact.object.value == objects and subject in subjects:
-                return True
-            continue
-        if isinstance(fact.object, Literal):
-            continue
-        target = clusters.find(number[extraction.document, fact.object])
-        symmetric = ontology.properties[fact.property].symmetric
-        if (subject in subjects and target in objects) or (symmetric and subject in objects and target in subjects):
-            return True
-    return False
-
-
-def added(
-    curation: Curation, lookup: Lookup, clusters: Clusters, ontology: Ontology, found: Orders
-) -> tuple[Extraction, Source] | None:
-    """The facts of the curation file as one more document, whose entities are those that its names mean."""
-    entries = [entry for entry in curation.entries if isinstance(entry, Add)]
-    if not entries:
-        return None
-    entities: list[LocalEntity] = []
-    facts: list[LocalFact] = []
-    first = len(clusters.candidates)
-    for entry in entries:
-        prop = ontology.properties[entry.property]
-        ends: list[str] = []
-        own: list[LocalEntity] = []
-        same: list[tuple[Add, tuple[int, ...]]] = []
-        for reference, classes in ((entry.subject, prop.domain), (entry.object, prop.range)):
-            if reference is entry.object and prop.is_date:
-                ends.append(entry.object.text)
-                continue
-            meant = lookup(reference)
-            if meant.problem and not meant.new:
-                found.problems.append(_problem(entry, meant.problem))
-                break
-            name = lookup.plain(reference)
-            if meant.problem:
-                found.problems.append(_problem(entry, f"no text speaks of '{name}': it is added, too"))
-                type_, subtype = sorted(classes)[0], ""
-            else:
-                known = clusters.candidates[meant.numbers[0]].entity
-                type_, subtype = known.type, known.subtype
-            mention = Mention(_name_span(curation.text, reference.span, name), name)
-            ends.append(f"e{len(entities) + len(own) + 1}")
-            if meant.numbers:
-                same.append((entry, (*meant.numbers[:1], first + len(entities) + len(own))))
-            own.append(LocalEntity(ends[-1], type_, name, (), (mention,), subtype, curated=True))
-        if len(ends) < 2:
-            continue
-        target = Literal(ends[1]) if prop.is_date else ends[1]
-        if not prop.is_date and not ontology.accepts(entry.property, *(entity.type for entity in own)):
-            found.problems.append(_problem(entry, f"{entry.property} does not hold between these classes"))
-            continue
-        entities += own
-        found.same += same
-        said = Curated(entry.source, entry.by, entry.date, entry.note)
-        spans = [_name_span(curation.text, r.span, lookup.plain(r)) for r in (entry.subject, entry.object)]
-        facts.append(
-            LocalFact(
-                ends[0], entry.property, target, spans[0], spans[1], entry.span, entry.text, 1.0, entry.qualifiers,
-                "curated", curated=said,
-            )
-        )  # fmt: skip
-    source = Source(curation.name, curation.name, curation.sha256, len(curation.text))
-    return Extraction(curation.name, tuple(entities), tuple(facts)), source
-
-
-def _name_span(text: str, span: Span, name: str) -> Span:
-    """The characters of the name in a reference: without quotation marks and brackets."""
-    start = text.find(name, span.start, span.end)
-    return span if start < 0 else Span(start, start + len(name))
-
-
-def _problem(entry: Entry, message: str) -> str:
-    return f"line {entry.line}: {message}"
+            orders.remark(entry, f"it is applied, but the texts speak against it: {conflict}", applies=True)

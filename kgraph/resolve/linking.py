@@ -16,6 +16,7 @@ from math import log2
 from kgraph.curation import Entry
 from kgraph.model import Decision, Reason
 from kgraph.resolve.blocking import LARGE, pairs
+from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import KEPT_APART, Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, MARGIN, OTHER, Scorer, total
@@ -205,10 +206,7 @@ class Linker:
 
     def _tell_ordered(self, entry: Entry, a: int, b: int) -> None:
         one, other = self._clusters.candidates[a], self._clusters.candidates[b]
-        names = (one.entity.name, other.entity.name)
-        self.decisions.append(
-            Decision(True, (one.place,), (other.place,), names, 0.0, (_ordered(entry),), "a person's decision")
-        )
+        self.decisions.append(ordered_joining([one], other, [entry]))
 
     def _tell_equal(self, group: Sequence[int]) -> None:
         places = [self._clusters.candidates[n].place for n in group]
@@ -247,6 +245,13 @@ class Linker:
             return ""
         candidate = self._clusters.candidates[rival]
         return f"could as well be {candidate.entity.name} of {candidate.document}"
+
+
+def ordered_joining(group: Sequence[Candidate], other: Candidate, entries: Iterable[Entry]) -> Decision:
+    """That a person's decisions joined a candidate to others, which are one."""
+    left, names = tuple(sorted(c.place for c in group)), (group[0].entity.name, other.entity.name)
+    reasons = tuple(_ordered(entry) for entry in entries)
+    return Decision(True, left, (other.place,), names, 0.0, reasons, "a person's decision")
 
 
 def _ordered(entry: Entry) -> Reason:
