@@ -98,12 +98,13 @@ def _add_forms(place: dict[int, int], start: int, doc: Doc, entities: list[_Grow
             for m in doc._.entities[fact.object].mentions:
                 span = doc[m.start : m.end]
                 located[fact.subject][span.start_char] = span.end_char
+    text = doc.text
     for index, number in place.items():
         entity = doc._.entities[index]
         mentions = [_mention(m, 0, doc) for m in entity.mentions if m.kind in _WRITTEN]
         entities[number].forms.update(
             Mention(Span(start + m.span.start, start + m.span.end), m.text)
-            for m in forms_of(entity.type, mentions, doc.text, located[index])
+            for m in forms_of(entity.type, mentions, text, located[index])
         )
 
 
