@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kgraph.name_variants import is_given
 from kgraph.names import Likeness, PersonName, compare_persons, contradict, shortened, title_key
 from kgraph.resolve.candidates import Candidate, Names
 
@@ -160,10 +161,24 @@ class Profile:
 def _unlike(a: frozenset[Label], b: frozenset[Label], said: Collection[str]) -> bool:
     """Whether no name of one entity of a text could be a form of a name of another, or is `said` to be another name."""
     return not any(
-        x == y or (likeness(n, m) is not Likeness.DIFFERENT if n and m else shortened(x, y) or x in said or y in said)
+        x == y
+        or (
+            likeness(n, m) is not Likeness.DIFFERENT or complementary(n, m)
+            if n and m
+            else shortened(x, y) or x in said or y in said
+        )
         for x, n in a
         for y, m in b
     )
+
+
+def complementary(a: Names, b: Names) -> bool:
+    """Whether one is only a given name and the other only a family name: "Dame Honor", "Miss Tredgold"."""
+    if any(n.full for n in (*a, *b)):
+        return False
+    given = [any(n.lone == "given" or (not n.lone and is_given(n.family)) for n in names) for names in (a, b)]
+    family = [any(n.lone == "family" or (not n.lone and not is_given(n.family)) for n in names) for names in (a, b)]
+    return (given[0] and family[1]) or (family[0] and given[1])
 
 
 def _years(values: Iterable[frozenset[str]]) -> list[int]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
 from kgraph.names import Likeness, PersonName, bag, shortened
-from kgraph.resolve.clusters import Clusters, Profile, claims_agree, likeness, values_agree
+from kgraph.resolve.clusters import Clusters, Label, Profile, claims_agree, complementary, likeness, values_agree
 from kgraph.resolve.context import Context
 from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
@@ -256,8 +256,13 @@ def _text(one: Profile, other: Profile) -> Iterator[Reason]:
     both = sorted(one.documents.keys() & other.documents.keys())
     if one.keys & other.aliases or other.keys & one.aliases:
         return  # a text says that they are one
-    if any(one.documents[d] != other.documents[d] for d in both):
+    if any(one.documents[d] != other.documents[d] and not _parts(one.documents[d], other.documents[d]) for d in both):
         yield Reason("text", -_SAME_TEXT, f"{both[0]} speaks of both, by different names")
+
+
+def _parts(a: Iterable[Label], b: Iterable[Label]) -> bool:
+    """Whether a text has given and family names apart, which then do not speak against each other."""
+    return all(complementary(n, m) for _, n in a for _, m in b)
 
 
 def _listing(shared: list[tuple[str, float]]) -> str:
