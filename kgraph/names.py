@@ -113,6 +113,7 @@ def title_key(name: str) -> str:
     return key or fold(name) or unicodedata.normalize("NFC", name).casefold().strip()
 
 
+@lru_cache(maxsize=200_000)
 def bag(key: str) -> frozenset[str]:
     """The words of a folded title without articles, and words for kinds of things in English: "premio rath"."""
     return frozenset(_WORDS_ABROAD.get(w, w) for w in key.split()) - _LITTLE
