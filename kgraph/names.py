@@ -119,6 +119,7 @@ _OTHERWISE = _words_of(
 )
 
 
+@lru_cache(maxsize=200_000)
 def bag(key: str) -> frozenset[str]:
     """The words of a folded title without articles, and words for kinds of things in English: "premio rath"."""
     return frozenset(_WORDS_ABROAD.get(w, w) for w in key.split()) - _LITTLE

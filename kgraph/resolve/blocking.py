@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from kgraph.name_variants import given_keys, skeleton
-from kgraph.names import PersonName, bag
+from kgraph.names import PersonName, bag, shortened
 from kgraph.resolve.clusters import Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.known import KnownNames
@@ -49,7 +49,9 @@ def pairs(
             short[key].append(root)
     found: set[tuple[int, int]] = set()
     for key in sorted(blocks):
-        if key[0] != "one":
+        if key[0] == "word":
+            found.update(_shorter(blocks[key], clusters, context))
+        elif key[0] != "one":
             found.update(_within(blocks[key], clusters, context))
     for key in sorted(short):
         found.update(_within(short[key], clusters, context))
@@ -123,6 +125,30 @@ def _within(block: list[int], clusters: Clusters, context: Context) -> Iterator[
             yield from combinations(part, 2)
 
 
+def _shorter(block: list[int], clusters: Clusters, context: Context) -> Iterator[tuple[int, int]]:
+    """Pairs of which a title of one is a shorter form of a title of the other.
+
+    Each title is looked up under its rarest word: "Sadler's Theatre" with what has "Sadler's", not with all theatres.
+    """
+    titles = {root: clusters.profile(root).keys for root in block}
+    having: dict[str, list[int]] = defaultdict(list)
+    for root, keys in titles.items():
+        for word in sorted({_singular(w) for key in keys for w in bag(key)}):
+            having[word].append(root)
+    near = _rare(block, clusters, context) if len(block) > LARGE else None
+    for root, keys in titles.items():
+        for key in sorted(keys):
+            for other in min((having[_singular(w)] for w in bag(key)), key=len, default=[]):
+                if near is not None and near[root].isdisjoint(near[other]):
+                    continue
+                if other != root and any(shortened(key, title) for title in titles[other]):
+                    yield min(root, other), max(root, other)
+
+
+def _singular(word: str) -> str:
+    return word.rstrip("s")
+
+
 def _between(short: list[int], full: list[int], clusters: Clusters, context: Context) -> Iterator[tuple[int, int]]:
     if len(short) * len(full) <= LARGE * LARGE:
         yield from ((min(a, b), max(a, b)) for a in short for b in full if a != b)
@@ -132,6 +158,16 @@ def _between(short: list[int], full: list[int], clusters: Clusters, context: Con
         many = parts.get(key, [])
         if len(few) * len(many) <= LARGE * LARGE:
             yield from ((min(a, b), max(a, b)) for a in few for b in many if a != b)
+
+
+def _rare(block: list[int], clusters: Clusters, context: Context) -> dict[int, set[str]]:
+    """For each set of a block the rare things around it under which few enough are together to compare them."""
+    rare: dict[int, set[str]] = {root: set() for root in block}
+    for key, part in _parts(block, clusters, context).items():
+        if len(part) <= LARGE:
+            for root in part:
+                rare[root].add(key)
+    return rare
 
 
 def _parts(block: list[int], clusters: Clusters, context: Context) -> dict[str, list[int]]:

@@ -6,8 +6,10 @@ than their differences: two values, two names, two classes are compared once, ho
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations, combinations_with_replacement
 
 from kgraph.name_variants import is_given
 from kgraph.names import Likeness, PersonName, compare_persons, contradict, shortened, title_key
@@ -50,6 +52,7 @@ class Profile:
     documents: dict[str, frozenset[Label]]
     apart: set[int] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
     aliases: set[str] = field(default_factory=set)
     nicknames: set[PersonName] = field(default_factory=set)
     claims: dict[str, set[str]] = field(default_factory=dict)
@@ -68,6 +71,7 @@ class Profile:
             documents={candidate.document: frozenset([(candidate.key, candidate.names)])},
             apart=set(candidate.apart),
             keys={candidate.key},
+            written={candidate.entity.name},
             aliases=set() if candidate.names else {title_key(a) for a in candidate.entity.aliases} - {candidate.key},
             nicknames=set(candidate.nicknames),
             claims={prop: set(values) for prop, values in candidate.claims},
@@ -87,6 +91,7 @@ class Profile:
         self.apart |= other.apart
         self.kept |= other.kept
         self.keys |= other.keys
+        self.written |= other.written
         self.aliases |= other.aliases
         self.nicknames |= other.nicknames
         for prop, claimed in other.claims.items():
@@ -94,6 +99,16 @@ class Profile:
         if other.years is not None:
             first, last = self.years or other.years
             self.years = min(first, other.years[0]), max(last, other.years[1])
+
+    def alone(self) -> Profile:
+        """The profile without members, texts and the facts that relate it to others."""
+        return replace(self, members=[], documents={}, apart=set(), kept=set())
+
+    def alike(self) -> object:
+        """What conflicts of profiles that stand `alone` depend on."""
+        values = frozenset((prop, frozenset(stated)) for prop, stated in self.values.items())
+        leaves, genders, aliases = frozenset(self.leaves), frozenset(self.genders), frozenset(self.aliases)
+        return leaves, genders, aliases, frozenset(self.names), values, self.years
 
     def conflict(self, other: Profile, rules: Rules) -> str:
         """Why the two are known to be different things, or an empty string.
@@ -130,6 +145,8 @@ class Profile:
 
     def _impossible_life(self, other: Profile, rules: Rules) -> bool:
         """Whether what one did lies before the other's birth or after the other's death, or life would be too long."""
+        if not other.values:
+            return False
         born, died = (_years(other.values.get(prop, ())) for prop in (rules.birth, rules.death))
         if self.years is not None:
             if born and self.years[0] < min(born):
@@ -249,6 +266,33 @@ class Clusters:
                 profile.absorb(Profile.of(number, self.candidates[number]))
             profiles.append(profile)
         return profiles[0].conflict(profiles[1], self._rules)
+
+    def conflicts(self, roots: Sequence[int]) -> dict[int, set[int]]:
+        """For each of several sets those of the others that it may not be joined with.
+
+        Sets of which the same is known are looked at once, and then the pairs that meet in a text or a fact.
+        """
+        apart: dict[int, set[int]] = {root: set() for root in roots}
+        alike: dict[object, list[int]] = defaultdict(list)
+        together: dict[object, list[int]] = defaultdict(list)
+        for root in roots:
+            profile = self._profiles[root]
+            alike[profile.alike()].append(root)
+            for place in (*profile.documents, *profile.apart, *profile.kept, *profile.members):
+                together[place].append(root)
+        kinds = [(self._profiles[found[0]].alone(), found) for found in alike.values()]
+        for (one, some), (other, others) in combinations_with_replacement(kinds, 2):
+            if one.conflict(other, self._rules):
+                for root in some:
+                    apart[root].update(n for n in others if n != root)
+                for root in others:
+                    apart[root].update(n for n in some if n != root)
+        for meeting in together.values():
+            for a, b in combinations(meeting, 2):
+                if a != b and self.conflict(a, b):
+                    apart[a].add(b)
+                    apart[b].add(a)
+        return apart
 
     def consistent(self, numbers: Sequence[int]) -> bool:
         """Whether the sets of these candidates could all be joined."""

@@ -84,6 +84,7 @@ class Scorer:
         self._given = given
         self._clusters, self._context, self._known, self._weights = clusters, context, known, weights
         self._family: dict[int, int] = {}
+        self._families: dict[int, tuple[int, set[int]]] = {}
 
     def contest(self, families: Sequence[Sequence[int]]) -> None:
         """Note candidates whose names are contested: each other's names prove less."""
@@ -110,16 +111,26 @@ class Scorer:
     def name(self, a: int, b: int) -> Reason | None:
         """How far the names of two sets agree, or None if they do not at all."""
         one, other = self._clusters.profile(a), self._clusters.profile(b)
-        found = [r for r in (self._personal(one, other), self._titles(one, other), self._listed(a, b)) if r is not None]
-        best = max(found, key=lambda r: (r.points, r.detail), default=None)
-        if best is not None and best.points > CONTESTED and self._contested(one, other):
+        best = self._personal(one, other) or self._titles(one, other)  # of two people, or else of two things
+        if (best is None or best.points <= KNOWN) and (listed := self._listed(a, b)) is not None:
+            best = listed if best is None else max(best, listed, key=lambda r: (r.points, r.detail))
+        if best is not None and best.points > CONTESTED and self._contested(a, b):
             return Reason("name", CONTESTED, f"{best.detail}, but several are called so")
         return best
 
-    def _contested(self, one: Profile, other: Profile) -> bool:
+    def _contested(self, a: int, b: int) -> bool:
         """Whether both have members of one contested family."""
-        a, b = ({self._family[m] for m in p.members if m in self._family} for p in (one, other))
-        return not a.isdisjoint(b)
+        return not self._families_of(a).isdisjoint(self._families_of(b))
+
+    def _families_of(self, number: int) -> set[int]:
+        """The contested families of the members of a set, brought up to date: members only ever come at the end."""
+        root = self._clusters.find(number)
+        members = self._clusters.profile(root).members
+        count, families = self._families.get(root, (0, set()))
+        if count < len(members):
+            families.update(self._family[m] for m in members[count:] if m in self._family)
+            self._families[root] = len(members), families
+        return families
 
     def _personal(self, one: Profile, other: Profile) -> Reason | None:
         if not one.names or not other.names:

@@ -46,11 +46,10 @@ class KnownNames:
     def entry(self, clusters: Clusters, number: int) -> int | None:
         """The entry that the names in the set of a candidate mean; None if they mean several, or none that is known."""
         found: set[int] = set()
-        for member in clusters.profile(number).members:
-            candidate = clusters.candidates[member]
-            name = candidate.entity.name
-            for form in {name, without_honorific(name)} if candidate.names else {name}:
-                found.add(self._entries.get((candidate.root, form.casefold()), -1))
+        head = clusters.candidates[number]
+        for name in clusters.profile(number).written:
+            for form in {name, without_honorific(name)} if head.names else {name}:
+                found.add(self._entries.get((head.root, form.casefold()), -1))
         found.discard(-1)
         return min(found) if len(found) == 1 else None
 

@@ -48,9 +48,9 @@ class Linker:
         self._scorer = Scorer(clusters, context, known, weights, given)
         self.decisions: list[Decision] = []
         self._partners: dict[int, set[int]] = defaultdict(set)
-        self._scores: dict[tuple[int, int], tuple[float, tuple[Reason, ...]]] = {}
+        self._scores: dict[tuple[int, int], tuple[int, float, tuple[Reason, ...]]] = {}
         self._heap: list[tuple[float, int, int]] = []
-        self._waiting: set[tuple[int, int]] = set()
+        self._waiting: dict[int, set[tuple[int, int]]] = defaultdict(set)  # by the two and by their rival
 
     def __call__(
         self, ordered: Iterable[tuple[Entry, int, int]] = (), kept: Iterable[tuple[Entry, int, int]] = ()
@@ -93,10 +93,12 @@ class Linker:
 
     def _score(self, a: int, b: int) -> tuple[float, tuple[Reason, ...]]:
         pair = (min(a, b), max(a, b))
-        if pair not in self._scores:
+        size = len(self._clusters.profile(a).members) + len(self._clusters.profile(b).members)
+        known = self._scores.get(pair)
+        if known is None or known[0] != size:  # sets only grow: of the same size they are the same
             reasons = self._scorer.reasons(*pair)
-            self._scores[pair] = total(reasons), reasons
-        return self._scores[pair]
+            known = self._scores[pair] = size, total(reasons), reasons
+        return known[1:]
 
     def _push(self, a: int, b: int) -> None:
         score = self._score(a, b)[0]
@@ -105,13 +107,17 @@ class Linker:
 
     def _agglomerate(self) -> None:
         while self._heap:
-            negative, a, b = heapq.heappop(self._heap)
+            negative, a, b = top = heapq.heappop(self._heap)
+            while self._heap and self._heap[0] == top:  # pushed again with each join around it
+                heapq.heappop(self._heap)
             if self._clusters.find(a) != a or self._clusters.find(b) != b or -negative != self._score(a, b)[0]:
                 continue
             if self._clusters.conflict(a, b):
                 continue
-            if self._rival(a, b) is not None:
-                self._waiting.add((a, b))
+            rival = self._rival(a, b)
+            if rival is not None:
+                for number in (a, b, rival):  # until one of them grows, nothing changes
+                    self._waiting[number].add((a, b))
                 continue
             self._join(a, b)
 
@@ -130,8 +136,8 @@ class Linker:
                 self._partners[root].add(other)
                 self._partners[other].add(root)
         again = {tuple(sorted((root, other))) for other in self._partners[root]}
-        again |= {p for p in self._waiting if not others.isdisjoint(p) or a in p or b in p}
-        self._waiting = {p for p in self._waiting if p not in again and a not in p and b not in p}
+        for number in (a, b):
+            again |= self._waiting.pop(number, set())
         for x, y in sorted(again):
             if self._clusters.find(x) == x and self._clusters.find(y) == y and x != y:
                 self._push(x, y)
@@ -173,7 +179,8 @@ class Linker:
         """Bearers of a contested name of whom nothing is known: with the one that dominates, else things together."""
         clusters = self._clusters
         roots = sorted({clusters.find(n) for n in family})
-        open_ = [r for r in roots if not clusters.profile(r).values and self._could_be_several(r, roots)]
+        apart = clusters.conflicts(roots)
+        open_ = [r for r in roots if not clusters.profile(r).values and _could_be_several(r, apart)]
         targets = [r for r in roots if r not in open_]
         left: list[int] = []
         for root in open_:
@@ -188,10 +195,6 @@ class Linker:
             first = clusters.find(left[0])
             if not clusters.candidates[root].names and first != root and not clusters.conflict(first, root):
                 self._join(first, root, "nothing tells which of the things of this name it is")
-
-    def _could_be_several(self, root: int, roots: Sequence[int]) -> bool:
-        possible = [r for r in roots if r != root and not self._clusters.conflict(root, r)]
-        return any(self._clusters.conflict(a, b) for i, a in enumerate(possible) for b in possible[i + 1 :])
 
     # -------------------------------------------------------------------------------------------- telling
 
@@ -258,6 +261,12 @@ def _ordered(entry: Entry) -> Reason:
     """That a person decided: where, and by whom, when and why as far as the curation file says."""
     said = (f"line {entry.line} of the curation file", entry.by, entry.date, entry.note)
     return Reason("curated", 0.0, "; ".join(filter(None, said)))
+
+
+def _could_be_several(root: int, apart: Mapping[int, set[int]]) -> bool:
+    """Whether a set could be one with each of two sets that could not be one with each other."""
+    impossible = apart[root] | {root}
+    return any(a not in impossible and not others <= impossible for a, others in apart.items() if others)
 
 
 def _margin(reasons: Iterable[Reason]) -> float:
