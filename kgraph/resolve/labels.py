@@ -101,7 +101,7 @@ class _Teller:
         return known.label if known else ""
 
     def _value(self, iri: str, prop: str) -> str:
-        """The value that most documents give, then the one that stands first; of a date the year."""
+        """The value that most documents give, then the surest, then the one that stands first; of a date the year."""
         fact = min(self._facts.get((iri, prop), ()), key=self._rank, default=None)
         if fact is None:
             return ""
@@ -116,6 +116,7 @@ class _Teller:
         first = fact.evidence[0]
         return (
             -len({e.document for e in fact.evidence}),
+            -fact.confidence,
             *(first.document, first.sentence_span, first.object_span),
             fact.object.value if isinstance(fact.object, Literal) else self._names[fact.object],
         )
