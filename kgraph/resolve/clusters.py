@@ -13,6 +13,7 @@ from itertools import combinations, combinations_with_replacement
 
 from kgraph.name_variants import is_given
 from kgraph.names import Likeness, PersonName, compare_persons, contradict, shortened, title_key
+from kgraph.places import same_place_possible
 from kgraph.resolve.candidates import Candidate, Names
 
 #: A key and, for people, the names of an entity as one document has it.
@@ -211,9 +212,14 @@ def values_agree(a: Iterable[str], b: Iterable[str]) -> bool:
     return any(x == y or x.startswith(f"{y}-") or y.startswith(f"{x}-") for x in a for y in b)
 
 
-def claims_agree(a: Iterable[str], b: Iterable[str]) -> bool:
-    """Whether some name of one is, or is a part of, some name of the other: "newcastle", "newcastle upon tyne"."""
-    return any(set(x.split()) <= set(y.split()) or set(y.split()) <= set(x.split()) for x in a for y in b)
+def claims_agree(a: Collection[str], b: Collection[str], places: bool) -> bool:
+    """Whether some name of one is, or is a part of, some name of the other: "newcastle", "newcastle upon tyne".
+
+    Of places it is enough that one may lie in the other.
+    """
+    if any(set(x.split()) <= set(y.split()) or set(y.split()) <= set(x.split()) for x in a for y in b):
+        return True
+    return places and any(same_place_possible(x, y) is not False for x in a for y in b)
 
 
 def names_contradict(a: Names, b: Names) -> bool:

@@ -245,7 +245,7 @@ class Scorer:
                     yield Reason("kind", -_OTHER_KIND, f"{prop}: {_some(a)} and {_some(b)}")
             elif same and prop in weights.speaks_for:
                 yield Reason("value", weights.speaks_for[prop], f"both have {prop} {same[0]}")
-            elif not same and prop in weights.against and not claims_agree(a, b):
+            elif not same and prop in weights.against and not claims_agree(a, b, prop in weights.places):
                 yield Reason("value", -weights.against[prop], f"{prop}: {_some(a)} and {_some(b)}")
 
 

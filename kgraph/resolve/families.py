@@ -60,7 +60,9 @@ def _contested(clusters: Clusters, members: Sequence[int], weights: Weights) -> 
             if weights.against.get(prop, 0.0) >= TELLING:
                 values[prop].add(claimed)
     return any(
-        not claims_agree(a, b) for prop in sorted(values) for a, b in combinations(sorted(values[prop], key=sorted), 2)
+        not claims_agree(a, b, prop in weights.places)
+        for prop in sorted(values)
+        for a, b in combinations(sorted(values[prop], key=sorted), 2)
     )
 
 

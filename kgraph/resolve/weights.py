@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 IDENTITY_FILE = "identity.yaml"
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
-_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "marriage", "labels"))
+_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "marriage", "labels", "places"))
 #: In ``labels``: what stands for the value, and the key that means the class in place of a property.
 VALUE, CLASS = "{}", "class"
 
@@ -39,6 +39,8 @@ class Weights:
         Properties between whose dates somebody lived, or empty.
     marriage
         Property that leads to somebody whose family name one may have taken, or empty.
+    places
+        Properties whose values are places: they differ only if neither can lie in the other (`kgraph.places`).
     labels
         What tells namesakes apart in their labels. Each item gives properties, or `CLASS`, and how the label says their
         value (`VALUE` in it); of one item the first that is known is said.
@@ -52,6 +54,7 @@ class Weights:
     death: str = ""
     marriage: str = ""
     labels: tuple[Mapping[str, str], ...] = ()
+    places: frozenset[str] = frozenset()
     dates: frozenset[str] = _DATES
 
     @property
@@ -82,14 +85,22 @@ def _read(path: Path, digest: str, properties: frozenset[str]) -> Weights:
     if not isinstance(data, dict) or not _KEYS.issuperset(data):
         raise OntologyError(f"'{path}' must have only the keys {', '.join(sorted(_KEYS))}.")
     against, speaks_for = (_numbers(data.get(name, {}), name, path) for name in ("against", "for"))
-    kind, active = (_list(data.get(name, []), name, path) for name in ("kind", "active"))
+    kind, active, places = (_list(data.get(name, []), name, path) for name in ("kind", "active", "places"))
     birth, death, marriage = (str(data.get(name, "")) for name in ("birth", "death", "marriage"))
     labels = _sayings(data.get("labels", []), path)
     said = {prop for item in labels for prop in item} - {CLASS}
-    unknown = {*against, *speaks_for, *kind, *active, *filter(None, (birth, death, marriage)), *said} - properties
+    unknown = {
+        *against,
+        *speaks_for,
+        *kind,
+        *active,
+        *places,
+        *filter(None, (birth, death, marriage)),
+        *said,
+    } - properties
     if unknown:
         raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
-    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels)
+    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places)
 
 
 def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
