@@ -301,21 +301,8 @@ class Clusters:
         return apart
 
     def consistent(self, numbers: Sequence[int]) -> bool:
-        """Whether the sets of these candidates could all be joined."""
-        seen: set[int] = set()
-        total: Profile | None = None
-        for number in numbers:
-            root = self.find(number)
-            if root in seen:
-                continue
-            seen.add(root)
-            profile = self._profiles[root]
-            if total is None:
-                total = Profile([], set(), set(), set(), {}, {})
-            elif total.conflict(profile, self._rules):
-                return False
-            total.absorb(profile)
-        return True
+        """Whether no two sets of these candidates are known to differ."""
+        return not any(self.conflicts(sorted({self.find(n) for n in numbers})).values())
 
     def keep_apart(self, a: int, b: int) -> None:
         """Never join the sets of two candidates: a person said that they differ."""
