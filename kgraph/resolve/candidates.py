@@ -93,9 +93,10 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology, weigh
         first = len(found)
         number = {entity.id: first + i for i, entity in enumerate(extraction.entities)}
         basics = {entity.id: _basics(entity, ontology) for entity in extraction.entities}
+        keys = {identifier: basic[1] for identifier, basic in basics.items()}
         known: dict[str, _Known] = defaultdict(_Known)
         for fact in extraction.facts:
-            _note(fact, known, number, {i: b[1] for i, b in basics.items()}, functional, weights)
+            _note(fact, known, number, keys, functional, weights)
         for entity in extraction.entities:
             root, key, names, nicknames = basics[entity.id]
             if all(m.pronoun for m in entity.mentions):  # nobody else is called as somebody without a name
