@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 from fakes import FakeExtractor, fake_extraction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kgraph import pipeline
 from kgraph.corpus import read_corpus
@@ -106,6 +109,21 @@ def test_the_same_bytes_with_any_number_of_processes_and_any_cache(corpus: Path,
     assert contents(out) == contents(tmp_path / "one")
     run(corpus, out, workers=workers)
     assert contents(out) == contents(tmp_path / "one")
+
+
+@given(st.sets(st.sampled_from(sorted(TEXTS)), min_size=1))
+@settings(max_examples=15, deadline=None)
+def test_the_same_bytes_whichever_part_was_read_before(part: set[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        whole, some, cache = Path(folder, "whole"), Path(folder, "some"), Path(folder, "cache.sqlite")
+        for name, text in TEXTS.items():
+            for place in (whole, *([some] if name in part else [])):
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                (place / name).write_text(text or "Clara danced.", "utf8")
+        run(some, Path(folder, "first"), cache=cache)
+        run(whole, Path(folder, "second"), cache=cache)
+        run(whole, Path(folder, "cold"), use_cache=False)
+        assert contents(Path(folder, "second")) == contents(Path(folder, "cold"))
 
 
 def test_the_same_bytes_with_any_hash_seed(corpus: Path, tmp_path: Path) -> None:

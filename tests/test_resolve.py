@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Iterable
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from documents import Spec, extraction, person, source, thing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgraph.curation import Curation, read_curation
 from kgraph.errors import BuildError, CorpusError
 from kgraph.model import Entity, Evidence, Extraction, Fact, Literal, LocalEntity, LocalFact, Mention, Resolution, Span
 from kgraph.names import Likeness, compare_persons, honorific_gender, person_name
@@ -373,6 +376,31 @@ def test_nothing_that_is_known_to_differ_is_one(documents: list[Extraction]) -> 
             bridged = any(len(e.aliases) for e in (e1, e2)) or any(e.aliases for _, e in locals_)
             if e1.type == "Person" and not bridged:
                 assert any(compare_persons(a, b) is not Likeness.DIFFERENT for a in names[0] for b in names[1])
+
+
+@given(corpora())
+@settings(max_examples=60, deadline=None)
+def test_what_is_one_stays_one(documents: list[Extraction]) -> None:
+    first = resolved(*documents)
+    pairs = [f"- same: [{a}, {b}]" for a, b in _joined(first, documents)]
+    again = resolve(documents, map(source, documents), ONTOLOGY, curation=_decided("\n".join(pairs)))
+    assert {frozenset(e.mentions) for e in again.entities} == {frozenset(e.mentions) for e in first.entities}
+
+
+def _joined(resolution: Resolution, documents: list[Extraction]) -> Iterable[tuple[str, str]]:
+    """References, quoted, to pairs of entities of two documents that were made one."""
+    where = {(m.document, m.span): e.iri for e in resolution.entities for m in e.mentions}
+    told = [(d.document, e, where[d.document, e.mentions[0].span]) for d in documents for e in d.entities]
+    for (d1, e1, one), (d2, e2, other) in combinations(told, 2):
+        if one == other and d1 != d2:
+            yield f'"{e1.name} ({d1}, {e1.type})"', f'"{e2.name} ({d2}, {e2.type})"'
+
+
+def _decided(text: str) -> Curation:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "curation.yaml")
+        file.write_text(text, "utf-8")
+        return read_curation(file, ONTOLOGY)
 
 
 @given(corpora())
