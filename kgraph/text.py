@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Letters that no Unicode decomposition reduces to what a plain keyboard has.
 _LETTERS = str.maketrans(
@@ -13,6 +14,7 @@ _LETTERS = str.maketrans(
 _REORDERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """A name without case, accents and punctuation: equal for two spellings of it on different keyboards."""
     decomposed = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)

@@ -47,7 +47,8 @@ class Linker:
         self._clusters, self._context, self._known, self._weights = clusters, context, known, weights
         self._scorer = Scorer(clusters, context, known, weights, given)
         self.decisions: list[Decision] = []
-        self._partners: dict[int, set[int]] = defaultdict(set)
+        self._partners: dict[int, dict[int, float]] = defaultdict(dict)  # sets whose names agree, with the score
+        self._prominences: dict[int, float] = {}
         self._scores: dict[tuple[int, int], tuple[int, float, tuple[Reason, ...]]] = {}
         self._heap: list[tuple[float, int, int]] = []
         self._waiting: dict[int, set[tuple[int, int]]] = defaultdict(set)  # by the two and by their rival
@@ -86,9 +87,7 @@ class Linker:
                 found.update((a, b) for i, a in enumerate(roots) for b in roots[i + 1 :])
         for pair in sorted((min(p), max(p)) for p in found):
             a, b = sorted(map(self._clusters.find, pair))
-            if a != b and self._score(a, b)[1]:
-                self._partners[a].add(b)
-                self._partners[b].add(a)
+            if a != b and self._pair(a, b):
                 self._push(a, b)
 
     def _score(self, a: int, b: int) -> tuple[float, tuple[Reason, ...]]:
@@ -99,6 +98,13 @@ class Linker:
             reasons = self._scorer.reasons(*pair)
             known = self._scores[pair] = size, total(reasons), reasons
         return known[1:]
+
+    def _pair(self, a: int, b: int) -> bool:
+        """Score two sets, and note the score with both. Whether their names agree at all."""
+        score, reasons = self._score(a, b)
+        if reasons:
+            self._partners[a][b] = self._partners[b][a] = score
+        return bool(reasons)
 
     def _push(self, a: int, b: int) -> None:
         score = self._score(a, b)[0]
@@ -125,16 +131,16 @@ class Linker:
         """Join two sets, and look again at all that the new one could be."""
         score, reasons = self._score(a, b)
         self.decisions.append(self._decision(True, a, b, score, reasons, verdict))
-        others = (self._partners.pop(a, set()) | self._partners.pop(b, set())) - {a, b}
+        others = (self._partners.pop(a, {}).keys() | self._partners.pop(b, {}).keys()) - {a, b}
         self._clusters.join(a, b)
         root = self._clusters.find(a)
+        for old in (a, b):
+            self._prominences.pop(old, None)
         for other in others:
-            self._partners[other] -= {a, b}
             for old in (a, b):
+                self._partners[other].pop(old, None)
                 self._scores.pop((min(old, other), max(old, other)), None)
-            if self._score(root, other)[1]:
-                self._partners[root].add(other)
-                self._partners[other].add(root)
+            self._pair(root, other)
         again = {tuple(sorted((root, other))) for other in self._partners[root]}
         for number in (a, b):
             again |= self._waiting.pop(number, set())
@@ -148,17 +154,18 @@ class Linker:
         margin = _margin(reasons)
         for one, other in ((a, b), (b, a)):
             ahead = score + self._prominence(other)
-            for third in sorted(self._partners[one] - {other}):
-                near = self._score(one, third)[0] + self._prominence(third)
-                if near < ahead - margin or self._clusters.conflict(one, third):
-                    continue
-                if self._differ(other, third):
+            near = (t for t, s in self._partners[one].items() if s + self._prominence(t) >= ahead - margin)
+            for third in sorted(near):
+                if third != other and not self._clusters.conflict(one, third) and self._differ(other, third):
                     return third
         return None
 
     def _prominence(self, number: int) -> float:
         """A point for each doubling of the documents that speak of a set: the better known is meant more often."""
-        return round(log2(len(self._clusters.profile(number).documents)), 2)
+        known = self._prominences.get(number)
+        if known is None:
+            known = self._prominences[number] = round(log2(len(self._clusters.profile(number).documents)), 2)
+        return known
 
     def _differ(self, a: int, b: int) -> bool:
         """Whether two sets that a third could be are not one: known to differ, or called otherwise altogether."""
