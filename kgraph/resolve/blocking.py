@@ -20,7 +20,7 @@ from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
 
 #: Blocks with more sets than this are cut up.
-LARGE = 64
+LARGE = 32
 
 Key = tuple[str, ...]
 
@@ -150,13 +150,13 @@ def _singular(word: str) -> str:
 
 
 def _between(short: list[int], full: list[int], clusters: Clusters, context: Context) -> Iterator[tuple[int, int]]:
-    if len(short) * len(full) <= LARGE * LARGE:
+    if len(short) + len(full) <= LARGE:
         yield from ((min(a, b), max(a, b)) for a in short for b in full if a != b)
         return
     parts = _parts(full, clusters, context)
     for key, few in _parts(short, clusters, context).items():
         many = parts.get(key, [])
-        if len(few) * len(many) <= LARGE * LARGE:
+        if len(few) + len(many) <= LARGE:
             yield from ((min(a, b), max(a, b)) for a in few for b in many if a != b)
 
 
