@@ -1,4 +1,4 @@
-"""Names taken apart and compared: what resolution knows about how people and things are called.
+"""Personal names taken apart and compared: what resolution knows about how people are called; of things see `titles`.
 
 Nothing here decides whether two entities are one; `kgraph.resolve` does, with `compare_persons` as one of its
 reasons. A name is compared without case, accents and punctuation (`kgraph.text.fold`).
@@ -14,81 +14,38 @@ from enum import IntEnum
 from functools import lru_cache
 
 from kgraph.name_variants import may_begin, same_given, skeleton
-from kgraph.text import fold
+from kgraph.text import fold, word_set
+from kgraph.titles import title_key
 
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_BY_FAMILY = _words_of(
+_BY_FAMILY = word_set(
     "mr mrs ms miss mister mme mmes madame mlle mademoiselle monsieur herr frau fraulein signor signora signorina"
     " senor senora senorita sra srta donna fru froken herra fraulein pani pan dr doctor prof professor capt"
     " captain col colonel gen general maj major lt lieutenant rev reverend comte comtesse count countess baron"
     " baroness viscount earl duke duchess lord"
 )
-_BY_GIVEN = _words_of(
+_BY_GIVEN = word_set(
     "sir dame lady maestro maestra don dona smt shri sri shrimati begum king queen prince princess emperor"
     " empress tsar tsarina pope saint sultan sheikh ustad pandit"
 )
 _HONORIFICS = _BY_FAMILY | _BY_GIVEN
-_WOMEN = _words_of(
+_WOMEN = word_set(
     "mrs ms miss mme mmes madame mlle mademoiselle frau fraulein signora signorina senora senorita sra srta donna"
     " fru froken pani smt shrimati begum comtesse countess baroness duchess dame lady maestra dona queen princess"
     " empress tsarina"
 )
-_MEN = _words_of(
+_MEN = word_set(
     "mr mister monsieur herr signor senor pan shri sri comte count baron viscount earl duke lord sir maestro don"
     " king prince emperor tsar pope sultan sheikh ustad pandit"
 )
-_PARTICLES = _words_of(
+_PARTICLES = word_set(
     "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af"
     " av bin ibn al el ap y e i"
 )
-_SAINTS = _words_of("st ste saint sainte san santa")
-_REGNAL = _words_of("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
-_JUNIOR = _words_of("jr sr junior senior")
+_SAINTS = word_set("st ste saint sainte san santa")
+_REGNAL = word_set("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
+_JUNIOR = word_set("jr sr junior senior")
 _GENERATIONS = _JUNIOR | _REGNAL
-_DECORATIONS = _words_of("obe cbe mbe dbe kbe gbe om ch phd md ram rcm frs kc qc ra")
-#: Words that many things have in their names: alone they are no short form of any of them.
-_COMMON_WORDS = _words_of(
-    "theatre opera house ballet company school academy royal national city new state the of in and festival"
-    " orchestra symphony philharmonic grand great old university institute conservatory prize medal st saint hall"
-    " club le la el de des du van von der den di del dance music arts north south east west northern southern"
-    " eastern western international choir quartet"
-)
-#: Words for kinds of things, as other languages have them.
-_WORDS_ABROAD = {
-    word: own
-    for own, words in {
-        "theatre": "theater teatro theatre teatr divadlo szinhaz teater",
-        "opera": "oper operahouse operaen",
-        "house": "haus",
-        "ballet": "ballett balet balett baletto balletto",
-        "company": "compagnie compania compagnia companhia kompanie troupe",
-        "orchestra": "orquesta orchestre orchester orkester zenekar orkestr",
-        "school": "ecole escuela scuola schule escola skola",
-        "academy": "academie academia accademia akademie akademia",
-        "conservatory": "conservatoire conservatorio konservatorium conservatorium konzervatorium",
-        "university": "universite universidad universita universitat universidade",
-        "institute": "institut instituto istituto",
-        "prize": "prix premio preis prijs premi dij award",
-        "medal": "medaille medalla medaglia medalha",
-        "festival": "festspiele festiwal festivali",
-        "national": "nationale nacional nazionale narodni nemzeti",
-        "royal": "royale real reale konigliche konigliches kungliga kongelige",
-        "choir": "chorus choeur chor coro kor",
-        "philharmonic": "philharmonie philharmonique filarmonica philharmoniker filharmonia",
-        "quartet": "quatuor quartett cuarteto quartetto",
-        "new": "nouveau nouvelle nuevo nueva nuovo nuova neue neues",
-        "international": "internationale internacional internazionale",
-    }.items()
-    for word in words.split()
-}
-_LITTLE = _words_of("the a an of for in at and de des du del della di do da la le les el los las l d der die das y et")
-_ARTICLE = re.compile(
-    r"\W*(?:(?:the|an?|les?|la|il|lo|gli|i|el|los|las|der|die|das)\s+|l['’])(?=.*\w)", re.IGNORECASE | re.DOTALL
-)
+_DECORATIONS = word_set("obe cbe mbe dbe kbe gbe om ch phd md ram rcm frs kc qc ra")
 _NICKNAME = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]|\([^()]*\)")
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 # Invisible characters that change how the text around a label reads; joiners are kept, scripts and emoji need them.
@@ -100,40 +57,6 @@ def clean(name: str) -> str:
     """A name as it becomes a label: on one line, without control characters and bidirectional controls."""
     shown = "".join(" " if unicodedata.category(c) == "Cc" else c for c in _INVISIBLE.sub("", name))
     return " ".join(shown.split())
-
-
-@lru_cache(maxsize=200_000)
-def title_key(name: str) -> str:
-    """What two names of a thing that is no person share: folded, without a leading article.
-
-    A name of signs that folding removes altogether ("???") keeps them.
-    """
-    article = _ARTICLE.match(name)
-    key = fold(name[article.end() :]) if article else ""
-    return key or fold(name) or unicodedata.normalize("NFC", name).casefold().strip()
-
-
-#: A thing whose name has one of these more is another: "South Australia".
-_OTHERWISE = _words_of(
-    "north south east west northern southern eastern western new upper lower central greater little young junior"
-)
-
-
-@lru_cache(maxsize=200_000)
-def bag(key: str) -> frozenset[str]:
-    """The words of a folded title without articles, and words for kinds of things in English: "premio rath"."""
-    return frozenset(_WORDS_ABROAD.get(w, w) for w in key.split()) - _LITTLE
-
-
-def shortened(a: str, b: str) -> bool:
-    """Whether one folded name is made of words of the other, and of more than such as many things have."""
-    short, long = sorted((bag(a), bag(b)), key=len)
-    more = len(short) < len(long) and not short <= _COMMON_WORDS and all(_has_word(long, word) for word in short)
-    return more and _OTHERWISE.isdisjoint(long - short)
-
-
-def _has_word(words: frozenset[str], word: str) -> bool:
-    return word in words or (len(word) > 4 and (f"{word}s" in words or word.removesuffix("s") in words))
 
 
 def is_proper(text: str) -> bool:

@@ -22,6 +22,11 @@ def fold(name: str) -> str:
     return re.sub(r"[\W_]+", " ", letters).strip()
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text between its blanks: how the code writes lists of words."""
+    return frozenset(text.split())
+
+
 def printable(text: str) -> str:
     """One line of text that is safe to show: white space becomes a blank, control characters a `�`."""
     if text.isprintable():

@@ -21,10 +21,10 @@ from kgraph.extract.mentions.shapes import English, Shape, Shapes, shape_of
 from kgraph.extract.mentions.view import View
 from kgraph.extract.nlp import load_model
 from kgraph.extract.tokens import TokenMention, register_extensions
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import ClassLexicon, Sense
 from kgraph.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from kgraph.lexicon.words import Demonym, Words, fold
+from kgraph.text import word_set
 
 register_extensions()
 

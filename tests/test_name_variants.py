@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kgraph.name_variants import given_keys, is_given, may_begin, same_given, skeleton
-from kgraph.names import Likeness, bag, compare_persons, contradict, honorific_gender, person_name, shortened
+from kgraph.names import Likeness, compare_persons, contradict, honorific_gender, person_name
+from kgraph.titles import bag, shortened
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.names import (
-    Likeness,
-    PersonName,
-    clean,
-    compare_persons,
-    core_name,
-    person_name,
-    speaking_order,
-    title_key,
-)
+from kgraph.names import Likeness, PersonName, clean, compare_persons, core_name, person_name, speaking_order
+from kgraph.titles import title_key
 
 
 @pytest.mark.parametrize(

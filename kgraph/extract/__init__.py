@@ -203,7 +203,7 @@ def _code() -> str:
             *package.glob("lexicon/*.py"),
             *(
                 package / name
-                for name in ("edtf.py", "merge.py", "model.py", "name_variants.py", "names.py", "text.py")
+                for name in ("edtf.py", "merge.py", "model.py", "name_variants.py", "names.py", "text.py", "titles.py")
             ),
         )
     ):

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from kgraph.extract.wordsets import word_set
 from kgraph.neural.reading import Array, Reading
+from kgraph.text import word_set
 
 NAME, NOMINAL, PRONOUN = 0, 1, 2
 

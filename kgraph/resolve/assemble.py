@@ -40,9 +40,10 @@ from kgraph.model import (
     Source,
     Span,
 )
-from kgraph.names import clean, core_name, has_honorific, person_name, speaking_order, title_key
+from kgraph.names import clean, core_name, has_honorific, person_name, speaking_order
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.labels import tell_apart
+from kgraph.titles import title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology

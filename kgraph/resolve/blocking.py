@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from kgraph.name_variants import given_keys, skeleton
-from kgraph.names import PersonName, bag, shortened
+from kgraph.names import PersonName
 from kgraph.resolve.clusters import Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
+from kgraph.titles import bag, shortened
 
 #: Blocks with more sets than this are cut up.
 LARGE = 32

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from kgraph.edtf import is_exact
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact
-from kgraph.names import PersonName, has_honorific, honorific_gender, person_name, title_key
+from kgraph.names import PersonName, has_honorific, honorific_gender, person_name
 from kgraph.resolve.weights import Weights
+from kgraph.titles import title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, combinations_with_replacement
 
 from kgraph.name_variants import is_given
-from kgraph.names import Likeness, PersonName, compare_persons, contradict, shortened, title_key
+from kgraph.names import Likeness, PersonName, compare_persons, contradict
 from kgraph.places import same_place_possible
 from kgraph.resolve.candidates import Candidate, Names
+from kgraph.titles import shortened, title_key
 
 #: A key and, for people, the names of an entity as one document has it.
 Label = tuple[str, Names]

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
-from kgraph.names import Likeness, PersonName, bag, shortened
+from kgraph.names import Likeness, PersonName
 from kgraph.resolve.clusters import Clusters, Label, Profile, claims_agree, complementary, likeness, values_agree
 from kgraph.resolve.context import Context
 from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
+from kgraph.titles import bag, shortened
 
 #: Points from which on two are one.
 ENOUGH = 6.0

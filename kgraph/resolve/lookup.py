@@ -16,10 +16,11 @@ from rapidfuzz import fuzz, process
 
 from kgraph.curation import Reference
 from kgraph.model import LocalEntity, Place
-from kgraph.names import speaking_order, title_key
+from kgraph.names import speaking_order
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import Clusters
 from kgraph.text import fold
+from kgraph.titles import title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology

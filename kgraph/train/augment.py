@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kgraph.annotations import AnnotatedText, Marked
 from kgraph.annotations.notation import PRONOUNS
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 #: Classes whose entities change places with others of their class, name for name.
 _WHOLE = ("Place", "Work", "Venue", "Company", "School", "Event", "Award", "Character")

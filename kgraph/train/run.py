@@ -18,13 +18,13 @@ from kgraph.errors import GoldError, ModelError
 from kgraph.evaluate import Report, evaluate, judge
 from kgraph.extract.models import is_installed
 from kgraph.extract.nlp import plain_pipeline
-from kgraph.extract.wordsets import word_set
 from kgraph.model import Extraction
 from kgraph.neural.labels import Labels
 from kgraph.neural.model import CALIBRATION_FILE, COMBINED_FILE, Calibration
 from kgraph.neural.pieces import PieceReader
 from kgraph.neural.shape import Shape
 from kgraph.ontology import Ontology, load_ontology
+from kgraph.text import word_set
 from kgraph.train.card import write_card
 from kgraph.train.examples import Example
 from kgraph.train.settings import Settings

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.tokens import TokenMention
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 #: Words that announce another name, directly before it.
 _CUES = word_set("née né nee born b b. alias aka a.k.a. called dubbed nicknamed styled baptised christened name")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
 from kgraph.extract.coreference.reading import Reading
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 _DEFINITE = word_set("the this that")
 #: Adjectives that tell one of several from the others, or bring in somebody new.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.words import fold
+from kgraph.text import word_set
 
 _PARTICLES = word_set(
     """de del della di da das do dos du des la le les van von vom zu zur der den ter ten bin ibn al el af av y e o"""

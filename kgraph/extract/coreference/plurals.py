@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kgraph.extract.coreference.chain import Chain
 from kgraph.extract.coreference.reading import Reading
 from kgraph.extract.tokens import TokenMention
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 _PRONOUNS = word_set("they them their theirs themselves")
 #: Nouns and numbers that stand for two: "the two", "the couple", "the siblings".

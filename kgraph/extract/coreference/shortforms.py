@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.words import fold
+from kgraph.text import word_set
 
 _ARTICLES = word_set("the a an le la les l' il el los las der die das de")
 _LINKS = word_set("of and for the in de des du da di la le les & et der die und at")

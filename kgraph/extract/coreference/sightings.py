@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kgraph.extract.coreference.reading import Reading, Role
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 #: Prepositions that bring somebody in only to set another off.
 _CONTRASTING = word_set("against opposite like unlike than")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kgraph.extract.syntax import Tree
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 FIRST_PERSON = word_set("i me my mine myself")
 _REPORTING = word_set(

@@ -14,8 +14,8 @@ from kgraph.extract.coreference.nominals import Description, find_descriptions
 from kgraph.extract.coreference.pronouns import Pronoun, forbidden
 from kgraph.extract.coreference.reading import Reading, Role
 from kgraph.extract.tokens import TokenMention
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import Sense
+from kgraph.text import word_set
 
 #: How far back, in sentences, "it" and "the company" look.
 _PRONOUN_SENTENCES = 1

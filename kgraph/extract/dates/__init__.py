@@ -16,7 +16,7 @@ from kgraph.extract.dates.context import DASHES, Found, Words, add_cues, fill_ye
 from kgraph.extract.dates.forms import Reading, is_year, read_date, read_decade
 from kgraph.extract.dates.vague import CIRCA, edtf, is_bound, is_dated_decade, qualified
 from kgraph.extract.tokens import DateMention, register_extensions
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 #: Before a number, these make it no year: catalogue and page numbers, money, quantities.
 _NO_YEAR_AFTER = word_set(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from kgraph.extract.dates.forms import DECADE_WORDS, MONTH_ABBREVIATIONS, MONTHS, ORDINALS, Reading
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 DASHES = frozenset({"–", "—", "-", "‒", "−"})
 _BIRTH = frozenset({"b", "b.", "born", "*"})

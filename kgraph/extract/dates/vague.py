@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kgraph.extract.dates.context import DASHES, Found, Words
 from kgraph.extract.dates.forms import DECADE_WORDS, Reading
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 #: Of numbers that stand behind them, only years.
 CIRCA = word_set("c c. ca ca. circa")

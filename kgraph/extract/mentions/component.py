@@ -22,12 +22,12 @@ from kgraph.extract.mentions.titular import titular_mentions
 from kgraph.extract.mentions.view import View
 from kgraph.extract.mentions.vote import Ballot
 from kgraph.extract.tokens import TokenMention, register_extensions
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon import load_lexicon
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.gazetteer import Gazetteer
 from kgraph.lexicon.words import Words
 from kgraph.ontology import load_ontology
+from kgraph.text import word_set
 
 #: Words with a capital that name nothing by themselves.
 _NEVER_ALONE = word_set("god lord heaven continent bible renaissance internet")

@@ -20,9 +20,9 @@ from kgraph.extract.mentions.shapes import (
 from kgraph.extract.mentions.syllables import has_syllables
 from kgraph.extract.mentions.syntax import determiner, governor
 from kgraph.extract.mentions.view import View
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import ClassLexicon, Kind, Senses
 from kgraph.lexicon.words import Words
+from kgraph.text import word_set
 
 _NOT_NOUN = frozenset({"verb", "adj", "adv"})
 _CLOSERS = frozenset({"”", '"', "’", "»", "*", "_", "''"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from kgraph.extract.mentions.gazetteer import GazetteerIndex
 from kgraph.extract.mentions.shapes import ARTICLES, CONNECTORS, EPITHETS, English, Shape
 from kgraph.extract.mentions.view import View
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.words import Words
+from kgraph.text import word_set
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _GROUPS = frozenset({"ORG", "FAC", "EVENT", "LAW"})

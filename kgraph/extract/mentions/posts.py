@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kgraph.extract.mentions.shapes import ARTICLES, Shape
 from kgraph.extract.mentions.view import View
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.words import Words
+from kgraph.text import word_set
 
 _NAME = (Shape.CAPITAL, Shape.INITIAL)
 _QUOTES = frozenset({'"', "“", "‘", "«", "„", "*", "_"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kgraph.extract.mentions.shapes import English, Shape
 from kgraph.extract.mentions.view import View
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 _PAIRS = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "'": "'", "``": "''", "*": "*", "_": "_", "**": "**"}
 _ENDS = frozenset({".", "?", ";", ":"})

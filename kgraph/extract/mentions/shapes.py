@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum
 
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 #: Words that join the parts of a person's or a foreign name without a capital.
 PARTICLES = word_set(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgraph.extract.mentions.shapes import Shape
 from kgraph.extract.mentions.view import View
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 #: Lower-case words after a hyphen that end a name: "Stuttgart-based".
 _NO_SUFFIX = word_set(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgraph.extract.mentions.view import View
-from kgraph.extract.wordsets import word_set
+from kgraph.text import word_set
 
 _ADJECTIVES = frozenset({"JJ", "JJS", "VBN", "VBG"})
 _ORDINALS = word_set("first second third last original only definitive")

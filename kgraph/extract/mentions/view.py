@@ -6,8 +6,8 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.shapes import Shape, Shapes
-from kgraph.extract.wordsets import word_set
 from kgraph.lexicon.words import fold
+from kgraph.text import word_set
 
 _COLUMNS: list[int | str] = ["ORTH", "POS", "TAG", "LEMMA", "DEP", "ENT_TYPE", "SPACY", "SENT_START", "HEAD"]
 _OPENERS = frozenset({'"', "“", "‘", "«", "„", "``", ":", "•", "*", "—", "–", "…", ".", "!", "?"})
