@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
-import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,19 +15,20 @@ from kgraph.cache import CacheLostError, ExtractionCache, cache_key
 from kgraph.corpus import CorpusFile, CorpusPath, list_corpus, read_files
 from kgraph.curation import Curation
 from kgraph.errors import BuildError, CorpusError, CurationError, ExportError
-from kgraph.files import atomic_files, prepare_folder
-from kgraph.forms import ENRICHMENT_FILE, FORM_FILES, form_names
+from kgraph.files import prepare_folder
+from kgraph.forms import form_names
 from kgraph.iris import DEFAULT_BASE
 from kgraph.model import Document, Extraction, Resolution, Skipped, Source
 from kgraph.ontology import Ontology, load_ontology
-from kgraph.report import BuildReport, skipped_line, summarise
+from kgraph.output import Enrichment, enriched, write_build
+from kgraph.report import BuildReport, skipped_line
 from kgraph.workers import Extracting, extract_all
 
 if TYPE_CHECKING:
-    from kgraph.provenance import Material, Run
+    from kgraph.provenance import Run
 
-#: Names of files in the folder of a build, beside those of `kgraph.rdf`.
-REPORT_FILE, CACHE_FILE = "report.json", "cache.sqlite"
+#: Name of the cache in the folder of a build, unless another is given.
+CACHE_FILE = "cache.sqlite"
 #: Documents from which on a build has enough to do beside extraction for giving that a process of its own.
 _MANY = 100
 _BASE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`/?#]+(?:/[^\s<>\"{}|\\^`?#]*)?/")
@@ -151,14 +149,15 @@ def build(
             heading = f"Decisions of '{decisions.path}' that do not apply:"
             raise CurationError("\n".join([heading, *(f"  {remark}" for remark in idle)]))
         resolution = _confident(replace(resolution, skipped=mapped.skipped), min_confidence, domain)
-        described = getattr(reader, "description", {})
         with _without_collector():
-            enrichment = _enrich(resolution, domain, base_iri) if enrich else None
+            enrichment = enriched(resolution, domain, base_iri) if enrich else None
             run = _describe(reader, domain, min_confidence, enrichment, decisions)
-            curated = _curated(decisions, resolution)
-            report = _write(
-                resolution, domain, base_iri, out, forms, run, listing.ignored, described, enrichment, curated, progress
-            )
+            details = {
+                "ignored": listing.ignored,
+                "reader": getattr(reader, "description", {}),
+                "curation": _curated(decisions, resolution),
+            }
+            report = write_build(resolution, domain, base_iri, out, forms, run, enrichment, details, progress)
         store.finish()
         notes = tuple(filter(None, [store.problem]))
     return replace(report, extracted=mapped.extracted, notes=notes)
@@ -369,36 +368,11 @@ def _confident(resolution: Resolution, minimum: float, ontology: Ontology) -> Re
     return replace(resolution, facts=tuple(facts))
 
 
-@dataclass(frozen=True)
-class _Enrichment:
-    """The text of the file that links places, how many it links, and the gazetteer that it links them to."""
-
-    text: str
-    counts: Mapping[str, int]
-    gazetteer: Material
-
-
-def _enrich(resolution: Resolution, ontology: Ontology, base_iri: str) -> _Enrichment | None:
-    """What the gazetteer knows of the places of a corpus; None if there are no places."""
-    from kgraph.places.enrichment import write_enrichment
-    from kgraph.places.gazetteer import DATA, default_gazetteer
-    from kgraph.places.linking import count_links, link_places
-    from kgraph.provenance import Material
-
-    links = link_places(resolution, ontology)
-    if not links:
-        return None
-    text, gazetteer = io.StringIO(), default_gazetteer()
-    write_enrichment(text, links, gazetteer, resolution, ontology, base_iri)
-    digest = hashlib.sha256(DATA.read_bytes()).hexdigest()
-    return _Enrichment(text.getvalue(), count_links(links), Material("gazetteer", DATA.name, digest, gazetteer.version))
-
-
 def _describe(
     reader: Extracting,
     ontology: Ontology,
     min_confidence: float,
-    enrichment: _Enrichment | None,
+    enrichment: Enrichment | None,
     decisions: Curation | None,
 ) -> Run:
     from kgraph.provenance import describe_run
@@ -407,59 +381,3 @@ def _describe(
     kind = getattr(reader, "kind", "")
     least = max(min_confidence, 0.0)
     return describe_run(ontology, materials, extractor=kind, min_confidence=least, curation=decisions)
-
-
-def _write(
-    resolution: Resolution,
-    ontology: Ontology,
-    base_iri: str,
-    out: Path,
-    forms: tuple[str, ...],
-    run: Run,
-    ignored: Mapping[str, int],
-    reader: Mapping[str, object],
-    enrichment: _Enrichment | None,
-    curation: Mapping[str, object],
-    progress: Progress,
-) -> BuildReport:
-    """Write the files of a build together, with the report on whether they conform."""
-    from kgraph.decisions.record import DECISIONS_FILE, write_decisions
-    from kgraph.export.provenance import FORM_WRITERS
-    from kgraph.provenance import PROVENANCE_FILE, HashingSink, write_provenance
-    from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE, write_evidence, write_graph
-    from kgraph.validate import validate_turtle
-
-    graph, evidence = io.StringIO(), io.StringIO()
-    progress("write", 0, 1)
-    write_graph(graph, resolution, ontology, base_iri)
-    write_evidence(evidence, resolution, ontology, base_iri)
-    texts = {GRAPH_FILE: graph.getvalue(), EVIDENCE_FILE: evidence.getvalue()}
-    progress("validate", 0, 1)
-    with ThreadPoolExecutor(1) as thread, atomic_files(out) as files:  # the validator leaves this thread free to write
-        violations = thread.submit(validate_turtle, dict(texts), ontology)
-        sinks: dict[str, HashingSink] = {}
-
-        def sink(name: str) -> HashingSink:
-            return sinks.setdefault(name, HashingSink(files.text(name)))
-
-        for name, text in texts.items():
-            sink(name).write(text)
-        for form, name in FORM_FILES.items():
-            if form in forms:
-                FORM_WRITERS[form](sink(name), resolution, ontology, base_iri)
-            else:
-                files.remove(name)  # of an earlier build, which the others no longer are
-        places: Mapping[str, int] = {}
-        if enrichment is None:
-            files.remove(ENRICHMENT_FILE)
-        else:
-            sink(ENRICHMENT_FILE).write(enrichment.text)
-            places = enrichment.counts
-        write_decisions(sink(DECISIONS_FILE), resolution)
-        details = {"ignored": ignored, "reader": reader, "places": places, "curation": curation}
-        report = summarise(resolution, violations=violations.result(), **details)
-        sink(REPORT_FILE).write(report.to_json())
-        digests = {name: sink.sha256 for name, sink in sinks.items()}
-        texts_read = [source for source in resolution.sources if source.id != curation.get("file")]
-        write_provenance(files.text(PROVENANCE_FILE), run, texts_read, digests, base_iri)
-    return replace(report, files=tuple(out / name for name in (*sinks, PROVENANCE_FILE)))

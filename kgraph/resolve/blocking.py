@@ -177,4 +177,4 @@ def _parts(block: list[int], clusters: Clusters, context: Context) -> dict[str, 
         for member in clusters.profile(root).members:
             for key in context.rare_around(member):
                 parts[key].add(root)
-    return {key: sorted(parts[key]) for key in sorted(parts) if len(parts[key]) > 0}
+    return {key: sorted(parts[key]) for key in sorted(parts)}

@@ -19,7 +19,7 @@ from kgraph.resolve.blocking import LARGE, pairs
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import KEPT_APART, Clusters
 from kgraph.resolve.context import Context
-from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, MARGIN, OTHER, Scorer, total
+from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, EQUAL, MARGIN, OTHER, Scorer, total
 from kgraph.resolve.families import join_uncontested
 from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
@@ -221,8 +221,8 @@ class Linker:
     def _tell_equal(self, group: Sequence[int]) -> None:
         places = [self._clusters.candidates[n].place for n in group]
         name = self._clusters.candidates[group[0]].entity.name
-        reasons = (Reason("name", 8.0, "equal names, and nothing that the texts say contradicts"),)
-        self.decisions.append(Decision(True, (places[0],), tuple(places[1:]), (name, name), 8.0, reasons))
+        reasons = (Reason("name", EQUAL, "equal names, and nothing that the texts say contradicts"),)
+        self.decisions.append(Decision(True, (places[0],), tuple(places[1:]), (name, name), EQUAL, reasons))
 
     def _kept_sets(self, kept: Iterable[tuple[Entry, int, int]]) -> dict[tuple[int, int], list[Reason]]:
         """The sets that a person keeps apart, each pair with the decisions on it in the order of the file."""

@@ -10,7 +10,7 @@ from kgraph.corpus import CURATION_FILE, read_corpus
 from kgraph.curation import find_curation
 from kgraph.errors import CurationError
 from kgraph.model import Document, Resolution
-from kgraph.pipeline import REPORT_FILE
+from kgraph.output import REPORT_FILE
 
 
 def texts_of(corpus: Sequence[Path], resolution: Resolution) -> dict[str, str]:

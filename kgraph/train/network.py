@@ -8,7 +8,6 @@ read from both mentions and from the words that both attend to (localised contex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +24,6 @@ from kgraph.neural.reading import BREAKS, SHAPES, Array, Reading
 from kgraph.neural.shape import BEFORE, BEHIND, OFFSETS, WIDTH, Shape
 
 _OFFSETS = np.array(OFFSETS)
-
-
-@dataclass(slots=True)
-class Spans:
-    """Candidates for mentions: words, end-exclusive, with the logit of being one."""
-
-    start: Tensor
-    end: Tensor
-    logit: Tensor
 
 
 class Network(nn.Module):

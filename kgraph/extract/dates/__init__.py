@@ -12,9 +12,10 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.extract.dates.context import DASHES, Found, Words, add_cues, fill_years, read_relative
+from kgraph.extract.dates.context import add_cues, fill_years, read_relative
 from kgraph.extract.dates.forms import Reading, is_year, read_date, read_decade
 from kgraph.extract.dates.vague import CIRCA, edtf, is_bound, is_dated_decade, qualified
+from kgraph.extract.dates.words import DASHES, Found, Words
 from kgraph.extract.tokens import DateMention, register_extensions
 from kgraph.text import word_set
 

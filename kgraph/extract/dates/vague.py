@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgraph.extract.dates.context import DASHES, Found, Words
 from kgraph.extract.dates.forms import DECADE_WORDS, Reading
+from kgraph.extract.dates.words import DASHES, Found, Words
 from kgraph.text import word_set
 
 #: Of numbers that stand behind them, only years.
