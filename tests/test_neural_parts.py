@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import erf
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from kgraph.neural import features
 from kgraph.neural.features import MATCHES, NAME, NOMINAL, PRONOUN, describe
 from kgraph.neural.labels import Labels
 from kgraph.neural.model import Calibration, Curve
+from kgraph.neural.network import gelu
 from kgraph.neural.pieces import OVERLAP, WINDOW, windows
 from kgraph.neural.reading import SHAPES, read_doc
 from kgraph.ontology import load_ontology
@@ -116,6 +119,46 @@ def test_antecedents_come_before_and_far_ones_share_a_word(read) -> None:
     last = len(spans) - 1
     assert match[(later == last) & (earlier == 0)].tolist() == [MATCHES.index("last")]
     assert set(earlier[later == last].tolist()) == {0, *range(last - features.REACH, last)}
+
+
+NAMES = st.lists(st.sampled_from(["Ada", "Lund", "A.", "AL", "Varga", "Ada-Lund", "Royal", "Ballet", "RB"]), max_size=3)
+
+
+@given(st.lists(NAMES, max_size=9))
+def test_names_are_compared_as_if_each_pair_were_looked_at(names: list[list[str]]) -> None:
+    folded = tuple(tuple(features._fold(w) for w in name) for name in names)
+    numbers, found = features._matches(folded)
+    for i, a in enumerate(folded):
+        for j, b in enumerate(folded):
+            assert found[numbers[i], numbers[j]] == features.match_names(a, b)
+
+
+def test_unlike_names_far_apart_are_no_antecedents(read) -> None:
+    text = "Ada Lund met " + "Bo , " * 20 + "and Cleo Vance ; she saw Lund ."
+    reading = read(text)
+    names = [n for n, w in enumerate(reading.words) if w in ("Ada", "Bo", "Cleo", "she")]
+    ends = {n: n + 2 if reading.words[n] in ("Ada", "Cleo") else n + 1 for n in names}
+    last = len(reading.words) - 2
+    mentions = describe(reading, [*((n, ends[n]) for n in names), (last, last + 1)])
+    later, earlier, match = features.likely_antecedents(mentions)
+    pairs = set(zip(later.tolist(), earlier.tolist(), strict=True))
+    cleo, she, lund = len(mentions) - 3, len(mentions) - 2, len(mentions) - 1
+    assert (cleo, 0) not in pairs
+    assert {(cleo, cleo - 1), (she, 0), (lund, 0)} <= pairs
+    assert MATCHES[match[later.tolist().index(lund)]] == "last"
+
+
+def test_mentions_of_no_chain_are_by_themselves() -> None:
+    groups = features.chain_groups(np.array([4, -1, 4, -1, 0])).tolist()
+    assert groups[0] == groups[2]
+    assert len(set(groups)) == 4
+    assert sorted(set(groups)) == [0, 1, 2, 3]
+
+
+def test_the_gaussian_error_linear_unit() -> None:
+    x = np.linspace(-6, 6, 700, dtype=np.float32).reshape(350, 2)
+    exact = [0.5 * v * (1 + erf(v / 2**0.5)) for v in x.ravel().tolist()]
+    np.testing.assert_allclose(gelu(x).ravel(), exact, atol=2e-6)
 
 
 def test_pairs_are_near_or_with_the_topic(read) -> None:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from kgraph.edtf import DATE_QUALIFIERS, interval, iso, moment
 from kgraph.extract.forms import PLACES, forms_of
 from kgraph.extract.relatives import relative_pronouns
-from kgraph.extract.tokens import DocEntity, TokenFact, TokenMention
+from kgraph.extract.tokens import DocEntity, TokenFact
 from kgraph.merge import plain_time
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
 
@@ -49,21 +49,20 @@ def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
     by_name: dict[tuple[str, str], int] = {}
     facts: list[tuple[int, int | Literal, LocalFact]] = []
     for start, doc in docs:
+        text = doc.text  # joined anew each time it is asked for
         spoken_of = {i for f in doc._.facts for i in ((f.subject,) if f.literal else (f.subject, f.object))}
         place: dict[int, int] = {}
         for index, entity in enumerate(doc._.entities):
             if _is_written(entity, index in spoken_of):
-                place[index] = _add(entity, start, doc, entities, by_name)
+                place[index] = _add(entity, start, doc, text, entities, by_name)
         for fact in doc._.facts:
             if fact.subject in place and (fact.literal or fact.object in place):
                 object_ = Literal(doc._.dates[fact.object].value) if fact.literal else place[fact.object]
-                facts.append((place[fact.subject], object_, _local_fact(fact, start, doc)))
+                facts.append((place[fact.subject], object_, _local_fact(fact, start, doc, text)))
         for token, index in relative_pronouns(doc):
             if index in place:
-                span = doc[token : token + 1]
-                said = Span(start + span.start_char, start + span.end_char)
-                entities[place[index]].mentions.add(Mention(said, span.text, True))
-        _add_forms(place, start, doc, entities)
+                entities[place[index]].mentions.add(_mention((token, token + 1), start, doc, text, pronoun=True))
+        _add_forms(place, start, doc, text, entities)
     return _finish(document, entities, facts)
 
 
@@ -74,7 +73,14 @@ def _is_written(entity: DocEntity, in_fact: bool) -> bool:
     return "name" in kinds or (in_fact and bool(kinds & _ONLY_IN_FACTS))
 
 
-def _add(entity: DocEntity, start: int, doc: Doc, entities: list[_Growing], by_name: dict[tuple[str, str], int]) -> int:
+def _add(
+    entity: DocEntity,
+    start: int,
+    doc: Doc,
+    text: str,
+    entities: list[_Growing],
+    by_name: dict[tuple[str, str], int],
+) -> int:
     names = (entity.name, *entity.aliases)
     index = next((by_name[entity.type, n] for n in names if (entity.type, n) in by_name), -1) if start else -1
     if index < 0:
@@ -86,38 +92,46 @@ def _add(entity: DocEntity, start: int, doc: Doc, entities: list[_Growing], by_n
     growing.gender = growing.gender or entity.gender
     for name in names:
         by_name.setdefault((entity.type, name), index)
-    growing.mentions.update(_mention(m, start, doc) for m in entity.mentions if m.kind in _WRITTEN)
+    growing.mentions.update(_written(entity, start, doc, text))
     return index
 
 
-def _add_forms(place: dict[int, int], start: int, doc: Doc, entities: list[_Growing]) -> None:
+def _add_forms(place: dict[int, int], start: int, doc: Doc, text: str, entities: list[_Growing]) -> None:
     """Give each entity the longer and shorter forms of its mentions in a segment."""
     located: dict[int, dict[int, int]] = defaultdict(dict)
     for fact in doc._.facts:
         if not fact.literal and fact.subject in place and doc._.entities[fact.object].type in PLACES:
             for m in doc._.entities[fact.object].mentions:
-                span = doc[m.start : m.end]
-                located[fact.subject][span.start_char] = span.end_char
-    text = doc.text
+                first, last = _edges((m.start, m.end), doc)
+                located[fact.subject][first] = last
     for index, number in place.items():
         entity = doc._.entities[index]
-        mentions = [_mention(m, 0, doc) for m in entity.mentions if m.kind in _WRITTEN]
+        mentions = _written(entity, 0, doc, text)
         entities[number].forms.update(
             Mention(Span(start + m.span.start, start + m.span.end), m.text)
             for m in forms_of(entity.type, mentions, text, located[index])
         )
 
 
-def _mention(mention: TokenMention, start: int, doc: Doc) -> Mention:
-    span = doc[mention.start : mention.end]
-    return Mention(Span(start + span.start_char, start + span.end_char), span.text, mention.kind == "pronoun")
+def _written(entity: DocEntity, start: int, doc: Doc, text: str) -> list[Mention]:
+    """Those of an entity's mentions that are written out."""
+    return [
+        _mention((m.start, m.end), start, doc, text, pronoun=m.kind == "pronoun")
+        for m in entity.mentions
+        if m.kind in _WRITTEN
+    ]
 
 
-def _local_fact(fact: TokenFact, start: int, doc: Doc) -> LocalFact:
+def _mention(tokens: tuple[int, int], start: int, doc: Doc, text: str, *, pronoun: bool) -> Mention:
+    first, last = _edges(tokens, doc)
+    return Mention(Span(start + first, start + last), text[first:last], pronoun)
+
+
+def _local_fact(fact: TokenFact, start: int, doc: Doc, text: str) -> LocalFact:
     """A fact with characters for tokens; its entities are numbered later."""
-    sentence = doc[fact.sentence_span[0] : fact.sentence_span[1]]
-    text = sentence.text.strip()
-    offset = start + sentence.start_char + (len(sentence.text) - len(sentence.text.lstrip()))
+    first, last = _edges(fact.sentence_span, doc)
+    sentence = text[first:last].strip()
+    offset = start + first + len(text[first:last]) - len(text[first:last].lstrip())
     said = dict(fact.qualifiers)
     dated = {name: iso(form) for name, form in said.items() if name in DATE_QUALIFIERS}
     qualifiers = tuple((name, value) for name, value in {**said, **dated}.items() if value)
@@ -133,8 +147,8 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc) -> LocalFact:
             start,
             doc,
         ),
-        sentence_span=Span(offset, offset + len(text)),
-        sentence=text,
+        sentence_span=Span(offset, offset + len(sentence)),
+        sentence=sentence,
         confidence=fact.confidence,
         qualifiers=qualifiers,
         family=fact.family,
@@ -152,8 +166,14 @@ def _grounded(span: tuple[int, int], entity: DocEntity, fact: TokenFact) -> tupl
 
 
 def _characters(tokens: tuple[int, int], start: int, doc: Doc) -> Span:
-    span = doc[tokens[0] : tokens[1]]
-    return Span(start + span.start_char, start + span.end_char)
+    first, last = _edges(tokens, doc)
+    return Span(start + first, start + last)
+
+
+def _edges(tokens: tuple[int, int], doc: Doc) -> tuple[int, int]:
+    """The characters of a Doc that tokens cover, end-exclusive."""
+    last = doc[tokens[1] - 1]
+    return doc[tokens[0]].idx, last.idx + len(last)
 
 
 def _finish(document: str, entities: list[_Growing], facts: list[tuple[int, int | Literal, LocalFact]]) -> Extraction:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field
@@ -16,6 +17,7 @@ _GENDERS = ("f", "m", "u")
 _DEMONYM_KINDS = ("adj", "noun", "both")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """`text` without case, diacritics or typographic apostrophes: what names are compared by."""
     if text.isascii():

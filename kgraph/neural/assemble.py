@@ -95,6 +95,7 @@ class Assembler:
 class _Making:
     def __init__(self, owner: Assembler, doc: Doc, reading: Reading, understood: Understanding) -> None:
         self._owner, self._doc, self._reading, self._understood = owner, doc, reading, understood
+        self._text = doc.text  # joined anew each time it is asked for
         self.entities: list[DocEntity] = []
         self._place: dict[int, int] = {}
         self._alone: dict[TokenMention, str] = {}
@@ -126,14 +127,13 @@ class _Making:
         self._place = {chain: new[index] for chain, index in self._place.items()}
 
     def _mentions(self, type_: int, indices: list[int]) -> list[TokenMention]:
-        owner, understood, reading = self._owner, self._understood, self._reading
+        owner, understood = self._owner, self._understood
         name_of = owner._labels.types[type_]
         out: list[TokenMention] = []
         for k in indices:
             start, end = int(understood.mentions.start[k]), int(understood.mentions.end[k])
-            first, last = int(reading.tokens[start]), int(reading.tokens[end - 1]) + 1
-            text = self._doc[first:last].text
-            text = " ".join(text.split()).strip(_QUOTES)
+            first, last = self._token_span(start, end)
+            text = self._said(start, end).strip(_QUOTES)
             kind = _KINDS[int(understood.mentions.kind[k])]
             if text.lower() in RELATIVE:
                 kind = "pronoun"
@@ -171,7 +171,7 @@ class _Making:
 
     def _quoted(self, word: int) -> bool:
         """Whether a word stands within quotation marks."""
-        before = self._doc[: int(self._reading.tokens[word])].text.rpartition("\n\n")[2]
+        before = self._text[: int(self._reading.starts[word])].rpartition("\n\n")[2]
         curly = before.count("“") - before.count("”")
         return curly > 0 or before.count('"') % 2 == 1
 
@@ -238,7 +238,7 @@ class _Making:
             elif (chain := int(self._understood.chain_of[k])) in self._place:
                 entity = self.entities[self._place[chain]]
                 out[name] = (
-                    self._said(k) if entity.type == self._owner._labels.types[self._owner._common] else entity.name
+                    self._rank(k) if entity.type == self._owner._labels.types[self._owner._common] else entity.name
                 )
         return tuple(sorted(out.items()))
 
@@ -248,10 +248,14 @@ class _Making:
         span = int(mentions.start[mention]), int(mentions.end[mention])
         return next(d for d in self._reading.dates if (d.start, d.end) == span)
 
-    def _said(self, mention: int) -> str:
+    def _rank(self, mention: int) -> str:
         """The words of a rank, as they stand."""
-        first, last = self._span(mention)
-        return " ".join(self._doc[first:last].text.split())
+        mentions = self._understood.mentions
+        return self._said(int(mentions.start[mention]), int(mentions.end[mention]))
+
+    def _said(self, start: int, end: int) -> str:
+        """The text from one word up to, not including, another, with single blanks."""
+        return " ".join(self._text[self._reading.starts[start] : self._reading.ends[end - 1]].split())
 
     def _token_span(self, start: int, end: int) -> tuple[int, int]:
         return int(self._reading.tokens[start]), int(self._reading.tokens[end - 1]) + 1

@@ -105,7 +105,7 @@ class Decider:
         if not len(mentions):
             return Understanding(mentions, is_date, date_values, (), chain_of, ())
         topic = _topic(chain_of, chains, len(mentions))
-        informed = self.network.pair_vectors(vectors, softmax(logits), topic)
+        informed = self.network.chain_vectors(self.network.pair_vectors(vectors, softmax(logits), topic), chain_of)
         text = Text(reading, words, mentions, informed, topic, is_date, date_values, chain_of, shares)
         statements, types = self._relator(text)
         named = tuple(Chain(int(t), m) for t, m in zip(types, chains, strict=True))
@@ -186,7 +186,7 @@ class Decider:
         links: dict[int, list[int]] = defaultdict(list)
         if len(at) > 1:
             some = mentions.at(at)
-            pairs = features.antecedents(some)
+            pairs = features.likely_antecedents(some)
             nothing = np.zeros(n, dtype=bool)
             informed = self.network.pair_vectors(vectors, softmax(logits), nothing)[at]
             score, none = self.network.antecedent_scores(reading, some, informed, pairs)

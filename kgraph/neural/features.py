@@ -39,8 +39,12 @@ _SENTENCES = np.array([0, 1, 2, 3, 5, 9])
 WORD_BUCKETS, MENTION_BUCKETS, SENTENCE_BUCKETS = len(_WORDS) + 1, len(_MENTIONS) + 1, len(_SENTENCES) + 1
 #: Antecedents are looked for among so many mentions back, and further among those that share a word of the name.
 REACH = 60
+#: Two names that share nothing are of one thing only within so many mentions.
+_UNLIKE = 12
 #: Facts are looked for between mentions with at most so many words between them, and with the text's topic.
 PAIR_REACH = 80
+#: Of the mentions around its object, those at most so many words away are read as qualifiers of a fact.
+QUALIFIER_REACH = 40
 
 
 @lru_cache(maxsize=65536)
@@ -146,25 +150,54 @@ def antecedents(mentions: Mentions) -> tuple[Array, Array, Array]:
     tuple of arrays
         Indices of the later and of the earlier mention of each pair, and an index in `MATCHES`. Sorted.
     """
+    n = len(mentions)
     by_word: dict[str, list[int]] = {}
-    later: list[int] = []
-    earlier: list[int] = []
-    match: list[int] = []
+    before: list[Array] = []
     for i, name in enumerate(mentions.names):
-        near = range(max(0, i - REACH), i)
+        near = np.arange(max(0, i - REACH), i)
         far: set[int] = set()
-        for word in name:
-            seen = by_word.get(word)
-            if seen:
-                far.update(seen[:2])
-                far.update(seen[-3:])
-        for j in (*sorted(f for f in far if f < near.start), *near):
-            later.append(i)
-            earlier.append(j)
-            match.append(match_names(name, mentions.names[j]))
+        if i > REACH:
+            for word in name:
+                seen = by_word.get(word, [])
+                far.update(j for j in (*seen[:2], *seen[-3:]) if j < i - REACH)
+        before.append(np.concatenate([np.array(sorted(far), dtype=np.int64), near]) if far else near)
         for word in set(name):
             by_word.setdefault(word, []).append(i)
-    return np.array(later, dtype=np.int64), np.array(earlier, dtype=np.int64), np.array(match, dtype=np.int64)
+    later = np.repeat(np.arange(n), [len(b) for b in before])
+    earlier = np.concatenate(before) if before else np.zeros(0, dtype=np.int64)
+    name_of, matches = _matches(mentions.names)
+    return later, earlier, matches[name_of[later], name_of[earlier]]
+
+
+def likely_antecedents(mentions: Mentions) -> tuple[Array, Array, Array]:
+    """Those `antecedents` that are not two unlike names far from each other."""
+    later, earlier, match = antecedents(mentions)
+    named = mentions.kind == NAME
+    keep = ~named[later] | ~named[earlier] | (match > 0) | (later - earlier <= _UNLIKE)
+    return later[keep], earlier[keep], match[keep]
+
+
+def _matches(names: Sequence[tuple[str, ...]]) -> tuple[Array, Array]:
+    """The number of each name among the different ones, and how those compare with each other.
+
+    Names are looked at only if they share a word or, without blanks, all letters, or one is made of the other's
+    initials: others do not agree.
+    """
+    numbers: dict[tuple[str, ...], int] = {}
+    name_of = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
+    found = np.zeros((len(numbers), len(numbers)), dtype=np.int64)
+    sharing: dict[str, list[int]] = {}
+    different = list(numbers)
+    for number, name in enumerate(different):
+        if name:
+            keys = {*name, "".join(name), "".join(word[0] for word in name)}
+            for other in {o for key in keys for o in sharing.get(key, ())}:
+                found[number, other] = match_names(name, different[other])
+                found[other, number] = match_names(different[other], name)
+            found[number, number] = match_names(name, name)
+            for key in keys:
+                sharing.setdefault(key, []).append(number)
+    return name_of, found
 
 
 def distances(reading: Reading, mentions: Mentions, a: Array, b: Array) -> tuple[Array, Array, Array]:
@@ -178,6 +211,12 @@ def distances(reading: Reading, mentions: Mentions, a: Array, b: Array) -> tuple
     apart = np.searchsorted(_MENTIONS, np.abs(a - b))
     sentences = np.abs(reading.sentence[mentions.start[a]] - reading.sentence[mentions.start[b]])
     return words, apart, np.searchsorted(_SENTENCES, sentences)
+
+
+def chain_groups(chain: Array) -> Array:
+    """Numbers from 0 on of the chains of mentions; each mention with a negative number is by itself."""
+    alone = np.where(chain < 0, -1 - np.arange(len(chain)), chain)
+    return np.asarray(np.unique(alone, return_inverse=True)[1].reshape(-1), dtype=np.int64)
 
 
 def candidate_pairs(mentions: Mentions, topic: Array) -> tuple[Array, Array]:

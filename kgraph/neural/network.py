@@ -51,19 +51,37 @@ def onnx_encoder(path: Path) -> Encoder:
     return encode
 
 
+#: Attention to less than e to this power of what most is paid to is none, and a sum of nothing is next to nothing.
+_LOWEST, _TINY = np.float32(-40.0), np.float32(1e-37)
+#: Rows that elementwise sums take at a time.
+_ROWS = 128
 #: Abramowitz & Stegun, *Handbook of Mathematical Functions*, 7.1.26: the error function to 1.5e-7, highest power first.
 _ERF = tuple(np.float32(c) for c in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592, 0.0))
 
 
 def gelu(x: Array) -> Array:
-    """The Gaussian error linear unit, by the error function, as PyTorch has it."""
-    z = np.abs(x) * np.float32(0.70710678)
-    t = 1.0 / (1.0 + np.float32(0.3275911) * z)
-    sum_ = np.full_like(t, _ERF[0])
-    for coefficient in _ERF[1:]:
-        sum_ *= t
-        sum_ += coefficient
-    return np.asarray(0.5 * x * (1.0 + np.copysign(1.0 - sum_ * np.exp(-z * z), x)))
+    """The Gaussian error linear unit, by the error function, as PyTorch has it. Of a matrix."""
+    out = np.empty_like(x)
+    for rows in _blocks(len(x), _ROWS):  # what fits into the processor's cache
+        part = x[rows]
+        z = np.abs(part)
+        z *= np.float32(0.70710678)
+        t = z * np.float32(0.3275911)
+        t += np.float32(1)
+        np.reciprocal(t, out=t)
+        sum_ = np.full_like(t, _ERF[0])
+        for coefficient in _ERF[1:]:
+            sum_ *= t
+            sum_ += coefficient
+        z *= z
+        np.negative(z, out=z)
+        sum_ *= np.exp(z, out=z)
+        np.subtract(np.float32(1), sum_, out=sum_)
+        np.copysign(sum_, part, out=sum_)
+        sum_ += np.float32(1)
+        sum_ *= part
+        np.multiply(sum_, np.float32(0.5), out=out[rows])
+    return out
 
 
 def sigmoid(x: Array) -> Array:
@@ -200,6 +218,22 @@ class Network:
         """Mention vectors that know their types (shares, one row a mention) and whether they speak of the topic."""
         return vectors + self._linear("type_vector", types) + self._vector("pair_topic", topic.astype(np.int64))
 
+    def chain_vectors(self, vectors: Array, chain: Array) -> Array:
+        """Mention vectors that know the other mentions of the same chain; negative numbers are of no chain.
+
+        Models that were trained before this was part of the network leave the vectors as they are.
+        """
+        if "chain_out.weight" not in self._w:
+            return vectors
+        group = features.chain_groups(chain)
+        order = np.argsort(group, kind="stable")
+        first = np.flatnonzero(np.diff(group[order], prepend=-1))
+        count = np.diff(first, append=len(group))[:, None].astype(np.float32)
+        mean = np.add.reduceat(vectors[order], first, axis=0) / count
+        top = np.maximum.reduceat(vectors[order], first, axis=0)
+        pooled = np.concatenate([mean, top], axis=1)
+        return vectors + self._linear("chain_out", gelu(self._linear("chain_hidden", pooled)))[group]
+
     def filter_logits(self, reading: Reading, mentions: Mentions, vectors: Array, left: Array, right: Array) -> Array:
         """Logit of a pair being worth a closer look."""
         a = self._linear("filter_left", vectors) / np.float32(self.shape.filter**0.5)
@@ -238,13 +272,16 @@ class Network:
             seen = (position[None, :] >= later[chosen][:, None] - BEFORE) & (
                 position[None, :] < later[chosen][:, None] + BEHIND
             )
-            hide = np.where(seen, np.float32(0), -_LARGE)
+            shown = seen.astype(np.float32)
             for h in range(heads):
                 part = slice(h * value, (h + 1) * value)
                 keys = key[low:high, part].T / np.float32(value**0.5)
                 first = ask_left[used][:, part] @ keys + self._w["attend_offset_left.weight"][bucket, h]
                 second = ask_right[used][:, part] @ keys + self._w["attend_offset_right.weight"][bucket, h]
-                context[:, part] = softmax(first[a] + second[b] + hide) @ content[low:high, part]
+                share = _powers(first)[a]  # a softmax of sums is one of products: powers of few mentions, not of pairs
+                share *= _powers(second)[b]
+                share *= shown
+                context[:, part] = share @ content[low:high, part] / (share.sum(1, keepdims=True) + _TINY)
             distance, apart, sentences = features.distances(reading, mentions, i, j)
             hidden = one[i] + other[j] + self._linear("pair_context", context)
             hidden += self._vector("pair_words", distance) + self._vector("pair_mentions", apart)
@@ -257,6 +294,11 @@ class Network:
         before = np.minimum(position[None, :] - mentions.start[used][:, None], 0)
         behind = np.maximum(position[None, :] - mentions.end[used][:, None] + 1, 0)
         return np.asarray(np.searchsorted(_OFFSETS, before + behind))
+
+
+def _powers(logits: Array) -> Array:
+    """Of e, of logits below the highest of their row."""
+    return np.asarray(np.exp(np.maximum(logits - logits.max(1, keepdims=True), _LOWEST)))
 
 
 def _blocks(n: int, size: int = 8192) -> list[slice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,7 @@ class Reading:
         return " ".join(self.words[start:end])
 
 
+@lru_cache(maxsize=1 << 16)
 def shape_of(word: str, first: bool) -> int:
     """Index in `SHAPES` of a word, the first of its sentence or not."""
     if any(c.isdigit() for c in word):

@@ -20,8 +20,8 @@ from kgraph.neural.network import Network, sigmoid
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.tables import Tables
 
-#: Pairs of which the filter thinks less are not looked at.
-FILTER = 0.004
+#: Pairs of which the filter thinks less are not looked at: in training, and in reading, where a miss costs less.
+FILTER, WORTH = 0.004, 0.02
 #: Decimals of what decides.
 _DECIMALS = 4
 #: Types with a smaller share are not considered.
@@ -145,7 +145,7 @@ class Relator:
         if not len(left):
             return left, right
         logits = self._network.filter_logits(text.reading, text.mentions, text.vectors, left, right)
-        worth = np.round(sigmoid(logits), _DECIMALS) >= FILTER
+        worth = np.round(sigmoid(logits), _DECIMALS) >= WORTH
         return left[worth], right[worth]
 
     def _statements(self, text: Text, ends: Array, left: Array, right: Array) -> list[Statement]:
@@ -214,7 +214,7 @@ class Relator:
             if s.date:
                 continue
             i, j = s.subject_mention, s.object_mention
-            near = np.flatnonzero(filler & (np.abs(mentions.start - mentions.start[j]) <= features.PAIR_REACH))
+            near = np.flatnonzero(filler & (np.abs(mentions.start - mentions.start[j]) <= features.QUALIFIER_REACH))
             rows.extend((number, i, j, int(k)) for k in near if k not in (i, j))
         if not rows:
             return tuple(statements)

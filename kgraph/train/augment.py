@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kgraph.annotations import AnnotatedText, Marked
 from kgraph.annotations.notation import PRONOUNS
-from kgraph.text import word_set
+from kgraph.train.people import NAME, People
 
 #: Classes whose entities change places with others of their class, name for name.
 _WHOLE = ("Place", "Work", "Venue", "Company", "School", "Event", "Award", "Character")
 #: How likely each of these, and all people together, are renamed in a text.
 _CHANCE = 0.5
-_NAME = re.compile(r"[^\W\d_][\w'’]*\.?")
-_PARTICLES = word_set("de da di du del della van von der den la le el al bin ibn y e of the and Jr Sr Jr. Sr.")
 
 
 class Renamer:
@@ -26,33 +23,22 @@ class Renamer:
     ----------
     texts
         Their names are what others get.
+    people
+        Names of people.
     """
 
-    def __init__(self, texts: Sequence[AnnotatedText]) -> None:
-        first: set[str] = set()
-        last: set[str] = set()
+    def __init__(self, texts: Sequence[AnnotatedText], people: People) -> None:
+        self._people = people
         pools: dict[str, set[str]] = {}
         for text in texts:
             for id_, names in _names(text).items():
-                type_ = text.types[id_]
-                for name in names:
-                    if type_ == "Person":
-                        words = [
-                            w
-                            for w in name.split()
-                            if _NAME.fullmatch(w) and w not in _PARTICLES and len(w) > 2 and w[0].isupper()
-                        ]
-                        if len(words) > 1:
-                            first.update(words[:-1])
-                            last.add(words[-1])
-                    elif type_ in _WHOLE and name[:1].isupper():
-                        pools.setdefault(type_, set()).add(name)
-        self._first, self._last = sorted(first), sorted(last)
+                if text.types[id_] in _WHOLE:
+                    pools.setdefault(text.types[id_], set()).update(n for n in names if n[:1].isupper())
         self._pools = {k: sorted(v) for k, v in pools.items()}
 
     def __call__(self, text: AnnotatedText, chance: random.Random) -> AnnotatedText:
         """A text with some of its names changed, everywhere alike."""
-        people = self._people(text, chance) if chance.random() < _CHANCE and self._first else {}
+        people = self._exchanged(text, chance) if chance.random() < _CHANCE else {}
         whole: dict[str, str] = {}
         for id_, names in sorted(_names(text).items()):
             pool = self._pools.get(text.types[id_])
@@ -68,26 +54,19 @@ class Renamer:
             if id_ in whole and said[:1].isupper() and said in _names_of(text, id_):
                 swaps[m.start, m.end] = whole[id_]
             elif text.types[id_] == "Person" and people:
-                new = _NAME.sub(lambda match: people.get(match[0], match[0]), said)
+                new = NAME.sub(lambda match: people.get(match[0], match[0]), said)
                 if new != said:
                     swaps[m.start, m.end] = new
         return _rewrite(text, swaps)
 
-    def _people(self, text: AnnotatedText, chance: random.Random) -> dict[str, str]:
-        """Word of a person's name → another: given names for given names, surnames for surnames."""
+    def _exchanged(self, text: AnnotatedText, chance: random.Random) -> dict[str, str]:
+        """Word of a person's name → another."""
         out: dict[str, str] = {}
+        genders = self._people.genders(text)
         for id_, names in sorted(_names(text).items()):
-            if text.types[id_] != "Person":
-                continue
-            for name in sorted(names, key=lambda n: (-len(n), n)):
-                words = [
-                    w
-                    for w in name.split()
-                    if _NAME.fullmatch(w) and w not in _PARTICLES and len(w) > 2 and w[0].isupper()
-                ]
-                for n, word in enumerate(words):
-                    pool = self._last if n and n == len(words) - 1 else self._first
-                    out.setdefault(word, chance.choice(pool))
+            if text.types[id_] == "Person":
+                for word, new in self._people.exchanged(names, genders[id_], chance).items():
+                    out.setdefault(word, new)
         return out
 
 

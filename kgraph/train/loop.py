@@ -136,8 +136,13 @@ def train(
     return average
 
 
-def load_weights(network: Network, checkpoint: Path) -> None:
+def load_weights(network: Network, checkpoint: Path) -> list[str]:
     """Give a network the averaged weights of a checkpoint.
+
+    Returns
+    -------
+    list of str
+        The weights that the checkpoint has not yet, which stay as they are.
 
     Raises
     ------
@@ -146,10 +151,12 @@ def load_weights(network: Network, checkpoint: Path) -> None:
     """
     try:
         state: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        network.load_state_dict(state["average"])
+        missing = {name: value for name, value in network.state_dict().items() if name not in state["average"]}
+        network.load_state_dict({**state["average"], **missing})
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
         reason = str(error).strip().splitlines()[0]
         raise ModelError(f"'{checkpoint}' is no checkpoint to start from: {reason}") from error
+    return sorted(missing)
 
 
 def make_batches(

@@ -18,6 +18,8 @@ from kgraph.train.network import Network
 from kgraph.train.sums import Sums
 
 _LARGE = 1e4
+#: In this share of texts, mentions are understood with those that the network, not the annotation, says are the same.
+_PREDICTED = 0.3
 
 
 class MentionLosses:
@@ -37,6 +39,9 @@ class MentionLosses:
         The one type that each is taken for; whether it is taken for no mention.
     chain, topic
         Number of its chain; whether that is what the text is about.
+    context
+        Number of the chain whose mentions it is understood with: the gold one, or as often as `_PREDICTED` says the one
+        that the network takes it for; negative for none.
     """
 
     def __init__(self, network: Network, example: Example, words: Tensor) -> None:
@@ -136,6 +141,7 @@ class MentionLosses:
         keep = ~self.is_date & (self.type != self.occupation) & ~self.none
         at = np.flatnonzero(keep)
         self.topic = np.zeros(len(self.candidates), dtype=bool)
+        self.context = np.full(len(self.candidates), -1, dtype=np.int64)
         if len(at) < 2:
             return
         mentions = self.mentions.at(at)
@@ -158,8 +164,11 @@ class MentionLosses:
         elif example.same or example.different:
             self._partial(sums, full, at)
         # the topic, by gold chains where there are any
-        groups = chain if example.full_coreference else greedy_chains(full.detach().cpu().numpy())
+        predicted = greedy_chains(full.detach().cpu().numpy())
+        groups = chain if example.full_coreference else predicted
         self.topic[at] = topic_of(groups)
+        by_gold = example.full_coreference and float(torch.rand(())) >= _PREDICTED
+        self.context[at] = _completed(chain, predicted) if by_gold else predicted
         if not example.full_coreference:
             self.chain[at] = groups + 1000  # predicted ones: only for not pairing a thing with itself
 
@@ -225,6 +234,16 @@ def greedy_chains(full: Array) -> Array:
         best = int(row[: i + 1].argmax())
         chains[i] = i if best == 0 else chains[best - 1]
     return chains
+
+
+def _completed(gold: Array, predicted: Array) -> Array:
+    """Gold chains, with the mentions of no known one where the network's links lead; plurals are by themselves."""
+    free = len(gold) + int(gold.max(initial=0)) + 1
+    out = np.where(gold >= 0, gold, free + np.arange(len(gold)))
+    for i in np.flatnonzero((gold < 0) & (gold != PLURAL)):
+        if predicted[i] != i:
+            out[i] = out[predicted[i]]
+    return np.asarray(out)
 
 
 def topic_of(chains: Array) -> Array:

@@ -2,7 +2,8 @@
 
 Mentions are found by matching vectors of their first and last words (Dozat & Manning's biaffine scorer, as in Yu et
 al., ACL 2020), typed from their words; antecedents are ranked as in Lee et al. (EMNLP 2017); a pair's properties are
-read from both mentions and from the words that both attend to (localised context pooling, Zhou et al., AAAI 2021).
+read from both mentions, from what else the text says of the two things (their chains' mentions, pooled), and from the
+words that both attend to (localised context pooling, Zhou et al., AAAI 2021).
 """
 
 from __future__ import annotations
@@ -86,6 +87,9 @@ class Network(nn.Module):
         # pairs
         p = shape.pair
         self.pair_topic = nn.Embedding(2, shape.mention)
+        self.chain_hidden = nn.Linear(2 * shape.mention, shape.mention)
+        self.chain_out = nn.Linear(shape.mention, shape.mention, bias=False)
+        nn.init.zeros_(self.chain_out.weight)
         self.filter_left = nn.Linear(shape.mention, shape.filter)
         self.filter_right = nn.Linear(shape.mention, shape.filter)
         self.filter_words = nn.Embedding(2 * WORD_BUCKETS, 1)
@@ -210,6 +214,16 @@ class Network(nn.Module):
             + self.type_vector(types)
             + self.pair_topic(torch.from_numpy(topic.astype(np.int64)).to(vectors.device))
         )
+
+    def chain_vectors(self, vectors: Tensor, chain: Array) -> Tensor:
+        """Mention vectors that know the other mentions of the same chain; negative numbers are of no chain."""
+        group = torch.from_numpy(features.chain_groups(chain)).to(vectors.device)
+        count = torch.bincount(group).unsqueeze(1)
+        mean = vectors.new_zeros(len(count), vectors.shape[1]).index_add(0, group, vectors) / count
+        index = group.unsqueeze(1).expand_as(vectors)
+        top = vectors.new_zeros(mean.shape).scatter_reduce(0, index, vectors, "amax", include_self=False)
+        pooled = torch.cat([mean, top], 1)
+        return vectors + self.chain_out(self.dropout(F.gelu(self.chain_hidden(pooled))))[group]
 
     def filter_logits(self, vectors: Tensor, word_buckets: Array, left: Array, right: Array) -> Tensor:
         """Logit of a pair being worth a closer look."""

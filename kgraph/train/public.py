@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -13,9 +14,15 @@ from spacy.language import Language
 
 from kgraph.errors import OntologyError
 from kgraph.neural.labels import DATE_TYPE, Labels
-from kgraph.neural.reading import Reading, read_doc
+from kgraph.neural.reading import read_doc
+from kgraph.ontology import Ontology
 from kgraph.train.examples import PLURAL, UNKNOWN, Example, Positive
+from kgraph.train.gap import GapRow, read_gap, rename
+from kgraph.train.people import People
+from kgraph.train.settings import is_held_out
 
+#: Share of GAP's rows whose people get other names.
+_RENAMED = 0.6
 _REDOCRED_TYPES = {
     "PER": ("Person", "Character"),
     "ORG": ("Organization", "Company", "School"),
@@ -198,37 +205,29 @@ class PublicReader:
                     example.unknown.update((s, p, o) for p in properties)
             yield example
 
-    def gap(self, path: Path) -> Iterator[Example]:
+    def gap(self, row: GapRow) -> Example:
         """A pronoun, and two names of which one, or neither, is who it stands for."""
-        with path.open(encoding="utf-8") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        reading = read_doc(self._nlp(row.text))
         person = self._allowed(("Person", "Character"))
-        for row in rows:
-            reading = read_doc(self._nlp(row["Text"]))
-
-            def span(name: str, row: dict[str, str] = row, reading: Reading = reading) -> tuple[int, int]:
-                start = int(row[f"{name}-offset"])
-                return reading.span(start, start + len(row[name]))
-
-            at = {name: span(name) for name in ("Pronoun", "A", "B")}
-            dates = {(d.start, d.end): self._allowed((DATE_TYPE,)) for d in reading.dates}
-            found = {**dates, **dict.fromkeys(at.values(), person)}
-            spans = sorted(found)
-            index = {s: n for n, s in enumerate(spans)}
-            example = Example(
-                f"gap-{row['ID']}",
-                "gap",
-                reading,
-                spans,
-                [found[s] for s in spans],
-                [UNKNOWN] * len(spans),
-                complete=False,
-            )
-            for name in "AB":
-                pair = tuple(sorted((index[at["Pronoun"]], index[at[name]])))
-                if pair[0] != pair[1]:
-                    (example.same if row[f"{name}-coref"].upper() == "TRUE" else example.different).append(pair)  # type: ignore[arg-type]
-            yield example
+        at = {name: reading.span(*span) for name, span in (("", row.pronoun), ("A", row.a), ("B", row.b))}
+        dates = {(d.start, d.end): self._allowed((DATE_TYPE,)) for d in reading.dates}
+        found = {**dates, **dict.fromkeys(at.values(), person)}
+        spans = sorted(found)
+        index = {s: n for n, s in enumerate(spans)}
+        example = Example(
+            f"gap-{row.id}",
+            "gap",
+            reading,
+            spans,
+            [found[s] for s in spans],
+            [UNKNOWN] * len(spans),
+            complete=False,
+        )
+        for name, same in (("A", row.is_a), ("B", row.is_b)):
+            one, other = sorted((index[at[""]], index[at[name]]))
+            if one != other:
+                (example.same if same else example.different).append((one, other))
+        return example
 
     def crossner(self, path: Path) -> Iterator[Example]:
         """Names with their types, in single sentences."""
@@ -265,3 +264,54 @@ class PublicReader:
                 [UNKNOWN] * len(spans),
                 names_only=True,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSet:
+    """What there is to learn from a public set.
+
+    Attributes
+    ----------
+    examples
+        Its texts.
+    rows
+        GAP's, as they are before they become examples.
+    half
+        Whether an epoch sees only half of it: those sets that say least.
+    """
+
+    reader: PublicReader
+    examples: tuple[Example, ...] = ()
+    rows: tuple[GapRow, ...] = ()
+    half: bool = False
+
+    def __len__(self) -> int:
+        return len(self.examples) + len(self.rows)
+
+    def of_epoch(self, people: People, chance: random.Random) -> list[Example]:
+        """What an epoch sees: all or half, and of GAP's rows half with other names."""
+        examples = chance.sample(self.examples, len(self.examples) // 2) if self.half else list(self.examples)
+        for row in chance.sample(self.rows, len(self.rows) // 2):
+            examples.append(self.reader.gap(rename(row, people, chance) if chance.random() < _RENAMED else row))
+        return examples
+
+
+def public_sets(folder: Path | None, nlp: Language, labels: Labels, ontology: Ontology) -> dict[str, PublicSet]:
+    """The public sets that are there, but for what is kept for measuring: as of the annotated texts one in ten, and all
+    of GAP's validation file.
+    """
+    if folder is None:
+        return {}
+    reader = PublicReader(nlp, labels, ontology.folder / "datasets.yaml")
+
+    def learned(pattern: str, read: Callable[[Path], Iterable[Example]]) -> tuple[Example, ...]:
+        return tuple(e for path in sorted(folder.glob(pattern)) for e in read(path) if not is_held_out(e.id))
+
+    rows = (r for path in sorted(folder.glob("gap/*.tsv")) if path.stem != "validation" for r in read_gap(path))
+    found = {
+        "knowledgenet": PublicSet(reader, learned("knowledgenet/*.jsonl", reader.knowledgenet)),
+        "redocred": PublicSet(reader, learned("redocred/*.jsonl", reader.redocred)),
+        "gap": PublicSet(reader, rows=tuple(r for r in rows if not is_held_out(f"gap-{r.id}"))),
+        "crossner": PublicSet(reader, learned("crossner/*/*.txt", reader.crossner), half=True),
+    }
+    return {name: one for name, one in found.items() if len(one)}

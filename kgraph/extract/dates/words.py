@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -128,6 +129,7 @@ def looks_plural(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def _may_begin_date(word: str) -> bool:
     first = word[0]
     if first.isdigit():
