@@ -90,6 +90,7 @@ class Scorer:
     def contest(self, families: Sequence[Sequence[int]]) -> None:
         """Note candidates whose names are contested: each other's names prove less."""
         self._family = {number: index for index, family in enumerate(families) for number in family}
+        self._families.clear()
 
     def reasons(self, a: int, b: int) -> tuple[Reason, ...]:
         """All that speaks for and against the sets of two candidates being one; nothing if their names do not agree."""

@@ -20,13 +20,13 @@ from kgraph.resolve.weights import Weights
 TELLING = 4.0
 
 
-def join_uncontested(clusters: Clusters, weights: Weights) -> tuple[list[list[int]], list[list[int]]]:
-    """Join what has equal names, unless the name is contested.
+def namesakes(clusters: Clusters, weights: Weights) -> tuple[list[list[int]], list[list[int]]]:
+    """Those who have equal names, and the names that are contested, as far as is known yet.
 
     Returns
     -------
-    joined
-        The sets of more than one, sorted.
+    uncontested
+        Of each name that is not contested its bearers, if there are several; sorted.
     contested
         For each contested name its bearers, in whatever form of it, sorted.
     """
@@ -35,30 +35,29 @@ def join_uncontested(clusters: Clusters, weights: Weights) -> tuple[list[list[in
         whole = not candidate.names or any(n.key == candidate.key and _is_whole(n) for n in candidate.names)
         if whole:
             groups[candidate.root, candidate.key].append(number)
-    joined: list[list[int]] = []
+    uncontested: list[list[int]] = []
     contested: list[list[int]] = []
     for family in _families(clusters, [groups[key] for key in sorted(groups)]):
         members = sorted(n for group in family for n in group)
         if clusters.consistent(members) and not _contested(clusters, members, weights):
-            for group in family:
-                clusters.join_all(group)
-            joined.extend(group for group in family if len(group) > 1)
+            uncontested.extend(group for group in family if len(group) > 1)
         else:
             contested.append(members)
-    return sorted(joined), sorted(contested)
+    return sorted(uncontested), sorted(contested)
 
 
 def _contested(clusters: Clusters, members: Sequence[int], weights: Weights) -> bool:
     """Whether one text has two of them under different names, or what facts say of two can hardly be said of one."""
-    keys: dict[str, str] = {}
+    named: dict[str, set[tuple[str, int]]] = defaultdict(set)
     values: dict[str, set[frozenset[str]]] = defaultdict(set)
     for number in members:
         candidate = clusters.candidates[number]
-        if keys.setdefault(candidate.document, candidate.key) != candidate.key:
-            return True
+        named[candidate.document].add((candidate.key, clusters.find(number)))
         for prop, claimed in candidate.claims:
             if weights.against.get(prop, 0.0) >= TELLING:
                 values[prop].add(claimed)
+    if any(len({k for k, _ in found}) > 1 and len({s for _, s in found}) > 1 for found in named.values()):
+        return True
     return any(
         not claims_agree(a, b, prop in weights.places)
         for prop in sorted(values)

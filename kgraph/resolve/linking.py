@@ -20,7 +20,7 @@ from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import KEPT_APART, Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, EQUAL, MARGIN, OTHER, Scorer, total
-from kgraph.resolve.families import join_uncontested
+from kgraph.resolve.families import namesakes
 from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
 
@@ -67,12 +67,14 @@ class Linker:
         """
         for entry, a, b in ordered:
             self._tell_ordered(entry, a, b)
-        joined, contested = join_uncontested(self._clusters, self._weights)
-        for group in joined:
+        uncontested, contested = namesakes(self._clusters, self._weights)
+        for group in uncontested:
+            self._clusters.join_all(group)
             self._tell_equal(group)
         self._scorer.contest(contested)
         self._compare(contested)
         self._agglomerate()
+        contested = self._settle(contested)
         for family in contested:
             self._place_rest(family)
         self._tell_refused(self._kept_sets(kept))
@@ -181,6 +183,32 @@ class Linker:
         return not single and one.isdisjoint(other)
 
     # -------------------------------------------------------------------------------------- contested names
+
+    def _settle(self, contested: list[list[int]]) -> list[list[int]]:
+        """Give names back their full weight that nothing contests any longer, since who bore them in one text is one.
+
+        Returns those that stay contested.
+        """
+        while contested:
+            uncontested, still = namesakes(self._clusters, self._weights)
+            if len(still) >= len(contested):
+                break
+            self._scorer.contest(still)
+            kept = {n for family in still for n in family}
+            freed = {n for family in contested for n in family} - kept
+            for root in sorted({self._clusters.find(n) for n in freed}):
+                for other in sorted(self._partners[root]):
+                    self._scores.pop((min(root, other), max(root, other)), None)
+                    self._pair(root, other)
+                    self._push(root, other)
+            for group in uncontested:
+                for number in group[1:] if group[0] in freed else ():
+                    one, other = self._clusters.find(group[0]), self._clusters.find(number)
+                    if one != other and not self._clusters.conflict(one, other):
+                        self._join(min(one, other), max(one, other), "nothing contests the name any longer")
+            self._agglomerate()
+            contested = still
+        return contested
 
     def _place_rest(self, family: Sequence[int]) -> None:
         """Bearers of a contested name of whom nothing is known: with the one that dominates, else things together."""
