@@ -143,6 +143,20 @@ def test_gold_documents_have_names_without_pronouns_and_labels_for_common_nouns(
     assert [(f.s, f.p, f.o) for f in gold.optional] == [("q", "memberOf", "c")]
 
 
+def test_descriptions_are_no_names(tmp_path: Path) -> None:
+    path = tmp_path / "texts.ann"
+    path.write_text(
+        "# a\n[w:Person|My sister] sang [t:Work|The Bells of Turku]; [w|Eva Lind] was [w|the Jenny Lind of Turku], "
+        "[w|the pride of Turku] and [w|That Voice].\n",
+        "utf-8",
+    )
+    gold = to_gold(read_annotated(path)[0])
+    assert {e.id: {e.name, *e.aliases} for e in gold.entities} == {
+        "w": {"Eva Lind", "the Jenny Lind of Turku", "That Voice"},
+        "t": {"The Bells of Turku"},
+    }
+
+
 def test_the_training_texts_follow_the_notation_and_the_ontology() -> None:
     folder = Path(__file__).parent.parent / "training" / "texts"
     texts = read_annotated(folder)

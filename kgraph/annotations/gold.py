@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from kgraph.annotations.notation import PRONOUNS, AnnotatedText
 from kgraph.evaluate.gold import GoldDocument, GoldEntity, GoldFact
+from kgraph.text import word_set
+
+_DETERMINERS = word_set("the this that these those my your his her its our their")
 
 
 def to_gold(text: AnnotatedText) -> GoldDocument:
@@ -34,7 +37,11 @@ def to_gold(text: AnnotatedText) -> GoldDocument:
 
 
 def _is_name(said: str, type_: str) -> bool:
-    return type_ == "Occupation" or any(c.isupper() for c in said.removeprefix("The ").removeprefix("His "))
+    """Whether words are more than a description: "my sister", "the queen of England"."""
+    first, _, rest = said.partition(" ")
+    determined = bool(rest) and first.casefold() in _DETERMINERS
+    told = rest if determined else said
+    return type_ == "Occupation" or (any(c.isupper() for c in told) and not (determined and told[0].islower()))
 
 
 def _value(value: str, entities: list[GoldEntity]) -> str:

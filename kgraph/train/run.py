@@ -164,7 +164,8 @@ def train_model(
 
     def source(epoch: int, chance: random.Random) -> list[Example]:
         renamed = [own.read(renamer(t, chance)) for t in learned]
-        return [*plain, *renamed, *(e for one in sets.values() for e in one.of_epoch(people, chance))]
+        some = chance.sample(plain, len(plain) // 2)
+        return [*some, *renamed, *(e for one in sets.values() for e in one.of_epoch(people, chance))]
 
     where = encoder or find_encoder()
     torch.manual_seed(settings.seed)
