@@ -155,6 +155,21 @@ def test_mentions_of_no_chain_are_by_themselves() -> None:
     assert sorted(set(groups)) == [0, 1, 2, 3]
 
 
+def test_mentions_hear_those_around_them_wherever_they_are_cut() -> None:
+    silent = np.arange(700) % 5 == 0
+    stretches = features.neighbourhoods(700)
+    assert [n for begin, end, _, _ in stretches for n in range(begin, end)] == list(range(700))
+    heard = np.zeros((700, 700), dtype=bool)
+    for begin, end, low, high in stretches:
+        bucket, hidden = features.around(begin, end, low, high, silent)
+        assert bucket.max() < 2 * features.MENTION_BUCKETS
+        heard[begin:end, low:high] = ~hidden
+    far = np.abs(np.arange(700)[:, None] - np.arange(700)[None, :])
+    expected = (far <= 96) & ~silent[None, :] | (far == 0)
+    assert (heard == expected).all()
+    assert features.neighbourhoods(0) == []
+
+
 def test_the_gaussian_error_linear_unit() -> None:
     x = np.linspace(-6, 6, 700, dtype=np.float32).reshape(350, 2)
     exact = [0.5 * v * (1 + erf(v / 2**0.5)) for v in x.ravel().tolist()]

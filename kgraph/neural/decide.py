@@ -106,6 +106,7 @@ class Decider:
             return Understanding(mentions, is_date, date_values, (), chain_of, ())
         topic = _topic(chain_of, chains, len(mentions))
         informed = self.network.chain_vectors(self.network.pair_vectors(vectors, softmax(logits), topic), chain_of)
+        informed = self.network.around_vectors(informed)
         text = Text(reading, words, mentions, informed, topic, is_date, date_values, chain_of, shares)
         statements, types = self._relator(text)
         named = tuple(Chain(int(t), m) for t, m in zip(types, chains, strict=True))

@@ -39,6 +39,8 @@ _SENTENCES = np.array([0, 1, 2, 3, 5, 9])
 WORD_BUCKETS, MENTION_BUCKETS, SENTENCE_BUCKETS = len(_WORDS) + 1, len(_MENTIONS) + 1, len(_SENTENCES) + 1
 #: Antecedents are looked for among so many mentions back, and further among those that share a word of the name.
 REACH = 60
+#: Mentions hear so many others before and behind them, and are taken so many at a time.
+_HEARING, _STRETCH = 96, 256
 #: Two names that share nothing are of one thing only within so many mentions.
 _UNLIKE = 12
 #: Facts are looked for between mentions with at most so many words between them, and with the text's topic.
@@ -217,6 +219,22 @@ def chain_groups(chain: Array) -> Array:
     """Numbers from 0 on of the chains of mentions; each mention with a negative number is by itself."""
     alone = np.where(chain < 0, -1 - np.arange(len(chain)), chain)
     return np.asarray(np.unique(alone, return_inverse=True)[1].reshape(-1), dtype=np.int64)
+
+
+def neighbourhoods(n: int) -> list[tuple[int, int, int, int]]:
+    """Stretches of `n` mentions, with the mentions that one of them may hear: begin, end, first, last; exclusive."""
+    return [
+        (k, min(k + _STRETCH, n), max(0, k - _HEARING), min(n, k + _STRETCH + _HEARING)) for k in range(0, n, _STRETCH)
+    ]
+
+
+def around(begin: int, end: int, low: int, high: int, silent: Array) -> tuple[Array, Array]:
+    """Of mentions `begin` to `end` and `low` to `high`: buckets of how far the second are, raised by
+    `MENTION_BUCKETS` behind the first; and which are not heard, since too far or silent. Each hears itself.
+    """
+    far = np.arange(low, high)[None, :] - np.arange(begin, end)[:, None]
+    bucket = np.searchsorted(_MENTIONS, np.abs(far)) + np.where(far > 0, MENTION_BUCKETS, 0)
+    return bucket, ((np.abs(far) > _HEARING) | silent[None, low:high]) & (far != 0)
 
 
 def candidate_pairs(mentions: Mentions, topic: Array) -> tuple[Array, Array]:

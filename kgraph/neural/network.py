@@ -234,6 +234,25 @@ class Network:
         pooled = np.concatenate([mean, top], axis=1)
         return vectors + self._linear("chain_out", gelu(self._linear("chain_hidden", pooled)))[group]
 
+    def around_vectors(self, vectors: Array) -> Array:
+        """Mention vectors that have listened to the mentions around them; as they are in models from before that."""
+        if "around_out.weight" not in self._w:
+            return vectors
+        heads, value = self.shape.heads, self.shape.value
+        ask = self._linear("around_ask", vectors)
+        key = self._linear("around_key", vectors) / np.float32(value**0.5)
+        content = self._linear("around_value", vectors)
+        silent = np.zeros(len(vectors), dtype=bool)
+        heard = np.empty_like(content)
+        for begin, end, low, high in features.neighbourhoods(len(vectors)):
+            bucket, hidden = features.around(begin, end, low, high, silent)
+            for h in range(heads):
+                part = slice(h * value, (h + 1) * value)
+                logits = ask[begin:end, part] @ key[low:high, part].T + self._w["around_offset.weight"][bucket, h]
+                heard[begin:end, part] = softmax(np.where(hidden, -_LARGE, logits)) @ content[low:high, part]
+        both = np.concatenate([vectors, heard], axis=1)
+        return vectors + self._linear("around_out", gelu(self._linear("around_hidden", both)))
+
     def filter_logits(self, reading: Reading, mentions: Mentions, vectors: Array, left: Array, right: Array) -> Array:
         """Logit of a pair being worth a closer look."""
         a = self._linear("filter_left", vectors) / np.float32(self.shape.filter**0.5)

@@ -41,7 +41,7 @@ class FactLosses:
         """Properties of pairs, and the qualifiers of stated facts."""
         example, network = self.example, self.network
         vectors = network.pair_vectors(self.found.vectors, self.found.type_logits, self.found.topic)
-        vectors = network.chain_vectors(vectors, self.found.context)
+        vectors = network.around_vectors(network.chain_vectors(vectors, self.found.context), self.found.none)
         left, right = features.candidate_pairs(self.found.mentions, self.found.topic)
         fits = (
             self.tables.pairs[self.found.type[left], self.found.type[right]]

@@ -2,8 +2,8 @@
 
 Mentions are found by matching vectors of their first and last words (Dozat & Manning's biaffine scorer, as in Yu et
 al., ACL 2020), typed from their words; antecedents are ranked as in Lee et al. (EMNLP 2017); a pair's properties are
-read from both mentions, from what else the text says of the two things (their chains' mentions, pooled), and from the
-words that both attend to (localised context pooling, Zhou et al., AAAI 2021).
+read from both mentions, from what else the text says of the two things (the mentions of their chains, pooled) and the
+mentions around them, and from the words that both attend to (localised context pooling, Zhou et al., AAAI 2021).
 """
 
 from __future__ import annotations
@@ -90,6 +90,13 @@ class Network(nn.Module):
         self.chain_hidden = nn.Linear(2 * shape.mention, shape.mention)
         self.chain_out = nn.Linear(shape.mention, shape.mention, bias=False)
         nn.init.zeros_(self.chain_out.weight)
+        self.around_ask = nn.Linear(shape.mention, shape.heads * shape.value)
+        self.around_key = nn.Linear(shape.mention, shape.heads * shape.value, bias=False)
+        self.around_value = nn.Linear(shape.mention, shape.heads * shape.value, bias=False)
+        self.around_offset = nn.Embedding(2 * MENTION_BUCKETS, shape.heads)
+        self.around_hidden = nn.Linear(shape.mention + shape.heads * shape.value, shape.mention)
+        self.around_out = nn.Linear(shape.mention, shape.mention, bias=False)
+        nn.init.zeros_(self.around_out.weight)
         self.filter_left = nn.Linear(shape.mention, shape.filter)
         self.filter_right = nn.Linear(shape.mention, shape.filter)
         self.filter_words = nn.Embedding(2 * WORD_BUCKETS, 1)
@@ -111,7 +118,7 @@ class Network(nn.Module):
         for embedding in (
             self.width, self.kind, self.coref_words, self.coref_mentions, self.coref_sentences, self.coref_match,
             self.coref_kinds, self.coref_pronouns, self.pair_topic, self.attend_offset_left, self.attend_offset_right,
-            self.pair_words, self.pair_mentions, self.pair_sentences,
+            self.pair_words, self.pair_mentions, self.pair_sentences, self.around_offset,
         ):  # fmt: skip
             nn.init.normal_(embedding.weight, std=0.02)
 
@@ -224,6 +231,22 @@ class Network(nn.Module):
         top = vectors.new_zeros(mean.shape).scatter_reduce(0, index, vectors, "amax", include_self=False)
         pooled = torch.cat([mean, top], 1)
         return vectors + self.chain_out(self.dropout(F.gelu(self.chain_hidden(pooled))))[group]
+
+    def around_vectors(self, vectors: Tensor, silent: Array) -> Tensor:
+        """Mention vectors that have listened to the mentions around them, but for the silent ones."""
+        heads, value, device = self.shape.heads, self.shape.value, vectors.device
+        split = lambda x: x.view(-1, heads, value)  # noqa: E731
+        ask, key = split(self.around_ask(vectors)), split(self.around_key(vectors)) / value**0.5
+        content = split(self.around_value(vectors))
+        heard = []
+        for begin, end, low, high in features.neighbourhoods(len(vectors)):
+            bucket, hidden = features.around(begin, end, low, high, silent)
+            logits = torch.einsum("ihv,jhv->hij", ask[begin:end], key[low:high])
+            logits = logits + self.around_offset(torch.from_numpy(bucket).to(device)).permute(2, 0, 1)
+            share = torch.softmax(logits.masked_fill(torch.from_numpy(hidden).to(device), -1e9), 2)
+            heard.append(torch.einsum("hij,jhv->ihv", share, content[low:high]).reshape(end - begin, heads * value))
+        both = torch.cat([vectors, torch.cat(heard)], 1)
+        return vectors + self.around_out(self.dropout(F.gelu(self.around_hidden(both))))
 
     def filter_logits(self, vectors: Tensor, word_buckets: Array, left: Array, right: Array) -> Tensor:
         """Logit of a pair being worth a closer look."""

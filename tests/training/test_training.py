@@ -81,6 +81,7 @@ def test_numpy_does_the_same_sums_as_pytorch(network: Network, encoder: Path, tm
         score, none = network.antecedent_scores(reading, mentions, vectors, pairs)
         chain = np.where(np.arange(len(spans)) % 5 == 1, -1, np.arange(len(spans)) % 7 // 2)
         informed = network.chain_vectors(network.pair_vectors(vectors, types, topic), chain)
+        informed = network.around_vectors(informed, np.zeros(len(spans), dtype=bool))
         buckets, _, _ = features.distances(reading, mentions, left, right)
         worth = network.filter_logits(informed, buckets, left, right)
         logits = network.pair_logits(reading, words, mentions, informed, left, right)
@@ -94,6 +95,7 @@ def test_numpy_does_the_same_sums_as_pytorch(network: Network, encoder: Path, tm
     np.testing.assert_allclose(our_none, none.numpy(), **close)
     shares = np.exp(our_types) / np.exp(our_types).sum(1, keepdims=True)
     ours_informed = plain.chain_vectors(plain.pair_vectors(our_vectors, shares, topic), chain)
+    ours_informed = plain.around_vectors(ours_informed)
     np.testing.assert_allclose(ours_informed, informed.numpy(), **close)
     np.testing.assert_allclose(
         plain.filter_logits(reading, mentions, ours_informed, left, right), worth.numpy(), **close
