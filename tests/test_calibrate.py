@@ -9,24 +9,31 @@ from hypothesis import strategies as st
 
 from kgraph.evaluate.scoring import Judged
 from kgraph.neural.combine import ALONE, BOTH, LEXICON
-from kgraph.train.calibrate import calibrate, calibrate_combined, isotonic
+from kgraph.train.calibrate import calibrate, calibrate_combined, fit_curves
 
-POINTS = st.lists(st.tuples(st.floats(0, 1), st.sampled_from((0.0, 1.0)), st.floats(0.1, 3)), min_size=1, max_size=60)
+SCORES = st.lists(st.tuples(st.floats(0, 1), st.booleans(), st.sampled_from(("composer", "parent"))), max_size=60)
 
 
-@given(POINTS)
-def test_curves_never_fall_and_stay_below_certainty(points: list[tuple[float, float, float]]) -> None:
-    curve = isotonic(points)
-    assert list(curve.starts) == sorted(set(curve.starts))
-    assert list(curve.values) == sorted(curve.values)
-    assert all(0 < v < 1 for v in curve.values)
+@given(SCORES, st.floats(0.01, 0.99))
+def test_curves_never_fall_and_tell_the_score_that_reaches_a_share(scored: list, share: float) -> None:
+    judged = [Judged(name, score, right) for score, right, name in scored]
+    for curve in fit_curves(judged, ("",), lambda _: "").values():
+        values = [curve(n / 50) for n in range(51)]
+        assert values == sorted(values)
+        assert 0 < values[0] <= values[-1] < 1
+        least = curve.reaching(share)
+        if least <= 1:
+            assert curve(min(least + 0.001, 1.0)) >= share or least > 0.99
+        else:
+            assert curve(1.0) < share
 
 
 def test_a_curve_gives_back_what_it_was_made_of() -> None:
     chance = random.Random(7)
-    points = [(s, float(chance.random() < s), 1.0) for s in (chance.random() for _ in range(5000))]
-    curve = isotonic(points)
-    assert all(abs(curve(x / 10) - x / 10) < 0.08 for x in range(1, 10))
+    scores = [chance.random() for _ in range(5000)]
+    judged = [Judged("composer", s, chance.random() < s) for s in scores]
+    curves = fit_curves(judged, ("",), lambda _: "")
+    assert all(abs(curves["/composer"](x / 10) - x / 10) < 0.05 for x in range(1, 10))
 
 
 def test_thresholds_hold_the_precision_that_was_asked_for() -> None:
@@ -60,5 +67,6 @@ def test_what_two_readings_say_is_worth_more_than_what_one_says() -> None:
     ]
     calibration = calibrate_combined(judged, annotated=3000)
     at = {name: curve(0.9) for name, curve in calibration.curves.items()}
-    assert at[BOTH] > 0.8 > at[LEXICON] > at[f"{ALONE}/composer"] > 0.4
+    assert at[f"{BOTH}/composer"] > 0.8 > at[f"{LEXICON}/composer"] > at[f"{ALONE}/composer"] > 0.4
+    assert at[f"{BOTH}/*"] > at[f"{LEXICON}/*"] > at[f"{ALONE}/*"]  # for properties that nobody has judged
     assert 0 < calibration.cut < 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgraph.extract.tokens import DateMention, DocEntity, TokenFact, TokenMention
 from kgraph.neural.combine import ALONE, BOTH, LEXICON, Findings, combine
-from kgraph.neural.model import Calibration, Curve
+from kgraph.neural.model import Calibration, Curve, log_odds
 from kgraph.ontology import load_ontology
 
 ONTOLOGY = load_ontology()
@@ -81,12 +81,18 @@ def test_an_entity_of_another_kind_is_another_thing() -> None:
     assert [(e.type, e.name) for e in found.entities][-1] == ("Work", "Riga Ballet")
 
 
+def flat(share: float) -> Curve:
+    """All scores are worth the same."""
+    return Curve(log_odds(share), 0.0)
+
+
 def test_confidences_are_those_measured_and_the_unsure_is_left_out() -> None:
     curves = {
-        BOTH: Curve((0.0, 0.5), (0.8, 0.95)),
-        LEXICON: Curve((0.0, 0.75), (0.4, 0.7)),
-        f"{ALONE}/*": Curve((0.0,), (0.45,)),
-        f"{ALONE}/residence": Curve((0.0,), (0.55,)),
+        f"{BOTH}/*": flat(0.95),
+        f"{LEXICON}/*": flat(0.4),
+        f"{LEXICON}/birthPlace": flat(0.7),
+        f"{ALONE}/*": flat(0.45),
+        f"{ALONE}/residence": flat(0.55),
     }
     found = said(
         combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5), ONTOLOGY.properties)
@@ -96,7 +102,7 @@ def test_confidences_are_those_measured_and_the_unsure_is_left_out() -> None:
 
 def test_a_functional_property_keeps_its_surest_value() -> None:
     network = Findings(NETWORK.entities, (fact(0, "birthDate", 1, 0.9, literal=True),))
-    curves = {BOTH: Curve((0.0,), (0.9,)), LEXICON: Curve((0.0,), (0.6,)), f"{ALONE}/*": Curve((0.0,), (0.8,))}
+    curves = {f"{BOTH}/*": flat(0.9), f"{LEXICON}/*": flat(0.6), f"{ALONE}/*": flat(0.8)}
     found = said(
         combine(network, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5), ONTOLOGY.properties)
     )
@@ -118,7 +124,7 @@ def test_symmetric_facts_are_one_either_way_round() -> None:
 
 
 def test_of_a_property_that_the_network_does_not_know_the_lexicons_word_stands() -> None:
-    curves = {LEXICON: Curve((0.0,), (0.1,)), f"{ALONE}/*": Curve((0.0,), (0.1,)), BOTH: Curve((0.0,), (0.1,))}
+    curves = {f"{family}/*": flat(0.1) for family in (BOTH, ALONE, LEXICON)}
     known = set(ONTOLOGY.properties) - {"birthPlace"}
     found = said(combine(NETWORK, LEXICON_SAYS, DATES, ONTOLOGY, Calibration({}, 0.5, curves, cut=0.5), known))
     assert {k: f.confidence for k, f in found.items()} == {("Anna Lind", "birthPlace", "Lima"): 0.8}

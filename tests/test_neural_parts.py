@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kgraph.extract.nlp import plain_pipeline
 from kgraph.neural import features
+from kgraph.neural.decide import _full_names, _gender, _Told
 from kgraph.neural.features import MATCHES, NAME, NOMINAL, PRONOUN, describe
 from kgraph.neural.labels import Labels
 from kgraph.neural.model import Calibration, Curve
@@ -148,6 +149,33 @@ def test_unlike_names_far_apart_are_no_antecedents(read) -> None:
     assert MATCHES[match[later.tolist().index(lund)]] == "last"
 
 
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("Mr Vane met Vane", True),
+        ("Mr Vane met Mrs Vane", False),
+        ("Sir Peter Vane met Vane", True),
+        ("Danjūrō XI met Danjūrō XII", False),
+        ("Ada Vane met Ada Vane", True),
+        ("Ada Vane met Bo Vane", False),
+        ("A. Vane met Ada Vane", True),
+        ("Lady Vane met him", False),
+        ("Lady Vane met her", True),
+    ],
+)
+def test_titles_and_names_keep_people_apart(read, text: str, joined: bool) -> None:
+    reading = read(text)
+    met = reading.words.index("met")
+    first = 1 if reading.words[0] in ("Mr", "Sir", "Lady") else 0
+    then = met + 2 if reading.words[met + 1] == "Mrs" else met + 1
+    mentions = describe(reading, [(first, met), (then, len(reading))])
+    one, other = (
+        _Told(_gender({"ada": "f", "bo": "m"}, reading, mentions, k), _full_names(reading, mentions, k, person=True))
+        for k in (0, 1)
+    )
+    assert one.admits(other) is other.admits(one) is joined
+
+
 def test_mentions_of_no_chain_are_by_themselves() -> None:
     groups = features.chain_groups(np.array([4, -1, 4, -1, 0])).tolist()
     assert groups[0] == groups[2]
@@ -200,12 +228,16 @@ def test_labels_know_what_the_ontology_accepts(tmp_path) -> None:
     assert Labels.read(tmp_path / "labels.json") == labels
 
 
-def test_a_curve_is_a_step_function() -> None:
-    curve = Curve((0.0, 0.4, 0.9), (0.1, 0.6, 0.95))
-    assert [curve(x) for x in (0.0, 0.39, 0.4, 0.89, 0.9, 1.0)] == [0.1, 0.1, 0.6, 0.6, 0.95, 0.95]
+def test_a_curve_adds_to_and_stretches_log_odds() -> None:
+    assert [round(Curve(0.0, 1.0)(x), 4) for x in (0.0, 0.3, 0.5, 0.9, 1.0)] == [0.005, 0.3, 0.5, 0.9, 0.995]
+    assert Curve(2.0, 1.0)(0.5) > 0.8 > Curve(2.0, 0.5)(0.2) > Curve(2.0, 1.0)(0.2)
+    assert Curve(1.0, 2.0)(Curve(1.0, 2.0).reaching(0.8)) == pytest.approx(0.8)
+    assert Curve(-9.0, 1.0).reaching(0.5) > 1
+    assert Curve(9.0, 1.0).reaching(0.5) < 0.01
+    assert (Curve(0.5, 0.0).reaching(0.5), Curve(-0.5, 0.0).reaching(0.5)) == (0.0, 1.01)
 
 
 def test_a_calibration_is_read_as_written(tmp_path) -> None:
-    calibration = Calibration({"*": 0.4}, 0.5, {"*": Curve((0.0, 0.5), (0.2, 0.9))})
+    calibration = Calibration({"*": 0.4}, 0.5, {"*": Curve(-0.25, 1.5)})
     calibration.write(tmp_path / "calibration.json")
     assert Calibration.read(tmp_path / "calibration.json") == calibration

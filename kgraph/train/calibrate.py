@@ -1,23 +1,27 @@
 """What scores are worth: from texts that were not trained on, for each property a curve from score to precision.
 
-Curves are isotonic regressions (pool adjacent violators: Barlow et al., *Statistical Inference under Order
-Restrictions*, 1972). A property with few facts leans on the curve of all. A fact is stated if its calibrated
-confidence reaches one cut, the same for all properties: that is what maximises F1 (Lipton et al., ECML 2014).
+Curves are logistic (Platt, *Advances in Large Margin Classifiers*, 1999), fitted together: each property's leans on
+that of all properties, the more the fewer of its facts there are (partial pooling, by ridge penalties on what it adds).
+A fact is stated if its calibrated confidence reaches one cut, the same for all properties: that is what maximises F1
+(Lipton et al., ECML 2014).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from kgraph.evaluate.scoring import Judged
 from kgraph.neural.combine import ALONE, BOTH, LEXICON
-from kgraph.neural.model import Calibration, Curve
+from kgraph.neural.model import Calibration, Curve, log_odds
+from kgraph.neural.reading import Array
 
-#: How many facts the curve of all properties counts for in that of one.
-_LEAN = 25.0
-_GRID = np.round(np.linspace(0.05, 1.0, 96), 4)
+#: Penalties: on a family's offset and slope, on what a property adds to the offset in all families, on what it adds in
+#: one family to the offset, and to the slope.
+_FAMILY, _PROPERTY, _OFFSET, _SLOPE = 0.05, 3.0, 3.0, 30.0
+#: Rounds of Newton's method, which ends when nothing moves by more than this.
+_ROUNDS, _STILL = 50, 1e-9
 
 
 def calibrate(judged: Sequence[Judged], annotated: int, precision: float = 0.82) -> Calibration:
@@ -32,55 +36,71 @@ def calibrate(judged: Sequence[Judged], annotated: int, precision: float = 0.82)
     precision
         The cut is the one with the best F1 among those with at least this precision.
     """
-    curves = _by_property(judged, "")
+    curves = {name.partition("/")[2]: curve for name, curve in fit_curves(judged, ("",), lambda _: "").items()}
     valued = [(curves[j.property](j.confidence), j.right) for j in judged]
     cut = _best_cut(valued, annotated, precision)
-    return Calibration({name: _first(curve, cut) for name, curve in curves.items()}, 0.5, curves, cut)
+    thresholds = {name: round(max(curve.reaching(cut), 0.02), 4) for name, curve in curves.items()}
+    return Calibration(thresholds, 0.5, curves, cut)
 
 
 def calibrate_combined(judged: Sequence[Judged], annotated: int, precision: float = 0.82) -> Calibration:
     """Curves of network and lexicon together, by the families of `kgraph.neural.combine`. Parameters as above."""
-    curves = _by_property([j for j in judged if j.family == ALONE], f"{ALONE}/")
-    for family in (BOTH, LEXICON):
-        curves[family] = isotonic([(j.confidence, float(j.right), 1.0) for j in judged if j.family == family])
-    names = [f"{ALONE}/{j.property}" if j.family == ALONE else j.family for j in judged]
-    valued = [(curves.get(n, curves[f"{ALONE}/*"])(j.confidence), j.right) for n, j in zip(names, judged, strict=True)]
+    curves = fit_curves(judged, (BOTH, ALONE, LEXICON), lambda j: j.family)
+    valued = [(curves[f"{j.family}/{j.property}"](j.confidence), j.right) for j in judged]
     return Calibration({}, 0.5, curves, _best_cut(valued, annotated, precision))
 
 
-def _by_property(judged: Sequence[Judged], prefix: str) -> dict[str, Curve]:
-    """A curve for each property, named with a prefix, and ``*`` for all."""
-    everything = isotonic([(j.confidence, float(j.right), 1.0) for j in judged])
-    curves = {f"{prefix}*": everything}
-    for name in sorted({j.property for j in judged}):
-        points = [(j.confidence, float(j.right), 1.0) for j in judged if j.property == name]
-        grid = _GRID[::5]
-        points += [(float(g), everything(float(g)), _LEAN / len(grid)) for g in grid]
-        curves[f"{prefix}{name}"] = isotonic(points)
+def fit_curves(
+    judged: Sequence[Judged], families: Sequence[str], family_of: Callable[[Judged], str]
+) -> dict[str, Curve]:
+    """Curves named ``family/property``, for those that were judged, and ``family/*`` for any other property.
+
+    Parameters
+    ----------
+    judged
+        Facts with the score as confidence.
+    families
+        All of them, seen or not.
+    family_of
+        Of a fact.
+    """
+    properties = sorted({j.property for j in judged})
+    pairs = sorted({(family_of(j), j.property) for j in judged})
+    size, extra, count = len(families), len(properties), len(pairs)
+    matrix = np.zeros((len(judged), 2 * size + extra + 2 * count))
+    for row, j in enumerate(judged):
+        family, at = families.index(family_of(j)), pairs.index((family_of(j), j.property))
+        odds = log_odds(j.confidence)
+        matrix[row, family], matrix[row, size + family] = 1.0, odds
+        matrix[row, 2 * size + properties.index(j.property)] = 1.0
+        matrix[row, 2 * size + extra + at], matrix[row, 2 * size + extra + count + at] = 1.0, odds
+    penalty = np.repeat([_FAMILY, _PROPERTY, _OFFSET, _SLOPE], [2 * size, extra, count, count])
+    weights = logistic(matrix, np.array([j.right for j in judged], dtype=np.float64), penalty)
+    curves = {f"{name}/*": _curve(weights[n], weights[size + n]) for n, name in enumerate(families)}
+    for at, (name, property_) in enumerate(pairs):
+        n = families.index(name)
+        offset = weights[n] + weights[2 * size + properties.index(property_)] + weights[2 * size + extra + at]
+        slope = weights[size + n] + weights[2 * size + extra + count + at]
+        curves[f"{name}/{property_}"] = _curve(offset, slope)
     return curves
 
 
-def isotonic(points: Sequence[tuple[float, float, float]]) -> Curve:
-    """The non-decreasing step function closest to points of (score, value, weight), by weighted least squares."""
-    blocks: list[list[float]] = []  # start, sum of weighted values, weight
-    for s, value, weight in sorted(points):
-        blocks.append([s, value * weight, weight])
-        while len(blocks) > 1 and (
-            blocks[-2][1] * blocks[-1][2] >= blocks[-1][1] * blocks[-2][2] or blocks[-2][0] == blocks[-1][0]
-        ):
-            _, total, weight_ = blocks.pop()
-            blocks[-1][1] += total
-            blocks[-1][2] += weight_
-    if not blocks:
-        return Curve((0.0,), (0.5,))
-    # a block of few points says little: half a point of right and of wrong each
-    values = [(total + 0.5) / (weight + 1.0) if weight < 5 else total / weight for _, total, weight in blocks]
-    rising = np.maximum.accumulate(np.clip(values, 0.01, 0.99))
-    starts = [0.0, *(round(b[0], 4) for b in blocks[1:])]
-    kept: dict[float, float] = {}
-    for start, value in zip(starts, rising, strict=True):
-        kept[start] = round(float(value), 3)
-    return Curve(tuple(kept), tuple(kept.values()))
+def _curve(offset: float, slope: float) -> Curve:
+    return Curve(round(float(offset), 4), round(max(float(slope), 0.0), 4))  # a higher score is never worth less
+
+
+def logistic(matrix: Array, right: Array, penalty: Array) -> Array:
+    """Weights of a logistic regression with ridge penalties, by Newton's method."""
+    weights = np.zeros(matrix.shape[1])
+    for _ in range(_ROUNDS):
+        share = 1.0 / (1.0 + np.exp(-np.clip(matrix @ weights, -30.0, 30.0)))
+        gradient = matrix.T @ (share - right) + penalty * weights
+        curvature = (matrix * (share * (1.0 - share))[:, None]).T @ matrix + np.diag(penalty)
+        step = np.linalg.solve(curvature, gradient)
+        weights = weights - step
+        if float(np.abs(step).max(initial=0.0)) < _STILL:
+            break
+    return weights
 
 
 def _best_cut(valued: Sequence[tuple[float, bool]], annotated: int, precision: float) -> float:
@@ -95,9 +115,4 @@ def _best_cut(valued: Sequence[tuple[float, bool]], annotated: int, precision: f
         f1 = 2 * right / (n + annotated) if n + annotated else 0.0
         if f1 > best:
             best, cut = f1, value
-    return cut
-
-
-def _first(curve: Curve, cut: float) -> float:
-    """The least score whose value reaches the cut; beyond 1 if none does."""
-    return next((max(s, 0.02) for s, v in zip(curve.starts, curve.values, strict=True) if v >= cut), 1.01)
+    return round(cut, 4)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kgraph.evaluate import Report
+from kgraph.evaluate import Report, Score
 from kgraph.neural.model import CARD_FILE, MEASURED_FILE
 from kgraph.train.settings import Settings
 
@@ -16,9 +16,21 @@ from kgraph.train.settings import Settings
 _WIDTH = 40
 
 
+#: A genre with fewer texts has no line of its own.
+FEWEST_OF_GENRE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How an extractor does on the texts that were kept back: all of them, and those of each larger genre."""
+
+    report: Report
+    genres: Mapping[str, Report]
+
+
 def write_card(
     folder: Path,
-    reports: Mapping[str, Report],
+    measured: Mapping[str, Measured],
     texts: int,
     held_out: int,
     public: Mapping[str, int],
@@ -28,14 +40,14 @@ def write_card(
 
     Parameters
     ----------
-    reports
+    measured
         Extractor → how it does on the texts that were kept back.
     texts, held_out
         Number of annotated texts trained on, and kept back.
     public
         Number of examples of each public set that were trained on.
     """
-    figures = {name: _figures(report, held_out) for name, report in reports.items()}
+    figures = {name: _figures(one.report, held_out) for name, one in measured.items()}
     (folder / MEASURED_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     also = " and on " + ", ".join(f"{n:,} texts of {name}" for name, n in public.items()) if public else ""
     lines = [
@@ -46,8 +58,8 @@ def write_card(
         f"Settings: `{json.dumps(asdict(settings))}`.",
         "",
     ]
-    for name, report in reports.items():
-        lines += _section(name, report)
+    for name, one in measured.items():
+        lines += _section(name, one)
     (folder / CARD_FILE).write_text("\n".join(lines), "utf-8")
 
 
@@ -73,22 +85,18 @@ def _figures(report: Report, held_out: int) -> dict[str, Any]:
     }
 
 
-def _section(name: str, report: Report) -> list[str]:
+def _section(name: str, measured: Measured) -> list[str]:
+    report = measured.report
     facts, error = report.totals["facts"], report.calibration_error
-    interval = "[{:.2f}, {:.2f}]".format(*facts.f1_interval) if facts.f1_interval else ""
+    genres = {genre: one.totals["facts"] for genre, one in measured.genres.items()}
     return [
         f"## Extractor {name}",
         "",
-        f"Facts: P {facts.precision:.3f}, R {facts.recall:.3f}, F1 {facts.f1:.3f} {interval}. "
+        f"Facts: P {facts.precision:.3f}, R {facts.recall:.3f}, F1 {_with_interval(facts.f1, facts.f1_interval, 3)}. "
         + ("" if error is None else f"Expected calibration error {error:.3f}, on the texts that calibrated it."),
         "",
-        "| property | precision | recall | F1 | annotated |",
-        "| --- | --- | --- | --- | --- |",
-        *(
-            f"| {name} | {s.precision:.2f} | {s.recall:.2f} | {s.f1:.2f} | {s.gold} |"
-            for name, s in report.details["facts"].items()
-        ),
-        "",
+        *(_table("genre", genres) if genres else []),
+        *_table("property", report.details["facts"]),
         "How many of the facts with a confidence were right; `|` marks their mean confidence.",
         "",
         "```",
@@ -99,6 +107,22 @@ def _section(name: str, report: Report) -> list[str]:
         "```",
         "",
     ]
+
+
+def _table(head: str, scores: Mapping[str, Score]) -> list[str]:
+    return [
+        f"| {head} | precision | recall | F1 [95 %] | annotated |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {name} | {s.precision:.2f} | {s.recall:.2f} | {_with_interval(s.f1, s.f1_interval, 2)} | {s.gold} |"
+            for name, s in scores.items()
+        ),
+        "",
+    ]
+
+
+def _with_interval(figure: float, interval: tuple[float, float] | None, digits: int) -> str:
+    return f"{figure:.{digits}f}" + (" [{:.2f}, {:.2f}]".format(*interval) if interval else "")
 
 
 def _bar(share: float, mark: float) -> str:

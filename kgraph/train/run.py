@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from kgraph.neural.pieces import PieceReader
 from kgraph.neural.shape import Shape
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.text import word_set
-from kgraph.train.card import write_card
+from kgraph.train.card import FEWEST_OF_GENRE, Measured, write_card
 from kgraph.train.examples import Example
 from kgraph.train.settings import Settings, is_held_out
 
@@ -192,11 +193,11 @@ def train_model(
     network.load_state_dict(average)
     export(network, where / "tokenizer.json", out)
     say("Calibrating.")
-    reports = calibrate_model(out, kept, domain)
-    write_card(out, reports, len(learned), len(kept), {k: len(v) for k, v in sets.items()}, settings)
+    measured = calibrate_model(out, kept, domain)
+    write_card(out, measured, len(learned), len(kept), {k: len(v) for k, v in sets.items()}, settings)
     if not keep:
         checkpoint.unlink(missing_ok=True)
-    return Trained(out, reports, len(learned), len(kept))
+    return Trained(out, {name: one.report for name, one in measured.items()}, len(learned), len(kept))
 
 
 def read_texts(paths: Sequence[Path], ontology: Ontology) -> list[AnnotatedText]:
@@ -232,7 +233,7 @@ def understand(
     return {t.id: to_extraction(t.id, [(0, component(nlp(t.text)))]) for t in texts}
 
 
-def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Ontology) -> dict[str, Report]:
+def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Ontology) -> dict[str, Measured]:
     """Write a model's calibrations, and say how it then does on the same texts: ``neural``, ``combined``.
 
     The latter if there is a lexicon that states facts and its parser is installed.
@@ -241,7 +242,12 @@ def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Onto
     from kgraph.train.calibrate import calibrate, calibrate_combined
 
     gold = [to_gold(t) for t in texts]
-    reports: dict[str, Report] = {}
+    counts = Counter(t.genre for t in texts if t.genre)
+    genres = {
+        genre: [d for d, t in zip(gold, texts, strict=True) if t.genre == genre]
+        for genre in sorted(g for g, n in counts.items() if n >= FEWEST_OF_GENRE)
+    }
+    measured: dict[str, Measured] = {}
     for name, file, fit in (("neural", CALIBRATION_FILE, calibrate), ("combined", COMBINED_FILE, calibrate_combined)):
         combined = name == "combined"
         if combined and not (load_lexicon(ontology).sayings.frames and is_installed()):
@@ -250,8 +256,9 @@ def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Onto
         calibration = fit(judge(gold, raw, ontology), sum(len(d.facts) for d in gold))
         calibration.write(folder / file)
         found = understand(folder, calibration, texts, ontology, combined=combined)
-        reports[name] = evaluate(gold, found, ontology)
-    return reports
+        by_genre = {genre: evaluate(some, found, ontology) for genre, some in genres.items()}
+        measured[name] = Measured(evaluate(gold, found, ontology), by_genre)
+    return measured
 
 
 __all__ = ["Trained", "calibrate_model", "find_encoder", "is_held_out", "read_texts", "train_model"]
