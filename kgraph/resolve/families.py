@@ -39,15 +39,19 @@ def namesakes(clusters: Clusters, weights: Weights) -> tuple[list[list[int]], li
     contested: list[list[int]] = []
     for family in _families(clusters, [groups[key] for key in sorted(groups)]):
         members = sorted(n for group in family for n in group)
-        if clusters.consistent(members) and not _contested(clusters, members, weights):
+        if not is_contested(clusters, members, weights):
             uncontested.extend(group for group in family if len(group) > 1)
         else:
             contested.append(members)
     return sorted(uncontested), sorted(contested)
 
 
-def _contested(clusters: Clusters, members: Sequence[int], weights: Weights) -> bool:
-    """Whether one text has two of them under different names, or what facts say of two can hardly be said of one."""
+def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -> bool:
+    """Whether bearers of a name are not all one: two are known to differ, one text has two under different names, or
+    what facts say of two can hardly be said of one.
+    """
+    if not clusters.consistent(members):
+        return True
     named: dict[str, set[tuple[str, int]]] = defaultdict(set)
     values: dict[str, set[frozenset[str]]] = defaultdict(set)
     for number in members:

@@ -20,7 +20,7 @@ from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import KEPT_APART, Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, EQUAL, MARGIN, OTHER, Scorer, total
-from kgraph.resolve.families import namesakes
+from kgraph.resolve.families import is_contested, namesakes
 from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
 
@@ -189,26 +189,34 @@ class Linker:
 
         Returns those that stay contested.
         """
-        while contested:
-            uncontested, still = namesakes(self._clusters, self._weights)
-            if len(still) >= len(contested):
-                break
-            self._scorer.contest(still)
-            kept = {n for family in still for n in family}
-            freed = {n for family in contested for n in family} - kept
-            for root in sorted({self._clusters.find(n) for n in freed}):
-                for other in sorted(self._partners[root]):
-                    self._scores.pop((min(root, other), max(root, other)), None)
-                    self._pair(root, other)
-                    self._push(root, other)
-            for group in uncontested:
-                for number in group[1:] if group[0] in freed else ():
-                    one, other = self._clusters.find(group[0]), self._clusters.find(number)
-                    if one != other and not self._clusters.conflict(one, other):
-                        self._join(min(one, other), max(one, other), "nothing contests the name any longer")
+        sizes = {family[0]: len(family) for family in contested}
+        while True:
+            fewer = {f[0]: len({self._clusters.find(n) for n in f}) for f in contested}
+            changed = {first for first, size in fewer.items() if size < sizes[first]}
+            sizes = fewer
+            freed = [f for f in contested if f[0] in changed and not is_contested(self._clusters, f, self._weights)]
+            if not freed:
+                return contested
+            gone = {f[0] for f in freed}
+            contested = [f for f in contested if f[0] not in gone]
+            self._scorer.contest(contested)
+            for family in freed:
+                self._free(family)
             self._agglomerate()
-            contested = still
-        return contested
+
+    def _free(self, family: Sequence[int]) -> None:
+        """Score the bearers of a name anew, and join those of the same form of it."""
+        for root in sorted({self._clusters.find(n) for n in family}):
+            for other in sorted(self._partners[root]):
+                self._scores.pop((min(root, other), max(root, other)), None)
+                self._pair(root, other)
+                self._push(root, other)
+        first: dict[str, int] = {}
+        for number in family:
+            one = self._clusters.find(first.setdefault(self._clusters.candidates[number].key, number))
+            other = self._clusters.find(number)
+            if one != other and not self._clusters.conflict(one, other):
+                self._join(min(one, other), max(one, other), "nothing contests the name any longer")
 
     def _place_rest(self, family: Sequence[int]) -> None:
         """Bearers of a contested name of whom nothing is known: with the one that dominates, else things together."""
