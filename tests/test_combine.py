@@ -110,6 +110,17 @@ def test_a_functional_property_keeps_its_surest_value() -> None:
     assert ("Anna Lind", "birthDate", "1921") not in found
 
 
+def test_a_more_precise_date_stands_for_the_surer_one_that_it_agrees_with() -> None:
+    dates = (DateMention(8, 9, "1921"), DateMention(12, 13, "1921-05-04"), DateMention(14, 15, "1922-01"))
+    network = Findings(
+        NETWORK.entities, tuple(fact(0, "birthDate", n, s, literal=True) for n, s in ((0, 0.9), (1, 0.5), (2, 0.8)))
+    )
+    curves = {f"{ALONE}/*": Curve(0.0, 1.0)}
+    calibration = Calibration({}, 0.5, curves, cut=0.4)
+    found = combine(network, Findings((), ()), dates, ONTOLOGY, calibration, ONTOLOGY.properties)
+    assert [(dates[f.object].value, f.confidence) for f in found.facts] == [("1921-05-04", 0.9)]
+
+
 def test_symmetric_facts_are_one_either_way_round() -> None:
     people = (entity("Person", "Anna", (0, 1)), entity("Person", "Bo", (2, 3)))
     found = combine(

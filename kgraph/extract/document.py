@@ -98,6 +98,7 @@ def _add(
 
 def _add_forms(place: dict[int, int], start: int, doc: Doc, text: str, entities: list[_Growing]) -> None:
     """Give each entity the longer and shorter forms of its mentions in a segment."""
+    inner = dict(_edges((m.start, m.end), doc) for e in doc._.entities if e.type in PLACES for m in e.mentions)
     located: dict[int, dict[int, int]] = defaultdict(dict)
     for fact in doc._.facts:
         if not fact.literal and fact.subject in place and doc._.entities[fact.object].type in PLACES:
@@ -109,7 +110,7 @@ def _add_forms(place: dict[int, int], start: int, doc: Doc, text: str, entities:
         mentions = _written(entity, 0, doc, text)
         entities[number].forms.update(
             Mention(Span(start + m.span.start, start + m.span.end), m.text)
-            for m in forms_of(entity.type, mentions, text, located[index])
+            for m in forms_of(entity.type, mentions, text, located[index], inner)
         )
 
 

@@ -20,7 +20,9 @@ PLACES = frozenset(("Place", "Venue"))
 _NAMED_AFTER_PLACE = PLACES | {"School", "Company", "Organization"}
 
 
-def forms_of(type_: str, mentions: Iterable[Mention], text: str, places: Mapping[int, int]) -> tuple[Mention, ...]:
+def forms_of(
+    type_: str, mentions: Iterable[Mention], text: str, places: Mapping[int, int], inner: Mapping[int, int]
+) -> tuple[Mention, ...]:
     """Further forms of an entity's mentions.
 
     Parameters
@@ -33,6 +35,8 @@ def forms_of(type_: str, mentions: Iterable[Mention], text: str, places: Mapping
         What their offsets count.
     places
         Where the names of places begin to which a fact ties the entity → where they end. Offsets in characters.
+    inner
+        The same of all names of places: what stands inside a name behind its comma need not be tied to it by a fact.
 
     Returns
     -------
@@ -45,7 +49,7 @@ def forms_of(type_: str, mentions: Iterable[Mention], text: str, places: Mapping
         if type_ == "Person":
             spans |= _personal(mention.span, text)
         elif type_ in _NAMED_AFTER_PLACE:
-            spans |= _placed(mention.span, text, places)
+            spans |= _placed(mention.span, text, places, inner)
     spans -= {m.span for m in given}
     return tuple(sorted(Mention(s, text[s.start : s.end]) for s in spans))
 
@@ -65,12 +69,12 @@ def _personal(span: Span, text: str) -> set[Span]:
     return {Span(start, end), Span(first, last)}
 
 
-def _placed(span: Span, text: str, places: Mapping[int, int]) -> set[Span]:
+def _placed(span: Span, text: str, places: Mapping[int, int], inner: Mapping[int, int]) -> set[Span]:
     """With the place that follows a comma, if a fact says that it is there; and without."""
     found: set[Span] = set()
     if (comma := _PLACE_BEHIND.match(text, span.end)) and comma.end() in places:
         found.add(Span(span.start, places[comma.end()]))
     inside = text.find(", ", span.start, span.end)
-    if inside > 0 and places.get(inside + 2) == span.end:
+    if inside > 0 and span.end in (places.get(inside + 2), inner.get(inside + 2)):
         found.add(Span(span.start, inside))
     return found

@@ -1,7 +1,7 @@
 """Two readings of a text, by the network and by the lexicon, made one.
 
-What both say is surest; what one says alone is as sure as such facts were on annotated texts (`Calibration.curves`:
-``both`` by the network's score, ``alone/…`` by its score and property, ``lexicon`` by the lexicon's confidence).
+What both say is surest; what one says alone is as sure as such facts were on annotated texts (`Calibration.curves`, by
+property: ``both/…`` and ``alone/…`` by the network's score, ``lexicon/…`` by the lexicon's confidence).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from kgraph.extract.relations.reasoning import position
 from kgraph.extract.tokens import DateMention, DocEntity, TokenFact
 from kgraph.lexicon.words import fold
 from kgraph.neural.model import Calibration
+from kgraph.neural.relate import refines
 from kgraph.ontology import Ontology
 
 #: Families of combined facts that the network states: with the lexicon, and without it.
@@ -82,15 +83,14 @@ def combine(
     if calibration is not None:
         others = [f for f in facts if f.property not in properties]
         weighed = [replace(f, confidence=worth(f, calibration)) for f in facts if f.property in properties]
-        facts = _consistent([*others, *(f for f in weighed if f.confidence >= calibration.cut)], ontology)
+        facts = _consistent([*others, *(f for f in weighed if f.confidence >= calibration.cut)], dates, ontology)
     return Findings(tuple(entities), tuple(sorted(facts, key=position)))
 
 
 def worth(fact: TokenFact, calibration: Calibration) -> float:
     """The share of such facts that were right."""
     curves = calibration.curves
-    name = f"{ALONE}/{fact.property}" if fact.family == ALONE else fact.family
-    curve = curves.get(name) or curves.get(f"{ALONE}/*") or curves.get("*")
+    curve = curves.get(f"{fact.family}/{fact.property}") or curves.get(f"{fact.family}/*")
     return round(curve(fact.confidence), 2) if curve else fact.confidence
 
 
@@ -132,14 +132,20 @@ def _matches(ours: Sequence[DocEntity], theirs: Sequence[DocEntity], ontology: O
     return out
 
 
-def _consistent(facts: Sequence[TokenFact], ontology: Ontology) -> list[TokenFact]:
-    """Of several values of a functional property, the surest."""
-    best: dict[tuple[int, str], TokenFact] = {}
+def _consistent(facts: Sequence[TokenFact], dates: Sequence[DateMention], ontology: Ontology) -> list[TokenFact]:
+    """Of several values of a functional property, the surest; of a date the one that says it more precisely."""
+    best: dict[tuple[int, str], int] = {}
     out: list[TokenFact] = []
     for fact in sorted(facts, key=lambda f: (-f.confidence, position(f))):
-        if ontology.properties[fact.property].functional:
-            if (fact.subject, fact.property) in best:
-                continue
-            best[fact.subject, fact.property] = fact
-        out.append(fact)
+        if not ontology.properties[fact.property].functional:
+            out.append(fact)
+            continue
+        at = best.setdefault((fact.subject, fact.property), len(out))
+        if at == len(out):
+            out.append(fact)
+        elif fact.literal:
+            known = out[at]
+            value, surer = dates[fact.object].value, dates[known.object].value
+            if refines(value, fact.confidence, surer, known.confidence):
+                out[at] = replace(fact, confidence=known.confidence)
     return out

@@ -48,12 +48,11 @@ class NeuralExtractor:
         self._ontology, self._calibration, self._combined = ontology, calibration, combined
         labels = model.network.labels
         self._known = frozenset(labels.properties)
-        if combined or calibration is None:  # raw scores, which are judged later
-            thresholds, qualifier_threshold = [LOWEST] * len(labels.properties), 0.5
-        else:
+        raw = combined or calibration is None  # scores are judged later
+        thresholds = [LOWEST] * len(labels.properties)
+        if calibration is not None and not combined:
             thresholds = calibration.in_order(labels.properties)
-            qualifier_threshold = calibration.qualifier_threshold
-        raw = combined or calibration is None
+        qualifier_threshold = calibration.qualifier_threshold if calibration is not None else 0.5
         self._decider = Decider(model.network, ontology, thresholds, qualifier_threshold, lexicon.words.given_names)
         self._assembler = Assembler(
             labels,

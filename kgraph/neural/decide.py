@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kgraph.names import PersonName, contradict, honorific_gender, person_name
 from kgraph.neural import features
 from kgraph.neural.features import NAME, PRONOUN, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
@@ -48,6 +49,45 @@ class Understanding:
     statements: tuple[Statement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What mentions tell of whom they stand for: gender, full names; one mention or those of a chain."""
+
+    gender: str
+    names: tuple[PersonName, ...]
+
+    def admits(self, other: _Told) -> bool:
+        """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
+        if self.gender and other.gender and self.gender != other.gender:
+            return False
+        return not any(contradict(a, b) for a in self.names for b in other.names)
+
+    def with_(self, other: _Told) -> _Told:
+        """Both together."""
+        return _Told(self.gender or other.gender, (*self.names, *(n for n in other.names if n not in self.names)))
+
+
+def _gender(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int) -> str:
+    """``m`` or ``f`` if a mention tells: a pronoun, a name with a title, or one that begins with a given name."""
+    pronoun = int(mentions.pronoun[k])
+    if pronoun in (features.HE, features.SHE):
+        return "m" if pronoun == features.HE else "f"
+    start, end, name = int(mentions.start[k]), int(mentions.end[k]), mentions.names[k]
+    if not name:
+        return ""
+    titled = honorific_gender(reading.text(max(start - 1, 0), end)) or honorific_gender(reading.text(start, end))
+    given = given_names.get(name[0], "") if len(name) > 1 else ""
+    return titled or (given if given in ("m", "f") else "")
+
+
+def _full_names(reading: Reading, mentions: Mentions, k: int, person: bool) -> tuple[PersonName, ...]:
+    """The name of a person by more than one word, or nothing."""
+    if not person or len(mentions.names[k]) < 2:
+        return ()
+    name = person_name(reading.text(int(mentions.start[k]), int(mentions.end[k])))
+    return (name,) if name.full else ()
+
+
 class Decider:
     """Understands texts.
 
@@ -79,6 +119,7 @@ class Decider:
         types = network.labels.types
         self._none, self._date = types.index(NONE), types.index(DATE_TYPE)
         self._literal = types.index("Occupation") if "Occupation" in types else -1
+        self._people = {types.index(name) for name in ("Person", "Character") if name in types}
 
     def __call__(
         self, reading: Reading, groups: Mapping[tuple[int, int], tuple[int, str]] | None = None
@@ -194,33 +235,27 @@ class Decider:
             score = score + OTHER_READER * _agreed(some, pairs, groups)
             links.update(_better(np.round(score, _DECIMALS), np.round(none, _DECIMALS), pairs, at))
         chains: list[list[int]] = []
-        genders: list[str] = []
+        told: list[_Told] = []
         for k in range(n):
             if is_date[k]:
                 continue
-            gender = self._gender(mentions, k)
+            said = _Told(
+                _gender(self._given_names, reading, mentions, k),
+                _full_names(reading, mentions, k, int(own[k]) in self._people),
+            )
             possible = (int(chain_of[j]) for j in links[k])
-            number = next((c for c in possible if not gender or gender in (genders[c] or gender)), -1)
+            number = next((c for c in possible if told[c].admits(said)), -1)
             if number < 0:
                 number = len(chains)
                 chains.append([])
-                genders.append("")
+                told.append(_Told("", ()))
             chain_of[k] = number
             chains[number].append(k)
-            genders[number] = genders[number] or gender
+            told[number] = told[number].with_(said)
         shares = np.zeros((len(chains), logits.shape[1]))
         for number, members in enumerate(chains):
             shares[number] = self._shares(members, mentions, logits, groups)
         return chain_of, chains, shares
-
-    def _gender(self, mentions: Mentions, k: int) -> str:
-        """``m`` or ``f`` if the mention tells: a pronoun, or a name that begins with a given name."""
-        pronoun = int(mentions.pronoun[k])
-        if pronoun in (features.HE, features.SHE):
-            return "m" if pronoun == features.HE else "f"
-        name = mentions.names[k]
-        gender = self._given_names.get(name[0], "") if len(name) > 1 else ""
-        return gender if gender in ("m", "f") else ""
 
     def _shares(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_right
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,16 +23,32 @@ CALIBRATION_FILE, COMBINED_FILE, CARD_FILE, MEASURED_FILE = (
 )
 
 
+#: Scores are taken for no surer than this.
+_SUREST = 0.995
+
+
+def log_odds(score: float) -> float:
+    """Of a score, away from certainty."""
+    clipped = min(max(score, 1.0 - _SUREST), _SUREST)
+    return math.log(clipped / (1.0 - clipped))
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A non-decreasing step function from scores to shares that were right: `values[k]` from `starts[k]` on."""
+    """A logistic curve from scores to shares that were right: their log-odds are `offset + slope * (the score's)`."""
 
-    starts: tuple[float, ...]
-    values: tuple[float, ...]
+    offset: float
+    slope: float
 
     def __call__(self, score: float) -> float:
         """The share of statements of such a score that were right."""
-        return self.values[max(0, bisect_right(self.starts, score) - 1)]
+        return 1.0 / (1.0 + math.exp(-self.offset - self.slope * log_odds(score)))
+
+    def reaching(self, share: float) -> float:
+        """The least score of statements of which such a share was right; above 1 if there is none."""
+        if self.slope <= 0 or self(1.0) < share:
+            return 0.0 if self(0.0) >= share else 1.01
+        return 1.0 / (1.0 + math.exp((self.offset - math.log(share / (1.0 - share))) / self.slope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,7 @@ class Calibration:
             "cut": self.cut,
             "thresholds": dict(sorted(self.thresholds.items())),
             "qualifier_threshold": self.qualifier_threshold,
-            "curves": {k: {"starts": c.starts, "values": c.values} for k, c in sorted(self.curves.items())},
+            "curves": {k: {"offset": c.offset, "slope": c.slope} for k, c in sorted(self.curves.items())},
         }
         path.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
 
@@ -80,7 +96,7 @@ class Calibration:
     def read(cls, path: Path) -> Calibration:
         """From a JSON file."""
         data = json.loads(path.read_text("utf-8"))
-        curves = {k: Curve(tuple(c["starts"]), tuple(c["values"])) for k, c in data["curves"].items()}
+        curves = {k: Curve(float(c["offset"]), float(c["slope"])) for k, c in data["curves"].items()}
         return cls(data["thresholds"], data["qualifier_threshold"], curves, data["cut"])
 
 

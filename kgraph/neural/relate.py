@@ -28,6 +28,8 @@ _DECIMALS = 4
 _FAIR = 0.1
 #: With this share of types that allow it, a fact counts in full.
 _FULL = 0.4
+#: A more precise date stands for the surer one if it is at least so sure as this share of that.
+_REFINED = 0.35
 #: What its words count for in the choice of a chain's type, against one sure fact.
 _WORDS = 2.0
 
@@ -91,6 +93,11 @@ class Text:
     shares: Array
 
 
+def refines(value: str, score: float, known: str, surer: float) -> bool:
+    """Whether a date says another one more precisely, and is not much less sure: "4 March 1906" beside 1906."""
+    return value.startswith(f"{known}-") and score >= _REFINED * surer
+
+
 class Relator:
     """Finds facts.
 
@@ -128,7 +135,7 @@ class Relator:
         kept = [
             s for s in statements if self._tables.properties[types[s.subject], self._object_type(s, types)][s.property]
         ]
-        return self._qualified(text, types, self._consistent(kept)), types
+        return self._qualified(text, types, self._consistent(kept, text.date_values)), types
 
     def _object_type(self, statement: Statement, types: Array) -> int:
         return self._date if statement.date else int(types[statement.object])
@@ -192,16 +199,19 @@ class Relator:
                 votes[s.object] += s.score * (table & anything[s.subject][:, None]).any(0)
         return np.asarray(np.where(anything, np.round(votes, _DECIMALS), -1.0).argmax(1))
 
-    def _consistent(self, statements: list[Statement]) -> list[Statement]:
-        """Of several values of a functional property, the surest."""
-        top: set[tuple[int, int]] = set()
+    def _consistent(self, statements: list[Statement], dates: Sequence[str]) -> list[Statement]:
+        """Of several values of a functional property, the surest; of a date the one that says it more precisely."""
+        top: dict[tuple[int, int], int] = {}
         out: list[Statement] = []
         for s in sorted(statements, key=lambda s: (-s.score, s.subject_mention, s.object_mention, s.property)):
-            if self._tables.functional[s.property]:
-                if (s.subject, s.property) in top:
-                    continue
-                top.add((s.subject, s.property))
-            out.append(s)
+            if not self._tables.functional[s.property]:
+                out.append(s)
+                continue
+            at = top.setdefault((s.subject, s.property), len(out))
+            if at == len(out):
+                out.append(s)
+            elif s.date and refines(dates[s.object_mention], s.score, dates[out[at].object_mention], out[at].score):
+                out[at] = replace(s, score=out[at].score)
         return out
 
     def _qualified(self, text: Text, types: Array, statements: list[Statement]) -> tuple[Statement, ...]:
