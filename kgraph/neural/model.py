@@ -46,9 +46,12 @@ class Curve:
 
     def reaching(self, share: float) -> float:
         """The least score of statements of which such a share was right; above 1 if there is none."""
-        if self.slope <= 0 or self(1.0) < share:
-            return 0.0 if self(0.0) >= share else 1.01
-        return 1.0 / (1.0 + math.exp((self.offset - math.log(share / (1.0 - share))) / self.slope))
+        if self(0.0) >= share:
+            return 0.0
+        if self(1.0) < share:
+            return 1.01
+        odds = (math.log(share / (1.0 - share)) - self.offset) / self.slope  # between those of the two scores
+        return 1.0 / (1.0 + math.exp(-odds))
 
 
 @dataclass(frozen=True, slots=True)
