@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,6 +31,7 @@ _KINDS: dict[int, MentionKind] = {NAME: "name", NOMINAL: "nominal", PRONOUN: "pr
 #: What those are called of whom a text says no name.
 UNNAMED_PERSON, UNNAMED_SPEAKER = "unnamed person", "unnamed speaker"
 PERSON = "Person"
+_RANK_OF = re.compile(r"^(?:rank|position|post|title) of (?:an? |the )?", re.IGNORECASE)
 _QUOTES = "\"'“”‘’«»*_"
 
 
@@ -249,9 +251,10 @@ class _Making:
         return next(d for d in self._reading.dates if (d.start, d.end) == span)
 
     def _rank(self, mention: int) -> str:
-        """The words of a rank, as they stand."""
+        """The words of a rank, as they stand: "soloist" of "the rank of soloist"."""
         mentions = self._understood.mentions
-        return self._said(int(mentions.start[mention]), int(mentions.end[mention]))
+        said = self._said(int(mentions.start[mention]), int(mentions.end[mention]))
+        return _RANK_OF.sub("", said) or said
 
     def _said(self, start: int, end: int) -> str:
         """The text from one word up to, not including, another, with single blanks."""
