@@ -223,6 +223,16 @@ def test_functional_properties_tell_namesakes_apart(prop: str, a: str, b: str, s
     assert together(lind, lind, facts_a=[("Anna Lind", prop, a)], facts_b=[("Anna Lind", prop, b)]) is same
 
 
+@pytest.mark.parametrize(("confidence", "same"), [(0.95, False), (0.6, True)])
+def test_only_sure_facts_make_two_works_of_one_title(confidence: float, same: bool) -> None:
+    ada, bo = person("Ada Lund"), person("Bo Varga")
+    documents = [
+        extraction("a", thing("Winter", "Work"), ada, facts=[("Winter", "choreographer", "Ada Lund", {}, 0.95)]),
+        extraction("b", thing("Winter", "Work"), bo, facts=[("Winter", "choreographer", "Bo Varga", {}, confidence)]),
+    ]
+    assert (len(groups(resolved(*documents), "Work")) == 1) is same
+
+
 def test_other_properties_do_not() -> None:
     work = thing("Faust", "Work")
     facts = [[("Faust", "premiereDate", year)] for year in ("1859", "1869")]

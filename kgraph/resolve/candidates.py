@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Names = frozenset[PersonName]
 
+#: Facts that are less sure tell nobody apart: a misread composer must not make two works of one.
+SURE = 0.75
 #: The class whose members have personal names.
 PERSON = "Person"
 
@@ -41,7 +43,7 @@ class Candidate:
     values
         By functional property: the dates, or the keys of the entities, that the text gives for it.
     claims
-        By property of `Weights`: the names of what facts relate it to, personal names by their keys.
+        By property of `Weights`: the names of what sure facts (`SURE`) relate it to, personal names by their keys.
     years
         The first and the last year in which the text has it active, or nothing.
     apart
@@ -139,7 +141,7 @@ def _note(
     exact = not fact.edtf or is_exact(fact.edtf)  # "about 1890" does not contradict 1892
     if fact.property in functional and (exact or not isinstance(target, Literal)):
         subject.values[fact.property].add(value if isinstance(target, Literal) else f"={value}")
-    if fact.property in weights.properties:
+    if fact.property in weights.properties and fact.confidence >= SURE:
         subject.claims[fact.property].add(value)
     if fact.property in weights.active:
         years = {int(v[:4]) for name, v in fact.qualifiers if name in weights.dates and v[:4].isdecimal()}
