@@ -80,6 +80,17 @@ def test_facts_are_grounded_in_the_text_to_the_letter(extractor: Extractor) -> N
                 assert fact.object in mentions
 
 
+def test_people_are_called_as_they_called_themselves(extractor: Extractor) -> None:
+    text = (
+        "MARGUERITE SORLEY, dancer\n\nMarguerite Sorley was born Margaret Ellen Sorley in Dundee in 1906. "
+        "Marguerite Sorley danced in Giselle. She died in Perth in 1988."
+    )
+    found = extract(extractor, text)
+    (sorley,) = (e for e in found.entities if e.type == "Person")
+    assert sorley.name == "Marguerite Sorley"
+    assert "Margaret Ellen Sorley" in sorley.aliases
+
+
 def test_a_fact_is_found_wherever_a_window_ends(extractor: Extractor) -> None:
     filler = "Rain fell on the roofs of the town, and nobody thought of anything but supper. "
     for before in range(24, 40):

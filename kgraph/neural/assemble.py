@@ -31,6 +31,7 @@ _KINDS: dict[int, MentionKind] = {NAME: "name", NOMINAL: "nominal", PRONOUN: "pr
 #: What those are called of whom a text says no name.
 UNNAMED_PERSON, UNNAMED_SPEAKER = "unnamed person", "unnamed speaker"
 PERSON = "Person"
+_BORN = re.compile(r"\b(?:born|née|né|nee|christened|baptised|baptized|real name)(?: as| is| was|,)? ?[\"“‘']?$", re.I)
 _RANK_OF = re.compile(r"^(?:rank|position|post|title) of (?:an? |the )?", re.IGNORECASE)
 _QUOTES = "\"'“”‘’«»*_"
 
@@ -107,7 +108,7 @@ class _Making:
         for number, chain in enumerate(understood.chains):
             type_ = owner._labels.types[chain.type]
             named = self._mentions(chain.type, chain.mentions)
-            name = _fullest(named) or self._unnamed(number)
+            name = self._fullest(named) or self._unnamed(number)
             if not name:
                 continue
             person = type_ in ("Person", "Character")
@@ -178,7 +179,7 @@ class _Making:
         return curly > 0 or before.count('"') % 2 == 1
 
     def _entity(self, type_: str, mentions: list[TokenMention]) -> DocEntity:
-        name = _fullest(mentions) or self._alone[mentions[0]]
+        name = self._fullest(mentions) or self._alone[mentions[0]]
         aliases = {m.name for m in mentions if m.kind == "name"} - {name}
         genders = Counter(m.gender for m in mentions if m.gender)
         gender = genders.most_common(1)[0][0] if genders and type_ == "Person" else ""
@@ -188,6 +189,21 @@ class _Making:
                 before = [t.text for t in self._doc[max(0, m.start - 4) : m.start] if t.text.strip(_QUOTES + " \n")]
                 subtype = self._owner.subtype(type_, m.name, before)
         return DocEntity(type_, name, tuple(sorted(aliases)), tuple(mentions), subtype, gender)
+
+    def _fullest(self, mentions: list[TokenMention]) -> str:
+        """The name with the most words, then characters, rather not in capitals; the first of equals. Or nothing.
+
+        Somebody's name by birth only if there is no other of more than one word.
+        """
+        named = [(m.name, self._by_birth(m)) for m in mentions if m.kind in ("name", "common", "demonym")]
+        later = [name for name, by_birth in named if not by_birth]
+        names = later if any(" " in name for name in later) else [name for name, _ in named]
+        return max(names, key=lambda n: (len(n.split()), len(n), not n.isupper(), -names.index(n)), default="")
+
+    def _by_birth(self, mention: TokenMention) -> bool:
+        """Whether the words before a name say that it is the one that somebody was born with."""
+        start = self._doc[mention.start].idx
+        return mention.type == PERSON and bool(_BORN.search(self._text, max(0, start - 24), start))
 
     def facts(self) -> tuple[TokenFact, ...]:
         """Those whose subjects and objects have names; each once, where it is surest."""
@@ -275,12 +291,6 @@ class _Making:
         first = int(np.searchsorted(reading.sentence, number))
         last = int(np.searchsorted(reading.sentence, number, side="right"))
         return self._token_span(first, last)
-
-
-def _fullest(mentions: list[TokenMention]) -> str:
-    """The name with the most words, then characters; the first of equals. Nothing if there is none."""
-    named = [m.name for m in mentions if m.kind in ("name", "common", "demonym")]
-    return max(named, key=lambda n: (len(n.split()), len(n), -named.index(n)), default="")
 
 
 def singulars(word: str) -> list[str]:
