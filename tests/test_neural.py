@@ -91,6 +91,13 @@ def test_people_are_called_as_they_called_themselves(extractor: Extractor) -> No
     assert "Margaret Ellen Sorley" in sorley.aliases
 
 
+def test_a_quotation_that_opens_belongs_to_the_next_sentence(extractor: Extractor) -> None:
+    text = "In 1921 Anna Lind married Bo Varga. “We were poor,” she said. Anna Lind died in Oslo in 1970."
+    found = extract(extractor, text).facts
+    assert {f.sentence for f in found if f.property == "spouse"} == {"In 1921 Anna Lind married Bo Varga."}
+    assert all(text[f.sentence_span.start : f.sentence_span.end] == f.sentence for f in found)
+
+
 def test_a_fact_is_found_wherever_a_window_ends(extractor: Extractor) -> None:
     filler = "Rain fell on the roofs of the town, and nobody thought of anything but supper. "
     for before in range(24, 40):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from kgraph.extract.tokens import DocEntity, TokenFact
 from kgraph.merge import plain_time
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
 
+#: A quotation or bracket that opens at the end of a sentence belongs to the next one.
+_OPENED = re.compile(r"\s+[“‘«„(\[]+$")
 #: Kinds of mention that are written out; a description ("the dancer") is evidence within a document only.
 _WRITTEN = frozenset(("name", "common", "demonym", "pronoun"))
 #: Kinds whose entities are written only when a fact speaks of them: common nouns are everywhere.
@@ -131,7 +134,7 @@ def _mention(tokens: tuple[int, int], start: int, doc: Doc, text: str, *, pronou
 def _local_fact(fact: TokenFact, start: int, doc: Doc, text: str) -> LocalFact:
     """A fact with characters for tokens; its entities are numbered later."""
     first, last = _edges(fact.sentence_span, doc)
-    sentence = text[first:last].strip()
+    sentence = _OPENED.sub("", text[first:last].strip())
     offset = start + first + len(text[first:last]) - len(text[first:last].lstrip())
     said = dict(fact.qualifiers)
     dated = {name: iso(form) for name, form in said.items() if name in DATE_QUALIFIERS}
