@@ -18,7 +18,7 @@ from kgraph.lexicon import Lexicon
 from kgraph.lexicon.words import fold
 from kgraph.neural.combine import Findings
 from kgraph.neural.decide import Understanding
-from kgraph.neural.features import FIRST_PERSON, HE, NAME, NOMINAL, PRONOUN, SHE
+from kgraph.neural.features import FIRST_PERSON, GENDERS, HE, NAME, NOMINAL, PRONOUN, SHE
 from kgraph.neural.labels import Labels
 from kgraph.neural.reading import Date, Reading
 from kgraph.neural.relate import Statement
@@ -26,7 +26,6 @@ from kgraph.neural.relate import Statement
 #: Confidence of a score of a property: (label index, score) → share that is right.
 Confidence = Callable[[int, float], float]
 
-_GENDERS = {HE: "m", SHE: "f"}
 _KINDS: dict[int, MentionKind] = {NAME: "name", NOMINAL: "nominal", PRONOUN: "pronoun"}
 #: What those are called of whom a text says no name.
 UNNAMED_PERSON, UNNAMED_SPEAKER = "unnamed person", "unnamed speaker"
@@ -145,7 +144,7 @@ class _Making:
                     kind, text = "common", owner.occupation(text)
                 elif name_of == "Place" and (country := owner.country(text)):
                     kind, text = "demonym", country
-            gender = _GENDERS.get(int(understood.mentions.pronoun[k]), "")
+            gender = GENDERS.get(int(understood.mentions.pronoun[k]), "")
             out.append(TokenMention(first, last, name_of, kind, text, "", gender))
         return out
 

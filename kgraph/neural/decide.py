@@ -69,9 +69,8 @@ class _Told:
 
 def _gender(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int) -> str:
     """``m`` or ``f`` if a mention tells: a pronoun, a name with a title, or one that begins with a given name."""
-    pronoun = int(mentions.pronoun[k])
-    if pronoun in (features.HE, features.SHE):
-        return "m" if pronoun == features.HE else "f"
+    if by_pronoun := features.GENDERS.get(int(mentions.pronoun[k])):
+        return by_pronoun
     start, end, name = int(mentions.start[k]), int(mentions.end[k]), mentions.names[k]
     if not name:
         return ""

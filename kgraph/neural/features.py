@@ -16,6 +16,8 @@ NAME, NOMINAL, PRONOUN = 0, 1, 2
 
 #: Classes of pronouns.
 HE, SHE, FIRST_PERSON = 1, 2, 5
+#: What those tell of whom they stand for.
+GENDERS = {HE: "m", SHE: "f"}
 _PRONOUNS = {
     **dict.fromkeys(["he", "him", "his", "himself"], HE),
     **dict.fromkeys(["she", "her", "hers", "herself"], SHE),
@@ -91,6 +93,11 @@ class Mentions:
         )
 
 
+def pronoun_class(word: str) -> int:
+    """Class of a pronoun; 0 for other words."""
+    return _PRONOUNS.get(word.lower(), 0)
+
+
 def describe(reading: Reading, spans: Sequence[tuple[int, int]]) -> Mentions:
     """Kinds and names of spans of words, end-exclusive, given by position."""
     kinds: list[int] = []
@@ -98,7 +105,7 @@ def describe(reading: Reading, spans: Sequence[tuple[int, int]]) -> Mentions:
     names: list[tuple[str, ...]] = []
     for start, end in spans:
         words = reading.words[start:end]
-        pronoun = _PRONOUNS.get(words[0].lower(), 0) if len(words) == 1 else 0
+        pronoun = pronoun_class(words[0]) if len(words) == 1 else 0
         if pronoun and words[0].isupper() and len(words[0]) > 1:
             pronoun = 0  # an acronym ("US", "IT")
         kind = PRONOUN if pronoun else NAME if _is_name(words, reading.shape[start:end]) else NOMINAL

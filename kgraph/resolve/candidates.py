@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Names = frozenset[PersonName]
 
-#: Facts that are less sure tell nobody apart: a misread composer must not make two works of one.
+#: Facts that are less sure speak neither for nor against: a misread composer must not make two works of one.
 SURE = 0.75
 #: The class whose members have personal names.
 PERSON = "Person"

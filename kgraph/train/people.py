@@ -7,19 +7,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from kgraph.annotations import AnnotatedText
-from kgraph.text import fold, word_set
+from kgraph.lexicon.words import fold
+from kgraph.neural.features import GENDERS, pronoun_class
+from kgraph.text import word_set
 
 NAME = re.compile(r"[^\W\d_][\w'’]*\.?")
 _PARTICLES = word_set("de da di du del della van von der den la le el al bin ibn y e of the and Jr Sr Jr. Sr.")
-_PRONOUNS = {
-    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
-    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
-}
 
 
 def pronoun_gender(pronoun: str) -> str:
     """``m`` or ``f``; empty for others."""
-    return _PRONOUNS.get(pronoun.lower(), "")
+    return GENDERS.get(pronoun_class(pronoun), "")
 
 
 class People:

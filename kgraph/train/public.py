@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
@@ -15,14 +13,9 @@ from spacy.language import Language
 from kgraph.errors import OntologyError
 from kgraph.neural.labels import DATE_TYPE, Labels
 from kgraph.neural.reading import read_doc
-from kgraph.ontology import Ontology
 from kgraph.train.examples import PLURAL, UNKNOWN, Example, Positive
-from kgraph.train.gap import GapRow, read_gap, rename
-from kgraph.train.people import People
-from kgraph.train.settings import is_held_out
+from kgraph.train.gap import GapRow
 
-#: Share of GAP's rows whose people get other names.
-_RENAMED = 0.6
 _REDOCRED_TYPES = {
     "PER": ("Person", "Character"),
     "ORG": ("Organization", "Company", "School"),
@@ -264,54 +257,3 @@ class PublicReader:
                 [UNKNOWN] * len(spans),
                 names_only=True,
             )
-
-
-@dataclass(frozen=True, slots=True)
-class PublicSet:
-    """What there is to learn from a public set.
-
-    Attributes
-    ----------
-    examples
-        Its texts.
-    rows
-        GAP's, as they are before they become examples.
-    half
-        Whether an epoch sees only half of it: those sets that say least.
-    """
-
-    reader: PublicReader
-    examples: tuple[Example, ...] = ()
-    rows: tuple[GapRow, ...] = ()
-    half: bool = False
-
-    def __len__(self) -> int:
-        return len(self.examples) + len(self.rows)
-
-    def of_epoch(self, people: People, chance: random.Random) -> list[Example]:
-        """What an epoch sees: all or half, and of GAP's rows half with other names."""
-        examples = chance.sample(self.examples, len(self.examples) // 2) if self.half else list(self.examples)
-        for row in chance.sample(self.rows, len(self.rows) // 2):
-            examples.append(self.reader.gap(rename(row, people, chance) if chance.random() < _RENAMED else row))
-        return examples
-
-
-def public_sets(folder: Path | None, nlp: Language, labels: Labels, ontology: Ontology) -> dict[str, PublicSet]:
-    """The public sets that are there, but for what is kept for measuring: as of the annotated texts one in ten, and all
-    of GAP's validation file.
-    """
-    if folder is None:
-        return {}
-    reader = PublicReader(nlp, labels, ontology.folder / "datasets.yaml")
-
-    def learned(pattern: str, read: Callable[[Path], Iterable[Example]]) -> tuple[Example, ...]:
-        return tuple(e for path in sorted(folder.glob(pattern)) for e in read(path) if not is_held_out(e.id))
-
-    rows = (r for path in sorted(folder.glob("gap/*.tsv")) if path.stem != "validation" for r in read_gap(path))
-    found = {
-        "knowledgenet": PublicSet(reader, learned("knowledgenet/*.jsonl", reader.knowledgenet)),
-        "redocred": PublicSet(reader, learned("redocred/*.jsonl", reader.redocred)),
-        "gap": PublicSet(reader, rows=tuple(r for r in rows if not is_held_out(f"gap-{r.id}"))),
-        "crossner": PublicSet(reader, learned("crossner/*/*.txt", reader.crossner), half=True),
-    }
-    return {name: one for name, one in found.items() if len(one)}

@@ -142,7 +142,7 @@ def train_model(
     from kgraph.train.losses import Losses
     from kgraph.train.network import Network
     from kgraph.train.people import People
-    from kgraph.train.public import public_sets
+    from kgraph.train.sets import public_sets
 
     settings = settings or Settings()
     domain = load_ontology(ontology)
