@@ -33,7 +33,7 @@ def read(nlp):
 
 def test_the_plain_pipeline_fits_together(nlp) -> None:
     assert nlp.analyze_pipes()["problems"] == {name: [] for name in nlp.pipe_names}
-    assert nlp.pipe_names == ["kgraph_paragraphs", "sentencizer", "kgraph_dates"]
+    assert nlp.pipe_names == ["kgraph_paragraphs", "kgraph_sentences", "kgraph_dates"]
 
 
 def test_words_have_shapes_breaks_sentences_and_dates(read) -> None:

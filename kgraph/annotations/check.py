@@ -70,10 +70,14 @@ def _fact_problems(fact: AnnotatedFact, text: AnnotatedText, ontology: Ontology)
 
 def _unmarked_pronouns(text: AnnotatedText) -> Iterator[str]:
     marked = {(m.start, m.end) for m in text.marked}
+    named = [(m.start, m.end) for m in text.marked if text.text[m.start].isupper()]
     missing = [
         text.text[max(0, m.start() - 25) : m.end() + 10].replace("\n", " ")
-        for m in re.finditer(r"[A-Za-z]+", text.text)
-        if m[0].lower() in _PERSONAL and (m[0] == "I" or not m[0].isupper()) and m.span() not in marked
+        for m in re.finditer(r"[^\W\d_]+", text.text)
+        if m[0].lower() in _PERSONAL
+        and (m[0] == "I" if len(m[0]) == 1 else not m[0].isupper())
+        and m.span() not in marked
+        and not any(start <= m.start() and m.end() <= end for start, end in named)  # "Her Majesty's", "sopra i balli"
     ]
     if missing:
         yield f"{len(missing)} pronouns are not marked, such as '…{missing[0]}…' (fine if they refer to nobody named)."

@@ -53,14 +53,26 @@ def train(
         Path | None,
         typer.Option(
             "--start",
-            metavar="FILE",
-            help="Begin with the weights of another training's checkpoint.pt, kept with --keep, at half the learning "
-            "rates, instead of with the pretrained encoder alone.",
+            metavar="MODEL",
+            help="Begin with what another training gave, at lower learning rates, instead of with the pretrained "
+            "encoder alone: a model's folder, a checkpoint.pt that was kept with --keep, or 'default' for the model "
+            "that comes with kgraph. A model's folder serves another ontology, too: what both know is kept.",
             show_default=False,
         ),
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the last checkpoint in the folder, for --start.")] = False,
     epochs: Annotated[int, typer.Option("--epochs", min=1, metavar="N", help="Passes over the texts.")] = 8,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes",
+            min=1,
+            metavar="N",
+            help="Processes that train together, each with some 3 GB of memory. Default: 2, or 1 where there is one "
+            "core, or a GPU.",
+            show_default=False,
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of all that is drawn by chance.")] = 20261,
 ) -> None:
     """Train a model on annotated texts. Needs pip install 'kgraph[train]'.
@@ -73,10 +85,12 @@ def train(
 
     \b
       kgraph train training/texts --out model
+      kgraph train my-texts --start default --epochs 4 --out my-model
       kgraph train training/texts my-texts --ontology my-ontology --out my-model
       kgraph build corpus --model my-model --ontology my-ontology
     """
     from kgraph.cli import render
+    from kgraph.neural.model import default_model
     from kgraph.train.run import train_model
     from kgraph.train.settings import Settings
 
@@ -86,8 +100,9 @@ def train(
         public=public,
         ontology=ontology,
         encoder=encoder,
-        start=start,
+        start=default_model() if start == Path("default") else start,
         keep=keep,
+        processes=processes,
         settings=Settings(epochs=epochs, seed=seed),
         say=lambda line: typer.echo(line, err=True),
     )

@@ -67,13 +67,13 @@ def load_pipeline(ontology: Ontology, model: str | None = None, kind: str = "lex
 
 def plain_pipeline() -> Language:
     """Words, sentences and dates, by rules alone: what kgraph's own model reads, and was trained on."""
-    from kgraph.extract import dates  # noqa: F401 (it registers the component)
+    from kgraph.extract import dates, sentences  # noqa: F401 (they register the components)
 
     nlp = spacy.blank("en")
     customise_tokenizer(nlp)
     nlp.max_length = MAX_LENGTH + 1
     nlp.add_pipe("kgraph_paragraphs")
-    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("kgraph_sentences")
     nlp.add_pipe("kgraph_dates")
     register_extensions()
     return nlp

@@ -51,6 +51,11 @@ class Labels:
         """Position of a type."""
         return self.types.index(name)
 
+    def unknown_to(self, other: Labels) -> list[str]:
+        """Those of these labels that others do not have."""
+        pairs = ((self.types, other.types), (self.properties, other.properties), (self.qualifiers, other.qualifiers))
+        return [name for own, others in pairs for name in own if name not in others]
+
     def write(self, path: Path) -> None:
         """To a JSON file."""
         path.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
+
+from kgraph.extract.sentences import sentence_starts
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -98,9 +99,6 @@ def shape_of(word: str, first: bool) -> int:
     return 4
 
 
-_sentencizer = Sentencizer()
-
-
 def read_doc(doc: Doc) -> Reading:
     """The words of a Doc whose dates are set. Sentences are by punctuation and paragraphs, whatever a parser says."""
     words: list[str] = []
@@ -111,8 +109,7 @@ def read_doc(doc: Doc) -> Reading:
     breaks: list[int] = []
     word_at: dict[int, int] = {}
     number, fresh, line = -1, True, 2
-    begins = _sentencizer.predict([doc])[0] if len(doc) else []
-    for token, begin in zip(doc, begins, strict=True):
+    for token, begin in zip(doc, sentence_starts(doc), strict=True):
         text = token.text
         fresh = fresh or begin
         if text.isspace():

@@ -16,8 +16,10 @@ from kgraph.neural.pieces import PieceReader, Pieces
 from kgraph.train.examples import Example
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
+from kgraph.train.restore import read_weights, relabelled
 from kgraph.train.settings import Settings
 from kgraph.train.sums import Sums
+from kgraph.train.team import ALONE, Team
 
 #: Weights of the losses.
 WEIGHTS = {"span": 1.0, "type": 1.0, "coref": 1.0, "gap": 1.0, "filter": 0.3, "fact": 1.0, "qualifier": 0.5}
@@ -38,6 +40,7 @@ def train(
     say: Say = print,
     *,
     again: bool = False,
+    team: Team = ALONE,
 ) -> dict[str, torch.Tensor]:
     """Train a network, and return the averaged weights.
 
@@ -53,6 +56,8 @@ def train(
         Called with lines on the progress.
     again
         Whether the network is trained already: learning rates are lower then.
+    team
+        The processes that train it together, which all call this with the same arguments.
     """
     torch.manual_seed(settings.seed)
     share = settings.again if again else 1.0
@@ -80,7 +85,7 @@ def train(
     network.train()
     for epoch in range(first, settings.epochs):
         chance = random.Random(settings.seed * 1000 + epoch)
-        torch.manual_seed(settings.seed + epoch)
+        torch.manual_seed(settings.seed + epoch + 1000 * team.rank)
         batches = list(make_batches(source(epoch, chance), reader, settings.batch, chance))
         steps = len(batches) * settings.epochs
         began, words, seen = time.monotonic(), 0, Sums()
@@ -91,14 +96,19 @@ def train(
             )
             for group in optimiser.param_groups:
                 group["lr"] = group["top"] * rate
-            sums = Sums()
-            with torch.autocast(device.type, torch.bfloat16):
-                states = network.words([(example.reading, pieces) for example, pieces in batch], reader)
-            for (example, _), state_ in zip(batch, states, strict=True):
-                losses.add(example, state_, sums)
-                words += len(state_)
-            loss, _ = sums.mean(WEIGHTS)
-            loss.backward()  # type: ignore[no-untyped-call]
+            sums, part = Sums(), team.part(batch)
+            words += sum(len(example.reading) for example, _ in batch)
+            if part:
+                with torch.autocast(device.type, torch.bfloat16):
+                    states = network.words([(example.reading, pieces) for example, pieces in part], reader)
+                for (example, _), state_ in zip(part, states, strict=True):
+                    losses.add(example, state_, sums)
+            own = dict(sums.count)
+            team.add_counts(sums, WEIGHTS)
+            if sums.total:
+                loss, _ = sums.mean(WEIGHTS)
+                loss.backward()  # type: ignore[no-untyped-call]
+            team.add_gradients([p for _, p in trained])
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
@@ -109,7 +119,7 @@ def train(
                     if v.dtype.is_floating_point:
                         average[k].lerp_(v, 1 - keep)
             for k, v in sums.total.items():
-                seen.add(k, v.detach(), sums.count[k])
+                seen.add(k, v.detach(), own[k])
             if number % 100 == 99 or number + 1 == len(batches):
                 _, means = seen.mean(WEIGHTS)
                 speed = words / (time.monotonic() - began)
@@ -119,7 +129,7 @@ def train(
                     f"{speed:,.0f} words/s  {shown}"
                 )
                 seen = Sums()
-        if checkpoint is not None:
+        if checkpoint is not None and team.rank == 0:
             new = checkpoint.with_suffix(".new")
             torch.save(
                 {
@@ -136,27 +146,36 @@ def train(
     return average
 
 
-def load_weights(network: Network, checkpoint: Path) -> list[str]:
-    """Give a network the averaged weights of a checkpoint.
+def load_weights(network: Network, source: Path) -> list[str]:
+    """Give a network the averaged weights of a checkpoint, or those of a model's folder, whatever that model says.
 
     Returns
     -------
     list of str
-        The weights that the checkpoint has not yet, which stay as they are.
+        What has to be learned from the beginning: weights that are not there, types, properties and qualifiers that the
+        model does not know. They stay as they are.
 
     Raises
     ------
     ModelError
-        If the file is no checkpoint, or one of a network with other labels.
+        If the file is no checkpoint, or one of a network with other labels; if the folder holds no model of this shape.
     """
+    fresh = network.state_dict()
     try:
-        state: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        missing = {name: value for name, value in network.state_dict().items() if name not in state["average"]}
-        network.load_state_dict({**state["average"], **missing})
+        if source.is_dir():
+            labels, state = read_weights(source)
+            state = relabelled(state, labels, network.labels, fresh)
+            state |= {name: fresh[name] for name, p in network.named_parameters() if not p.requires_grad}
+            unknown = network.labels.unknown_to(labels)
+        else:
+            state, unknown = torch.load(source, map_location="cpu", weights_only=True)["average"], []
+        missing = {name: value for name, value in fresh.items() if name not in state}
+        network.load_state_dict({**state, **missing})
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
         reason = str(error).strip().splitlines()[0]
-        raise ModelError(f"'{checkpoint}' is no checkpoint to start from: {reason}") from error
-    return sorted(missing)
+        what = "holds no model" if source.is_dir() else "is no checkpoint"
+        raise ModelError(f"'{source}' {what} to start from: {reason}") from error
+    return [*sorted(missing), *unknown]
 
 
 def make_batches(

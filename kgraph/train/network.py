@@ -45,10 +45,13 @@ class Network(nn.Module):
     ) -> None:
         super().__init__()
         self.labels, self.shape = labels, shape
+        config = AutoConfig.from_pretrained(encoder)
+        config.attention_probs_dropout_prob = 0.0  # on CPUs it would take longer than all the rest
         if pretrained:
-            self.encoder = AutoModel.from_pretrained(encoder, add_pooling_layer=False, attn_implementation="sdpa")
+            self.encoder = AutoModel.from_pretrained(
+                encoder, config=config, add_pooling_layer=False, attn_implementation="sdpa"
+            )
         else:
-            config = AutoConfig.from_pretrained(encoder)
             self.encoder = AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="sdpa")
         # half of all weights are those of word pieces: pretraining has seen more of them than any training here will
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)

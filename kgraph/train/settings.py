@@ -39,11 +39,11 @@ class Settings:
     """
 
     epochs: int = 8
-    batch: int = 1024
+    batch: int = 1536
     encoder_rate: float = 2e-4
     head_rate: float = 1.5e-3
     warmup: float = 0.06
     decay: float = 0.01
-    again: float = 0.5
+    again: float = 0.6
     average: float = 0.998
     seed: int = 20261

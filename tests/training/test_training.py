@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +36,8 @@ from kgraph.train.people import People
 from kgraph.train.public import PublicReader
 from kgraph.train.run import train_model
 from kgraph.train.settings import Settings
+from kgraph.train.sums import Sums
+from kgraph.train.team import Team
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's exporter and its quantiser warn of themselves
 INVENTORY = {"Person", "Place", "Company", "Venue", "Work", "Occupation", "Organization", "School", "Event", "Award"}
@@ -173,6 +177,77 @@ def test_a_training_starts_with_the_weights_of_another(
         load_weights(other, tmp_path / "nothing.pt")
 
 
+@pytest.mark.parametrize("quantise", [False, True])
+def test_a_training_starts_with_a_models_folder(
+    encoder: Path, network: Network, labels: Labels, tmp_path: Path, quantise: bool
+) -> None:
+    export(network, encoder / "tokenizer.json", tmp_path, quantise=quantise)
+    other = Network(encoder, labels, SHAPE)
+    assert load_weights(other, tmp_path) == []
+    before, after = network.state_dict(), other.state_dict()
+    for name, value in before.items():  # eight bits of a range of about two, or a half-precision number
+        assert torch.allclose(value, after[name], atol=0.02 if quantise else 2e-3), name
+    assert torch.equal(
+        after["encoder.embeddings.word_embeddings.weight"], network.encoder.embeddings.word_embeddings.weight
+    )
+    (tmp_path / ENCODER_FILE).write_bytes(b"no model")
+    with pytest.raises(ModelError, match="holds no model to start from"):
+        load_weights(other, tmp_path)
+    with pytest.raises(ModelError, match="holds no model to start from"):
+        load_weights(other, encoder)
+
+
+def test_what_an_older_model_says_keeps_its_weights_whatever_else_is_said(
+    encoder: Path, network: Network, labels: Labels, tmp_path: Path
+) -> None:
+    export(network, encoder / "tokenizer.json", tmp_path, quantise=False)
+    says = Labels(
+        (*labels.types, "Zoo"), ("apprenticedTo", *(p for p in labels.properties if p != "author")), labels.qualifiers
+    )
+    torch.manual_seed(3)
+    other = Network(encoder, says, SHAPE)
+    fresh = {name: value.clone() for name, value in other.state_dict().items()}
+    assert load_weights(other, tmp_path) == ["Zoo", "apprenticedTo"]
+    assert torch.equal(other.type_out.bias[-1:], fresh["type_out.bias"][-1:])
+    assert torch.allclose(other.type_vector.weight[:, :-1], network.type_vector.weight, atol=2e-3)
+    n, m = len(says.properties), len(labels.properties)
+    for name in ("composer", "spouse"):
+        old, new = labels.properties.index(name), says.properties.index(name)
+        for before, after in ((old, new), (m + old, n + new)):
+            assert torch.allclose(other.pair_out.weight[after], network.pair_out.weight[before], atol=2e-3)
+    assert torch.equal(other.pair_out.weight[0], fresh["pair_out.weight"][0])
+    assert torch.equal(other.pair_out.weight[n], fresh["pair_out.weight"][n])
+    assert torch.allclose(other.pair_out.bias[2 * n :], network.pair_out.bias[2 * m :], atol=2e-3)
+
+
+def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> None:
+    batch = [(None, range(n)) for n in (50, 10, 40, 30, 20, 5)]
+    parts = [[len(pieces) for _, pieces in Team(rank, 2).part(batch)] for rank in range(2)]
+    assert parts == [[50, 20, 10], [40, 30, 5]]
+    assert Team().part(batch) == sorted(batch, key=lambda pair: -len(pair[1]))
+    script = (
+        "import sys; from pathlib import Path; import torch; from kgraph.train.sums import Sums\n"
+        "from kgraph.train.team import Team\n"
+        "with Team.join(1, 2, Path(sys.argv[1])) as team:\n"
+        "    sums = Sums(); sums.add('fact', torch.tensor(1.0), 3.0); team.add_counts(sums, ('fact', 'type'))\n"
+        "    p = torch.nn.Parameter(torch.zeros(2)); team.add_gradients([p, torch.nn.Parameter(torch.zeros(1))])\n"
+        "    assert sums.count == {'fact': 5.0, 'type': 1.0} and p.grad.tolist() == [1.0, 2.0]\n"
+    )
+    meeting = tmp_path / "meeting"
+    with subprocess.Popen([sys.executable, "-c", script, str(meeting)]) as helper, Team.join(0, 2, meeting) as team:
+        sums = Sums()
+        sums.add("fact", torch.tensor(4.0), 2.0)
+        sums.add("type", torch.tensor(4.0), 1.0)
+        team.add_counts(sums, ("fact", "type"))
+        assert sums.count == {"fact": 5.0, "type": 1.0}
+        one, other = (torch.nn.Parameter(torch.zeros(n)) for n in (2, 1))
+        one.grad = torch.tensor([1.0, 2.0])
+        team.add_gradients([one, other])
+        assert one.grad.tolist() == [1.0, 2.0]
+        assert other.grad.tolist() == [0.0]
+        assert helper.wait(60) == 0
+
+
 def test_every_example_has_spans_within_its_text(labels: Labels, tmp_path: Path) -> None:
     texts = read_annotated(tiny_texts(tmp_path, 12))
     own = AnnotatedReader(plain_pipeline(), labels, load_ontology())
@@ -234,13 +309,14 @@ def test_people_get_other_names_of_their_gender(tmp_path: Path) -> None:
     assert {rename(woman, people, random.Random(s)).text.split()[0] for s in range(30)} <= women | {"Bo"}
 
 
-def test_the_command_trains_a_model_that_builds(encoder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_command_trains_a_model_that_builds(encoder: Path, tmp_path: Path, processes: int) -> None:
     from kgraph.cli import app
 
     texts = tiny_texts(tmp_path / "texts", 40)
     out = tmp_path / "model"
     arguments = ["train", str(texts), "--out", str(out), "--epochs", "1", "--encoder", str(encoder)]
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(app, [*arguments, "--processes", str(processes)])
     assert result.exit_code == 0, result.output
     assert {p.name for p in out.iterdir()} >= {ENCODER_FILE, HEADS_FILE, "CARD.md", "measured.json", "calibration.json"}
     assert not (out / "checkpoint.pt").exists()
@@ -257,6 +333,6 @@ def test_too_few_texts_and_no_encoder(encoder: Path, tmp_path: Path, monkeypatch
     texts = tiny_texts(tmp_path / "texts", 1)
     with pytest.raises(GoldError, match="too few"):
         train_model([texts], tmp_path / "model", encoder=encoder)
-    monkeypatch.setattr("kgraph.train.run._ENCODERS", (("no_such_package", "model"),))
+    monkeypatch.setattr("kgraph.train.encoders._ENCODERS", (("no_such_package", "model"),))
     with pytest.raises(ModelError, match="--encoder"):
         train_model([tiny_texts(tmp_path / "more", 40)], tmp_path / "model")

@@ -1,0 +1,99 @@
+"""A model's files → weights to go on training with: the way back from `kgraph.train.export`.
+
+The encoder's matrices were kept as 8-bit integers, so what comes back is near what was trained, not equal to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from kgraph.neural.labels import Labels
+from kgraph.neural.network import ENCODER_FILE, HEADS_FILE, LABELS_FILE
+from kgraph.neural.reading import Array
+
+_QUANTISED, _SCALE, _ZERO = "_quantized", "_scale", "_zero_point"
+
+
+def read_weights(folder: Path) -> tuple[Labels, dict[str, Tensor]]:
+    """What a model says, and its weights under the names that `kgraph.train.network` has for them.
+
+    Raises
+    ------
+    OSError, KeyError, ValueError
+        If a file is missing or not what it should be.
+    """
+    weights = _encoder_weights(folder / ENCODER_FILE)
+    with np.load(folder / HEADS_FILE) as stored:
+        weights |= {name: stored[name] for name in stored.files}
+    state = {name: torch.from_numpy(np.array(value, dtype=np.float32)) for name, value in weights.items()}
+    return Labels.read(folder / LABELS_FILE), state
+
+
+def _encoder_weights(path: Path) -> dict[str, Array]:
+    """Those in an ONNX file, quantised or not: by their own names, or by the layer whose product they are used in."""
+    import onnx
+    from google.protobuf.message import DecodeError
+    from onnx import numpy_helper
+
+    try:
+        graph = onnx.load(str(path)).graph
+    except DecodeError as error:
+        raise ValueError(f"'{path}' is no ONNX file: {error}") from error
+    stored = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    found: dict[str, Array] = {}
+    for name in stored:
+        if name.startswith("network."):
+            plain = name.removesuffix(_QUANTISED)
+            if not name.endswith((_SCALE, _ZERO)):
+                found[plain.removeprefix("network.")] = _value(stored, plain)
+    for node in graph.node:
+        if node.op_type in ("MatMul", "MatMulInteger") and len(node.input) > 1:
+            matrix = node.input[1].removesuffix(_QUANTISED)
+            if matrix.startswith("onnx::") and (matrix in stored or matrix + _QUANTISED in stored):
+                layer = node.name.strip("/").rpartition("/")[0].replace("/", ".")
+                found[f"{layer}.weight"] = _value(stored, matrix).T
+    return found
+
+
+def _value(stored: dict[str, Array], name: str) -> Array:
+    if name in stored:
+        return stored[name]
+    whole = stored[name + _QUANTISED].astype(np.float32) - stored[name + _ZERO].astype(np.float32)
+    return np.asarray(whole * stored[name + _SCALE])
+
+
+def relabelled(state: dict[str, Tensor], old: Labels, new: Labels, fresh: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights of a model that says one thing as those of one that says another.
+
+    Parameters
+    ----------
+    state
+        The weights.
+    old, new
+        What the model says, and what it shall say.
+    fresh
+        Weights of the new one as they begin: those of labels that the old one does not know are taken from here.
+    """
+    state = dict(state)
+    outputs = (_outputs(old), _outputs(new))
+    for name, (before, after), axis in (
+        ("type_out.weight", (old.types, new.types), 0),
+        ("type_out.bias", (old.types, new.types), 0),
+        ("type_vector.weight", (old.types, new.types), 1),
+        ("pair_out.weight", outputs, 0),
+        ("pair_out.bias", outputs, 0),
+    ):
+        known = [(n, before.index(label)) for n, label in enumerate(after) if label in before]
+        to, from_ = (torch.tensor(side, dtype=torch.int64) for side in zip(*known, strict=True))
+        state[name] = fresh[name].clone().index_copy(axis, to, state[name].index_select(axis, from_))
+    return state
+
+
+def _outputs(labels: Labels) -> Sequence[str]:
+    """Names of the outputs of a pair."""
+    return (*labels.properties, *(f"not {p}" for p in labels.properties), *(f"{q}=" for q in labels.qualifiers))
