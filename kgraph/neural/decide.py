@@ -51,20 +51,36 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What mentions tell of whom they stand for: gender, full names; one mention or those of a chain."""
+    """What mentions tell of whom they stand for: gender, full names, one or many; one mention or those of a chain."""
 
     gender: str
     names: tuple[PersonName, ...]
+    one: bool = False
+    many: bool = False
 
     def admits(self, other: _Told) -> bool:
         """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
         if self.gender and other.gender and self.gender != other.gender:
             return False
+        if (self.one and other.many) or (self.many and other.one):
+            return False
         return not any(contradict(a, b) for a in self.names for b in other.names)
 
     def with_(self, other: _Told) -> _Told:
         """Both together."""
-        return _Told(self.gender or other.gender, (*self.names, *(n for n in other.names if n not in self.names)))
+        names = (*self.names, *(n for n in other.names if n not in self.names))
+        return _Told(self.gender or other.gender, names, self.one or other.one, self.many or other.many)
+
+
+def _told(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int, person: bool) -> _Told:
+    """What a mention tells. "They" are not one man or woman: "he and his wife Johanna", whom "they" means, are two."""
+    pronoun, name = int(mentions.pronoun[k]), mentions.names[k]
+    return _Told(
+        _gender(given_names, reading, mentions, k),
+        _full_names(reading, mentions, k, person),
+        one=pronoun in features.GENDERS or (person and bool(name) and name[0] in given_names),
+        many=pronoun in features.PLURAL,
+    )
 
 
 def _gender(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int) -> str:
@@ -238,10 +254,7 @@ class Decider:
         for k in range(n):
             if is_date[k]:
                 continue
-            said = _Told(
-                _gender(self._given_names, reading, mentions, k),
-                _full_names(reading, mentions, k, int(own[k]) in self._people),
-            )
+            said = _told(self._given_names, reading, mentions, k, int(own[k]) in self._people)
             possible = (int(chain_of[j]) for j in links[k])
             number = next((c for c in possible if told[c].admits(said)), -1)
             if number < 0:

@@ -18,6 +18,8 @@ NAME, NOMINAL, PRONOUN = 0, 1, 2
 HE, SHE, FIRST_PERSON = 1, 2, 5
 #: What those tell of whom they stand for.
 GENDERS = {HE: "m", SHE: "f"}
+#: Those of several people, or of a company: they, we.
+PLURAL = (4, 6)
 _PRONOUNS = {
     **dict.fromkeys(["he", "him", "his", "himself"], HE),
     **dict.fromkeys(["she", "her", "hers", "herself"], SHE),
