@@ -218,6 +218,10 @@ def _is_postnominal(word: str) -> bool:
     return folded in _JUNIOR or (folded in _REGNAL | _DECORATIONS and in_capitals and not _is_initial(word))
 
 
+#: Particles that also join two people.
+_JOINING = word_set("and e i y und et")
+
+
 def _is_initial(word: str) -> bool:
     return len(word) == 2 and word.endswith(".")
 
@@ -225,6 +229,11 @@ def _is_initial(word: str) -> bool:
 def _is_particle(word: str) -> bool:
     """Whether a word joins names; a capital on its own is an initial."""
     return fold(word) in _PARTICLES and (len(word) > 1 or word.islower()) and not word.endswith(".")
+
+
+def is_of_one(name: str) -> bool:
+    """Whether a personal name is written like one person's: "Ada van Lind", not "Ada and Bo", "the Lind sisters"."""
+    return all(word[0].isupper() or (_is_particle(word) and fold(word) not in _JOINING) for word in name.split())
 
 
 def _words(name: str) -> list[str]:

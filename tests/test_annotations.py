@@ -127,6 +127,15 @@ def test_pronouns_of_persons_that_are_not_marked_are_noticed(tmp_path: Path) -> 
     assert "2 pronouns are not marked" in problem
 
 
+def test_pronouns_in_names_are_no_pronouns(tmp_path: Path) -> None:
+    file = tmp_path / "a.ann"
+    file.write_text(
+        "# a | obituary\n[v:Work|My Fair Lady] at [h:Venue|Her Majesty's], Milà i Soler, in Niterói, sopra i balli.\n",
+        "utf-8",
+    )
+    assert list(check_texts(read_annotated(file), load_ontology())) == []
+
+
 def test_gold_documents_have_names_without_pronouns_and_labels_for_common_nouns(file: Path) -> None:
     lind, _ = read_annotated(file)
     gold = to_gold(lind)
@@ -158,8 +167,10 @@ def test_descriptions_are_no_names(tmp_path: Path) -> None:
 
 
 def test_the_training_texts_follow_the_notation_and_the_ontology() -> None:
-    folder = Path(__file__).parent.parent / "training" / "texts"
-    texts = read_annotated(folder)
-    faults = [f for f in check_texts(texts, load_ontology()) if "pronouns are not marked" not in f]
+    folder = Path(__file__).parent.parent / "training"
+    texts, measured = (read_annotated(folder / name) for name in ("texts", "measured"))
+    faults = [f for f in check_texts([*texts, *measured], load_ontology()) if "pronouns are not marked" not in f]
     assert faults == []
     assert len(texts) >= 800
+    assert len(measured) >= 10
+    assert not {t.text for t in texts} & {t.text for t in measured}

@@ -69,7 +69,7 @@ def train(
             min=1,
             metavar="N",
             help="Processes that train together, each with some 3 GB of memory. Default: 2, or 1 where there is one "
-            "core, or a GPU.",
+            "core. On a GPU always 1.",
             show_default=False,
         ),
     ] = None,
@@ -85,7 +85,7 @@ def train(
 
     \b
       kgraph train training/texts --out model
-      kgraph train my-texts --start default --epochs 4 --out my-model
+      kgraph train training/texts my-texts --start default --epochs 2 --out my-model
       kgraph train training/texts my-texts --ontology my-ontology --out my-model
       kgraph build corpus --model my-model --ontology my-ontology
     """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from spacy.language import Language
 from spacy.pipeline import Sentencizer
 from spacy.tokens import Doc
@@ -11,59 +9,61 @@ from spacy.tokens import Doc
 from kgraph.text import word_set
 
 #: Abbreviations of dictionaries and programmes after which a sentence goes on, even with a capital: "mus. Verdi".
-#: None of them is a word.
+#: Hardly any of them is also a word that ends sentences.
 _GOES_ON = word_set(
-    "adapt approx arr asst attrib b c ca cf chor choreog choreogr collab comp cond coreog d des desc dir esp est excl "
-    "feat fl incl instr introd lib libr librett lic m mezz mus orch orig perf posth prem prin princ prob prod prods "
-    "publ pubd pseud repr resp rev scen sop spec stud succ transl transp var viz"
+    "approx arr asst attrib b c ca cf chor choreog choreogr collab comp cond coreog d des desc dir esp est excl fl "
+    "incl instr introd lib libr librett lic m mezz mus orch orig perf posth prem prin princ prob prod prods publ pubd "
+    "pseud repr resp scen stud succ transl transp var viz"
 )
 #: Those after which it goes on with a number: "Op. 12", "No. 3".
 _NUMBERED = word_set("no nos op opp vol vols pt pts p pp ch bk fig sc")
-
-_sentencizer = Sentencizer()
+_ENDS = frozenset(Sentencizer().punct_chars)
 
 
 def sentence_starts(doc: Doc) -> list[bool]:
-    """Whether each token begins a sentence, by what stands before it. White space begins none."""
-    if not len(doc):
-        return []
-    found = _sentencizer.predict([doc])[0]
+    """Whether each token begins a sentence: the first word, and those after a blank line or what ends a sentence.
+
+    White space begins no sentence.
+    """
     starts = [False] * len(doc)
-    starts[0] = True
-    for i in range(1, len(doc)):
-        if found[i]:
-            first = i
-            while first + 1 < len(doc) and doc[first].is_space:
-                first += 1
-            starts[first] = starts[first] or not _goes_on(doc, i, first)
+    end = -1  # what may have ended a sentence
+    space = "\n\n"
+    for i, token in enumerate(doc):
+        if token.is_space:
+            space += token.text_with_ws
+            continue
+        if space.count("\n") > 1:
+            starts[i], end = True, -1
+        elif end >= 0 and not token.is_punct and token.text not in _ENDS:
+            if space or _is_spaced(doc, end, i):
+                starts[i], end = not _goes_on(doc, end, i), -1
+            else:
+                starts[i], end = end == i - 1 and token.text[0].isupper(), -1  # "left.She"
+        if token.text in _ENDS:
+            end = i
+        space = token.whitespace_
     return starts
 
 
-def _goes_on(doc: Doc, found: int, first: int) -> bool:
-    """Whether what ended before token `found` was no sentence, the next word being `first`."""
-    end = found - 1
-    while end > 0 and not _ends(doc[end].text):
-        end -= 1
-    between = doc.text[doc[end].idx + len(doc[end]) : doc[first].idx]
-    if between.count("\n") > 1:
-        return False
-    text = doc[first].text
-    if text[:1].islower() or not any(c.isspace() for c in between):
+def _is_spaced(doc: Doc, end: int, word: int) -> bool:
+    """Whether white space stands between two tokens."""
+    return any(doc[k].whitespace_ or doc[k].is_space for k in range(end, word))
+
+
+def _goes_on(doc: Doc, end: int, word: int) -> bool:
+    """Whether a sentence goes on after a full stop or the like, with a word."""
+    text = doc[word].text
+    if text[0].islower():
         return True
     if doc[end].text != "." or not end or doc[end - 1].whitespace_:
         return False
-    word = doc[end - 1].lower_
-    return word in _GOES_ON or (word in _NUMBERED and text[:1].isdigit())
-
-
-@lru_cache(maxsize=1024)
-def _ends(text: str) -> bool:
-    return text in _sentencizer.punct_chars
+    before = doc[end - 1].lower_
+    return before in _GOES_ON or (before in _NUMBERED and text[0].isdigit())
 
 
 @Language.component("kgraph_sentences", assigns=["token.is_sent_start"])
 def mark_sentences(doc: Doc) -> Doc:
-    """Mark where sentences begin, besides what follows blank lines."""
+    """Mark where sentences begin."""
     for token, start in zip(doc, sentence_starts(doc), strict=True):
-        token.is_sent_start = bool(start or token.is_sent_start)
+        token.is_sent_start = start
     return doc

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgraph.names import PersonName, contradict, honorific_gender, person_name
+from kgraph.names import PersonName, contradict, honorific_gender, is_of_one, person_name
 from kgraph.neural import features
 from kgraph.neural.features import NAME, PRONOUN, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
@@ -75,11 +75,13 @@ class _Told:
 def _told(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int, person: bool) -> _Told:
     """What a mention tells. "They" are not one man or woman: "he and his wife Johanna", whom "they" means, are two."""
     pronoun, name = int(mentions.pronoun[k]), mentions.names[k]
+    named = person and bool(name) and name[0] in given_names
     return _Told(
         _gender(given_names, reading, mentions, k),
         _full_names(reading, mentions, k, person),
-        one=pronoun in features.GENDERS or (person and bool(name) and name[0] in given_names),
-        many=pronoun in features.PLURAL,
+        one=pronoun in features.GENDERS
+        or (named and is_of_one(reading.text(int(mentions.start[k]), int(mentions.end[k])))),
+        many=pronoun in features.SEVERAL,
     )
 
 

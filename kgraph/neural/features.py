@@ -15,18 +15,18 @@ from kgraph.text import word_set
 NAME, NOMINAL, PRONOUN = 0, 1, 2
 
 #: Classes of pronouns.
-HE, SHE, FIRST_PERSON = 1, 2, 5
+HE, SHE, THEY, FIRST_PERSON, WE = 1, 2, 4, 5, 6
 #: What those tell of whom they stand for.
 GENDERS = {HE: "m", SHE: "f"}
 #: Those of several people, or of a company: they, we.
-PLURAL = (4, 6)
+SEVERAL = (THEY, WE)
 _PRONOUNS = {
     **dict.fromkeys(["he", "him", "his", "himself"], HE),
     **dict.fromkeys(["she", "her", "hers", "herself"], SHE),
     **dict.fromkeys(["it", "its", "itself"], 3),
-    **dict.fromkeys(["they", "them", "their", "theirs", "themselves"], 4),
+    **dict.fromkeys(["they", "them", "their", "theirs", "themselves"], THEY),
     **dict.fromkeys(["i", "me", "my", "mine", "myself"], FIRST_PERSON),
-    **dict.fromkeys(["we", "us", "our", "ours", "ourselves"], 6),
+    **dict.fromkeys(["we", "us", "our", "ours", "ourselves"], WE),
     **dict.fromkeys(["you", "your", "yours", "yourself"], 7),
 }
 PRONOUN_CLASSES = 8

@@ -13,8 +13,7 @@ from torch import Tensor, nn
 
 from kgraph.neural.network import ENCODER_FILE, HEADS_FILE, LABELS_FILE, SHAPE_FILE, TOKENIZER_FILE
 from kgraph.train.network import Network
-
-_IN_ENCODER = ("encoder.", "case.", "breaks.")
+from kgraph.train.restore import IN_ENCODER
 
 
 class _Encoder(nn.Module):
@@ -45,7 +44,7 @@ def export(network: Network, tokenizer: Path, folder: Path, *, quantise: bool = 
     heads = {
         name: value.numpy().astype(np.float16)
         for name, value in network.state_dict().items()
-        if not name.startswith(_IN_ENCODER)
+        if not name.startswith(IN_ENCODER)
     }
     np.savez(folder / HEADS_FILE, **heads)
     network.labels.write(folder / LABELS_FILE)

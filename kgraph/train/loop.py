@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import random
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from kgraph.neural.pieces import PieceReader, Pieces
 from kgraph.train.examples import Example
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
-from kgraph.train.restore import read_weights, relabelled
+from kgraph.train.restore import check_encoder, read_weights, relabelled
 from kgraph.train.settings import Settings
 from kgraph.train.sums import Sums
 from kgraph.train.team import ALONE, Team
@@ -25,6 +26,11 @@ from kgraph.train.team import ALONE, Team
 WEIGHTS = {"span": 1.0, "type": 1.0, "coref": 1.0, "gap": 1.0, "filter": 0.3, "fact": 1.0, "qualifier": 0.5}
 
 
+#: What reading a file that is no checkpoint, or no model, may raise.
+_DAMAGED = (
+    *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError),
+    *(pickle.UnpicklingError, zipfile.BadZipFile),
+)
 #: Gives the examples of an epoch, drawn with a random generator of its own.
 Source = Callable[[int, random.Random], Sequence[Example]]
 Say = Callable[[str], object]
@@ -165,14 +171,15 @@ def load_weights(network: Network, source: Path) -> list[str]:
         if source.is_dir():
             labels, state = read_weights(source)
             state = relabelled(state, labels, network.labels, fresh)
+            check_encoder(state, fresh)
             state |= {name: fresh[name] for name, p in network.named_parameters() if not p.requires_grad}
             unknown = network.labels.unknown_to(labels)
         else:
             state, unknown = torch.load(source, map_location="cpu", weights_only=True)["average"], []
         missing = {name: value for name, value in fresh.items() if name not in state}
         network.load_state_dict({**state, **missing})
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
-        reason = str(error).strip().splitlines()[0]
+    except _DAMAGED as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
         what = "holds no model" if source.is_dir() else "is no checkpoint"
         raise ModelError(f"'{source}' {what} to start from: {reason}") from error
     return [*sorted(missing), *unknown]

@@ -16,6 +16,11 @@ from kgraph.neural.labels import Labels
 from kgraph.neural.network import ENCODER_FILE, HEADS_FILE, LABELS_FILE
 from kgraph.neural.reading import Array
 
+#: Weights of the encoder, by how their names begin; those of the vectors of word pieces, which are never trained.
+IN_ENCODER = ("encoder.", "case.", "breaks.")
+_PIECES = "encoder.embeddings.word_embeddings.weight"
+#: Vectors that were rounded to eight bits differ from what they were by less than this share of their mean size.
+_ALIKE = 0.25
 _QUANTISED, _SCALE, _ZERO = "_quantized", "_scale", "_zero_point"
 
 
@@ -89,9 +94,25 @@ def relabelled(state: dict[str, Tensor], old: Labels, new: Labels, fresh: dict[s
         ("pair_out.bias", outputs, 0),
     ):
         known = [(n, before.index(label)) for n, label in enumerate(after) if label in before]
-        to, from_ = (torch.tensor(side, dtype=torch.int64) for side in zip(*known, strict=True))
+        to, from_ = (torch.tensor([pair[n] for pair in known], dtype=torch.int64) for n in (0, 1))
         state[name] = fresh[name].clone().index_copy(axis, to, state[name].index_select(axis, from_))
     return state
+
+
+def check_encoder(state: dict[str, Tensor], fresh: dict[str, Tensor]) -> None:
+    """Whether a model's weights are of the pretrained encoder that a training begins with.
+
+    Raises
+    ------
+    ValueError
+        If some are missing, or it has other vectors for word pieces.
+    """
+    missing = sorted(name for name in fresh if name.startswith(IN_ENCODER) and name not in state)
+    if missing:
+        raise ValueError(f"its encoder lacks {missing[0]}.")
+    one, other = state[_PIECES], fresh[_PIECES]
+    if one.shape != other.shape or float((one - other).abs().mean()) > _ALIKE * float(other.abs().mean()):
+        raise ValueError("it was trained with another pretrained encoder; name that with --encoder.")
 
 
 def _outputs(labels: Labels) -> Sequence[str]:

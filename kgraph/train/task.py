@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import random
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import torch
 
@@ -32,11 +35,17 @@ from kgraph.train.network import Network
 from kgraph.train.people import People
 from kgraph.train.sets import public_sets
 from kgraph.train.settings import Settings, is_held_out
-from kgraph.train.team import ALONE, Team
+from kgraph.train.team import ALONE, LeftAloneError, Team
 from kgraph.train.texts import INVENTORY, read_texts
 
 Say = Callable[[str], object]
-_BOOT = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from kgraph.train.task import help_; help_()"
+#: Ctrl-C is for the process that speaks: it ends the others.
+_BOOT = (
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); import pickle, sys; "
+    "sys.path[:] = pickle.load(sys.stdin.buffer); from kgraph.train.task import help_; help_()"
+)
+#: Seconds that a process has to end in, once another has noticed that it is gone.
+_ENDING = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +83,59 @@ def helped(task: Task, size: int, say: Say) -> Done:
         If one of them ended before its time.
     """
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        meeting = Path(folder) / "meeting"
-        helpers = [stack.enter_context(_helper(task, rank, size, meeting)) for rank in range(1, size)]
+        meeting, errors = Path(folder) / "meeting", Path(folder) / "errors"
+        helpers = [stack.enter_context(_helper(task, rank, size, meeting, errors)) for rank in range(1, size)]
         try:
+            if not all(helper.stdout is not None and helper.stdout.read(1) for helper in helpers):
+                raise LeftAloneError
             with Team.join(0, size, meeting) as team:
                 return _work(task, say, team)
-        except RuntimeError as error:
-            if all(helper.poll() is None for helper in helpers):
-                raise
+        except LeftAloneError as error:
+            for helper in helpers:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    helper.wait(_ENDING)
+            said = errors.read_text("utf-8", errors="replace").strip().splitlines() or ["perhaps for want of memory"]
             raise ModelError(
-                "A process of the training ended before its time, perhaps for want of memory. The same command goes on "
-                "after the last finished epoch; with --processes 1 it needs less memory."
+                f"A process of the training ended before its time: {said[-1]}. The same command goes on after the last "
+                "finished epoch; with --processes 1 it needs less memory."
             ) from error
 
 
 @contextlib.contextmanager
-def _helper(task: Task, rank: int, size: int, meeting: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that works at the task, for as long as the context lasts. It is silent: what it meets, all meet."""
-    helper = subprocess.Popen([sys.executable, "-c", _BOOT], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert helper.stdin is not None
+def _helper(task: Task, rank: int, size: int, meeting: Path, errors: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that works at the task, for as long as the context lasts. It writes one byte when it is there."""
+    with errors.open("ab") as log:
+        helper = subprocess.Popen(
+            [sys.executable, "-c", _BOOT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+        )
     try:
-        pickle.dump(sys.path, helper.stdin)
-        pickle.dump((task, rank, size, meeting), helper.stdin)
-        helper.stdin.flush()
+        with contextlib.suppress(OSError):  # it is gone already: that shows when it does not answer
+            if helper.stdin is not None:
+                helper.stdin.write(pickle.dumps(sys.path) + pickle.dumps((task, rank, size, meeting)))
+                helper.stdin.flush()
         yield helper
     finally:
         helper.kill()
         helper.wait()
-        helper.stdin.close()
+        for stream in (helper.stdin, helper.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
 
 
 def help_() -> None:
-    """What such a process does: the same task, without a word."""
+    """What such a process does: the same task, without a word, until the first one is gone."""
     task, rank, size, meeting = pickle.load(sys.stdin.buffer)  # what this project's own process wrote
+    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
+    sys.stdout.write(".")
+    sys.stdout.flush()
     with Team.join(rank, size, meeting) as team:
         _work(task, lambda line: None, team)
+
+
+def _end_with(stream: BinaryIO) -> None:
+    stream.read()
+    os._exit(1)
 
 
 def _work(task: Task, say: Say, team: Team) -> Done:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import torch
 import torch.distributed as distributed
-from torch import nn
+from torch import Tensor, nn
 
 from kgraph.neural.pieces import Pieces
 from kgraph.train.examples import Example
@@ -22,6 +22,10 @@ from kgraph.train.sums import Sums
 from kgraph.workers import cores
 
 Part = list[tuple[Example, Pieces]]
+
+
+class LeftAloneError(Exception):
+    """Another process of the team is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,23 @@ class Team:
     def join(cls, rank: int, size: int, meeting: Path) -> Iterator[Team]:
         """Meet the other processes at a file that does not exist yet, for as long as the context lasts.
 
-        The cores are shared among the processes. `RuntimeError` is raised where another has left before its time.
+        The cores are shared among the processes.
+
+        Raises
+        ------
+        LeftAloneError
+            If another process leaves before its time; from what the team does, too.
         """
         threads = torch.get_num_threads()
-        torch.set_num_threads(max(1, cores() // size))
-        distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=size)
         try:
+            torch.set_num_threads(max(1, cores() // size))
+            with _together():
+                store = distributed.FileStore(str(meeting), size)  # type: ignore[attr-defined]
+                distributed.init_process_group("gloo", store=store, rank=rank, world_size=size)
             yield cls(rank, size)
         finally:
-            distributed.destroy_process_group()
+            if distributed.is_initialized():
+                distributed.destroy_process_group()
             torch.set_num_threads(threads)
 
     def part(self, batch: Sequence[tuple[Example, Pieces]]) -> Part:
@@ -72,20 +84,34 @@ class Team:
             return
         names = list(names)
         counts = torch.tensor([sums.count.get(name, 0.0) for name in names], dtype=torch.float64)
-        distributed.all_reduce(counts)
+        _add(counts)
         sums.count.update({name: float(n) for name, n in zip(names, counts, strict=True) if n})
 
     def add_gradients(self, parameters: Sequence[nn.Parameter]) -> None:
-        """Make the gradients those of all processes."""
+        """Make the gradients those of all processes. What has none in any of them keeps none."""
         if self.size == 1:
             return
-        flat = torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad).reshape(-1) for p in parameters])
-        distributed.all_reduce(flat)
-        at = 0
-        for p in parameters:
-            p.grad = flat[at : at + p.numel()].view_as(p)
+        some = torch.tensor([0.0 if p.grad is None else 1.0 for p in parameters])
+        flat = torch.cat([some, *((torch.zeros_like(p) if p.grad is None else p.grad).reshape(-1) for p in parameters)])
+        _add(flat)
+        at = len(some)
+        for p, held in zip(parameters, flat[: len(some)].tolist(), strict=True):
+            p.grad = flat[at : at + p.numel()].view_as(p) if held else None
             at += p.numel()
 
 
 #: The only process.
 ALONE = Team()
+
+
+def _add(numbers: Tensor) -> None:
+    with _together():
+        distributed.all_reduce(numbers)
+
+
+@contextlib.contextmanager
+def _together() -> Iterator[None]:
+    try:
+        yield
+    except RuntimeError as error:
+        raise LeftAloneError(str(error)) from error

@@ -170,9 +170,10 @@ def test_a_training_starts_with_the_weights_of_another(
     assert load_weights(newer, file) == ["chain_hidden.bias", "chain_hidden.weight", "chain_out.weight"]
     assert not newer.chain_out.weight.any()
     assert torch.equal(newer.type_out.weight, network.type_out.weight)
-    file.write_bytes(b"no checkpoint")
-    with pytest.raises(ModelError, match=r"checkpoint\.pt' is no checkpoint"):
-        load_weights(other, file)
+    for damage in (b"no checkpoint", b"abc", b""):
+        file.write_bytes(damage)
+        with pytest.raises(ModelError, match=r"checkpoint\.pt' is no checkpoint to start from: \w"):
+            load_weights(other, file)
     with pytest.raises(ModelError, match="is no checkpoint"):
         load_weights(other, tmp_path / "nothing.pt")
 
@@ -190,11 +191,24 @@ def test_a_training_starts_with_a_models_folder(
     assert torch.equal(
         after["encoder.embeddings.word_embeddings.weight"], network.encoder.embeddings.word_embeddings.weight
     )
-    (tmp_path / ENCODER_FILE).write_bytes(b"no model")
-    with pytest.raises(ModelError, match="holds no model to start from"):
+    torch.nn.init.normal_(other.encoder.embeddings.word_embeddings.weight)
+    with pytest.raises(ModelError, match="another pretrained encoder"):
         load_weights(other, tmp_path)
+    for damage in (b"no model", b""):
+        (tmp_path / ENCODER_FILE).write_bytes(damage)
+        with pytest.raises(ModelError, match="holds no model to start from"):
+            load_weights(other, tmp_path)
     with pytest.raises(ModelError, match="holds no model to start from"):
         load_weights(other, encoder)
+
+
+def test_a_model_of_another_world_gives_what_is_not_named(
+    encoder: Path, network: Network, tmp_path: Path, labels: Labels
+) -> None:
+    export(network, encoder / "tokenizer.json", tmp_path, quantise=False)
+    other = Network(encoder, Labels(labels.types[:2], ("orbits",), ()), SHAPE)
+    assert load_weights(other, tmp_path) == ["orbits"]
+    assert torch.allclose(other.pair_hidden.weight, network.pair_hidden.weight, atol=2e-3)
 
 
 def test_what_an_older_model_says_keeps_its_weights_whatever_else_is_said(
@@ -244,8 +258,29 @@ def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> No
         one.grad = torch.tensor([1.0, 2.0])
         team.add_gradients([one, other])
         assert one.grad.tolist() == [1.0, 2.0]
-        assert other.grad.tolist() == [0.0]
+        assert other.grad is None
         assert helper.wait(60) == 0
+
+
+@pytest.mark.parametrize(
+    ("helper", "why"),
+    [
+        ("import sys; sys.exit('no room')", "no room"),
+        (
+            "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer)\n"
+            "from kgraph.train.team import Team; task, *where = pickle.load(sys.stdin.buffer)\n"
+            "print('.', end='', flush=True)\nwith Team.join(*where): sys.exit('out of memory')",
+            "out of memory",
+        ),
+    ],
+)
+def test_it_is_said_why_a_process_ended_before_its_time(
+    encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, helper: str, why: str
+) -> None:
+    monkeypatch.setattr("kgraph.train.task._BOOT", helper)
+    texts = tiny_texts(tmp_path / "texts", 40)
+    with pytest.raises(ModelError, match=f"ended before its time: {why}. The same command goes on"):
+        train_model([texts], tmp_path / "model", encoder=encoder, settings=Settings(epochs=1), processes=2)
 
 
 def test_every_example_has_spans_within_its_text(labels: Labels, tmp_path: Path) -> None:
