@@ -19,6 +19,8 @@ from kgraph.neural.reading import Array
 #: Weights of the encoder, by how their names begin; those of the vectors of word pieces, which are never trained.
 IN_ENCODER = ("encoder.", "case.", "breaks.")
 _PIECES = "encoder.embeddings.word_embeddings.weight"
+#: Weights whose rows or columns stand for what a model says.
+LABELLED = ("type_out.weight", "type_out.bias", "type_vector.weight", "pair_out.weight", "pair_out.bias")
 #: Vectors that were rounded to eight bits differ from what they were by less than this share of their mean size.
 _ALIKE = 0.25
 _QUANTISED, _SCALE, _ZERO = "_quantized", "_scale", "_zero_point"

@@ -34,6 +34,9 @@ class Settings:
         Share of the learning rates for weights that are trained already.
     average
         Decay of the running average of the weights, which is what is kept.
+    blend
+        Share of what was learned in the weights that are kept, the rest being those that a training started with: what
+        they knew is not forgotten (Wortsman et al., CVPR 2022).
     seed
         Of everything that is drawn by chance.
     """
@@ -46,4 +49,5 @@ class Settings:
     decay: float = 0.01
     again: float = 0.6
     average: float = 0.998
+    blend: float = 0.6
     seed: int = 20261

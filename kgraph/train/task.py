@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import torch
+from torch import Tensor
 
 from kgraph.errors import ModelError
 from kgraph.extract.nlp import plain_pipeline
@@ -33,6 +34,7 @@ from kgraph.train.loop import load_weights, train
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
 from kgraph.train.people import People
+from kgraph.train.restore import LABELLED
 from kgraph.train.sets import public_sets
 from kgraph.train.settings import Settings, is_held_out
 from kgraph.train.team import ALONE, LeftAloneError, Team
@@ -138,6 +140,16 @@ def _end_with(stream: BinaryIO) -> None:
     os._exit(1)
 
 
+def blended(before: dict[str, Tensor], after: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """Weights between those before and after a training: `share` of the latter, all of it where nothing was before."""
+    return {
+        name: torch.lerp(before[name].to(value.device), value, share)
+        if name in before and value.dtype.is_floating_point
+        else value
+        for name, value in after.items()
+    }
+
+
 def _work(task: Task, say: Say, team: Team) -> Done:
     settings, domain, nlp = task.settings, load_ontology(task.ontology), plain_pipeline()
     texts = read_texts(task.annotated, domain)
@@ -158,10 +170,13 @@ def _work(task: Task, say: Say, team: Team) -> Done:
 
     torch.manual_seed(settings.seed)
     network = Network(task.encoder, labels, Shape(hidden=hidden_size(task.encoder)))
+    begun: dict[str, Tensor] = {}
     if task.start is not None:
         new = load_weights(network, task.start)
         if new:
             say(f"To be learned from the beginning: {', '.join(new)}.")
+        fresh = {*new, *LABELLED} if new else set()
+        begun = {name: value.clone() for name, value in network.state_dict().items() if name not in fresh}
     network.to("cuda" if torch.cuda.is_available() else "cpu")
     average = train(
         network,
@@ -174,5 +189,5 @@ def _work(task: Task, say: Say, team: Team) -> Done:
         again=task.start is not None,
         team=team,
     )
-    network.load_state_dict(average)
+    network.load_state_dict(blended(begun, average, settings.blend))
     return Done(network, {k: len(v) for k, v in sets.items()})

@@ -37,6 +37,7 @@ from kgraph.train.public import PublicReader
 from kgraph.train.run import train_model
 from kgraph.train.settings import Settings
 from kgraph.train.sums import Sums
+from kgraph.train.task import blended
 from kgraph.train.team import Team
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's exporter and its quantiser warn of themselves
@@ -232,6 +233,15 @@ def test_what_an_older_model_says_keeps_its_weights_whatever_else_is_said(
     assert torch.equal(other.pair_out.weight[0], fresh["pair_out.weight"][0])
     assert torch.equal(other.pair_out.weight[n], fresh["pair_out.weight"][n])
     assert torch.allclose(other.pair_out.bias[2 * n :], network.pair_out.bias[2 * m :], atol=2e-3)
+
+
+def test_what_was_known_is_blended_with_what_was_learned() -> None:
+    before = {"a": torch.tensor([0.0, 10.0]), "n": torch.tensor(1)}
+    after = {"a": torch.tensor([10.0, 10.0]), "n": torch.tensor(2), "new": torch.tensor([7.0])}
+    both = blended(before, after, 0.6)
+    assert torch.allclose(both["a"], torch.tensor([6.0, 10.0]))
+    assert (both["n"].item(), both["new"].item()) == (2, 7.0)
+    assert all(torch.equal(blended({}, after, 0.6)[name], value) for name, value in after.items())
 
 
 def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> None:
