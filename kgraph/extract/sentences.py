@@ -17,7 +17,9 @@ _GOES_ON = word_set(
 )
 #: Those after which it goes on with a number: "Op. 12", "No. 3".
 _NUMBERED = word_set("no nos op opp vol vols pt pts p pp ch bk fig sc")
-_ENDS = frozenset(Sentencizer().punct_chars)
+#: spaCy's own, which knows the marks, and sets many tokens at once.
+_sentencizer = Sentencizer(overwrite=True)
+_ENDS = frozenset(_sentencizer.punct_chars)
 
 
 def sentence_starts(doc: Doc) -> list[bool]:
@@ -64,6 +66,5 @@ def _goes_on(doc: Doc, end: int, word: int) -> bool:
 @Language.component("kgraph_sentences", assigns=["token.is_sent_start"])
 def mark_sentences(doc: Doc) -> Doc:
     """Mark where sentences begin."""
-    for token, start in zip(doc, sentence_starts(doc), strict=True):
-        token.is_sent_start = start
+    _sentencizer.set_annotations([doc], [sentence_starts(doc)])
     return doc
