@@ -37,7 +37,7 @@ def sentence_starts(doc: Doc) -> list[bool]:
         if space.count("\n") > 1:
             starts[i], end = True, -1
         elif end >= 0 and not token.is_punct and token.text not in _ENDS:
-            if space or _is_spaced(doc, end, i):
+            if _is_spaced(doc, end, i):
                 starts[i], end = not _goes_on(doc, end, i), -1
             else:
                 starts[i], end = end == i - 1 and token.text[0].isupper(), -1  # "left.She"

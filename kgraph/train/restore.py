@@ -87,14 +87,9 @@ def relabelled(state: dict[str, Tensor], old: Labels, new: Labels, fresh: dict[s
         Weights of the new one as they begin: those of labels that the old one does not know are taken from here.
     """
     state = dict(state)
-    outputs = (_outputs(old), _outputs(new))
-    for name, (before, after), axis in (
-        ("type_out.weight", (old.types, new.types), 0),
-        ("type_out.bias", (old.types, new.types), 0),
-        ("type_vector.weight", (old.types, new.types), 1),
-        ("pair_out.weight", outputs, 0),
-        ("pair_out.bias", outputs, 0),
-    ):
+    for name in LABELLED:
+        before, after = (_outputs(s) if name.startswith("pair_out.") else s.types for s in (old, new))
+        axis = 1 if name == "type_vector.weight" else 0
         known = [(n, before.index(label)) for n, label in enumerate(after) if label in before]
         to, from_ = (torch.tensor([pair[n] for pair in known], dtype=torch.int64) for n in (0, 1))
         state[name] = fresh[name].clone().index_copy(axis, to, state[name].index_select(axis, from_))
