@@ -44,8 +44,8 @@ def train(
         typer.Option(
             "--encoder",
             metavar="DIR",
-            help="Folder with another pretrained BERT encoder and its tokenizer.json. Default: all-MiniLM-L6-v2, which "
-            "the extra 'train' installs.",
+            help="Folder with another pretrained BERT or MPNet encoder and its tokenizer.json. Default: "
+            "that of the model to start with, or else all-mpnet-base-v2. Its first six layers are used.",
             show_default=False,
         ),
     ] = None,
@@ -54,13 +54,20 @@ def train(
         typer.Option(
             "--start",
             metavar="MODEL",
-            help="Begin with what another training gave, at lower learning rates, instead of with the pretrained "
-            "encoder alone: a model's folder, a checkpoint.pt that was kept with --keep, or 'default' for the model "
-            "that comes with kgraph. A model's folder serves another ontology, too: what both know is kept.",
+            help="Begin with what another training gave, instead of with the pretrained encoder alone: a model's "
+            "folder, a checkpoint.pt that was kept with --keep, or 'default' for the model that comes with kgraph. A "
+            "model's folder serves another ontology, too: what both know is kept; and another encoder, which is first "
+            "taught to stand in for the model's. With the same encoder, learning rates are lower, and the weights kept "
+            "are 0.6 of the new and 0.4 of the old.",
             show_default=False,
         ),
     ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Leave the last checkpoint in the folder, for --start.")] = False,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", help="Leave the last checkpoint, and the encoder it began with, in the folder, for --start."
+        ),
+    ] = False,
     epochs: Annotated[int, typer.Option("--epochs", min=1, metavar="N", help="Passes over the texts.")] = 8,
     processes: Annotated[
         int | None,
@@ -68,14 +75,14 @@ def train(
             "--processes",
             min=1,
             metavar="N",
-            help="Processes that train together, each with some 3 GB of memory. Default: 2, or 1 where there is one "
+            help="Processes that train together, each with some 5 GB of memory. Default: 2, or 1 where there is one "
             "core. On a GPU always 1.",
             show_default=False,
         ),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of all that is drawn by chance.")] = 20261,
 ) -> None:
-    """Train a model on annotated texts. Needs pip install 'kgraph[train]'.
+    """Train a model on annotated texts. Needs pip install 'kgraph[train]' and, without --start, a pretrained encoder.
 
     Nine of ten texts are trained on; on the tenth the model's scores are calibrated and measured. Writes the model's
     files, its calibration and its card to a folder that `kgraph build --model` takes. After an interruption, the same
@@ -84,9 +91,9 @@ def train(
     A property that the ontology has and the texts annotate is learned; some fifty examples make a beginning.
 
     \b
-      kgraph train training/texts --out model
       kgraph train training/texts my-texts --start default --epochs 2 --out my-model
-      kgraph train training/texts my-texts --ontology my-ontology --out my-model
+      kgraph train training/texts my-texts --start default --epochs 2 --ontology my-ontology --out my-model
+      kgraph train training/texts --out model
       kgraph build corpus --model my-model --ontology my-ontology
     """
     from kgraph.cli import render

@@ -148,17 +148,17 @@ class Network:
     def words(self, reading: Reading) -> Array:
         """States of the words of a text: (words, hidden)."""
         pieces = self._pieces.read(reading)
-        parts = []
+        states = np.zeros((len(reading), self.shape.hidden), dtype=np.float32)
         for start, end, given, until in windows(len(pieces)):
             ids = np.concatenate([[self._pieces.first], pieces.ids[start:end], [self._pieces.last]])
             shape = np.concatenate([[_OTHER], pieces.shape[start:end], [_OTHER]])
             breaks = np.concatenate([[0], pieces.breaks[start:end], [0]])
-            states = self._encode(ids, shape, breaks)
-            parts.append(states[1 + given - start : 1 + until - start])
-        states = np.concatenate(parts).astype(np.float32)
-        first = np.flatnonzero(np.diff(pieces.word, prepend=-1))
-        total = np.add.reduceat(states, first, axis=0)
-        return np.asarray(total / np.diff(first, append=len(states))[:, None].astype(np.float32))
+            part = self._encode(ids, shape, breaks)[1 + given - start : 1 + until - start]
+            of = pieces.word[given:until]
+            first = np.flatnonzero(np.diff(of, prepend=-1))
+            states[of[first]] += np.add.reduceat(part, first, axis=0)
+        states /= np.bincount(pieces.word, minlength=len(reading))[:, None].astype(np.float32)
+        return states
 
     # --- mentions ------------------------------------------------------------------------------
 

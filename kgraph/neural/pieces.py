@@ -17,6 +17,9 @@ from kgraph.neural.reading import Array, Reading
 
 #: Pieces of a window, without the encoder's own marks at both ends; and how many two windows share.
 WINDOW, OVERLAP = 510, 128
+#: An encoder's own marks: the first and the last of a window, unknown pieces, padding. Each is the first of these that
+#: the tokeniser has. (MPNet's has BERT's, too, and they are what the model that comes with kgraph was trained with.)
+_MARKS = (("[CLS]", "<s>"), ("[SEP]", "</s>"), ("[UNK]",), ("[PAD]", "<pad>"))
 #: No word needs more.
 _LONGEST = 12
 
@@ -51,20 +54,28 @@ class PieceReader:
     ----------
     path
         The tokeniser's JSON file.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
     """
 
     def __init__(self, path: Path) -> None:
-        self._tokenizer = Tokenizer.from_file(str(path))
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library has no class of its own for its errors
+            raise ValueError(f"there is no tokeniser in '{path}': {error}") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._known: dict[str, tuple[int, ...]] = {}
-        self.first, self.last, self._unknown, self.padding = map(self._mark, ("[CLS]", "[SEP]", "[UNK]", "[PAD]"))
+        self.first, self.last, self._unknown, self.padding = (self._mark(*names) for names in _MARKS)
 
-    def _mark(self, name: str) -> int:
-        number = self._tokenizer.token_to_id(name)
-        if number is None:
-            raise ValueError(f"the tokeniser has no {name}")
-        return int(number)
+    def _mark(self, *names: str) -> int:
+        numbers = [n for n in map(self._tokenizer.token_to_id, names) if n is not None]
+        if not numbers:
+            raise ValueError(f"the tokeniser has no {' or '.join(names)}")
+        return int(numbers[0])
 
     def _cut(self, word: str) -> tuple[int, ...]:
         known = self._known.get(word)

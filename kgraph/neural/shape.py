@@ -30,6 +30,8 @@ class Shape:
         Attention over the words around a pair: number of heads, and size of each one's values.
     filter
         Of the vectors by which pairs worth a closer look are chosen.
+    layers
+        Most of the encoder's layers that are used, counted from its input.
     """
 
     hidden: int = 384
@@ -40,6 +42,7 @@ class Shape:
     heads: int = 4
     value: int = 32
     filter: int = 48
+    layers: int = 6
 
     def write(self, path: Path) -> None:
         """To a JSON file."""

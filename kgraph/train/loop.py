@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
 import random
 import time
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,11 +11,12 @@ from typing import Any
 import torch
 
 from kgraph.errors import ModelError
-from kgraph.neural.pieces import PieceReader, Pieces
+from kgraph.neural.pieces import PieceReader
+from kgraph.train.batches import make_batches
 from kgraph.train.examples import Example
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
-from kgraph.train.restore import check_encoder, read_weights, relabelled
+from kgraph.train.restore import DAMAGED, check_encoder, check_whole, read_weights, relabelled
 from kgraph.train.settings import Settings
 from kgraph.train.sums import Sums
 from kgraph.train.team import ALONE, Team
@@ -26,11 +25,6 @@ from kgraph.train.team import ALONE, Team
 WEIGHTS = {"span": 1.0, "type": 1.0, "coref": 1.0, "gap": 1.0, "filter": 0.3, "fact": 1.0, "qualifier": 0.5}
 
 
-#: What reading a file that is no checkpoint, or no model, may raise.
-_DAMAGED = (
-    *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError),
-    *(pickle.UnpicklingError, zipfile.BadZipFile),
-)
 #: Gives the examples of an epoch, drawn with a random generator of its own.
 Source = Callable[[int, random.Random], Sequence[Example]]
 Say = Callable[[str], object]
@@ -121,9 +115,8 @@ def train(
             step += 1
             keep = min(settings.average, (1 + step) / (10 + step))
             with torch.no_grad():
-                for k, v in network.state_dict().items():
-                    if v.dtype.is_floating_point:
-                        average[k].lerp_(v, 1 - keep)
+                for name, weight in trained:
+                    average[name].lerp_(weight, 1 - keep)
             for k, v in sums.total.items():
                 seen.add(k, v.detach(), own[k])
             if number % 100 == 99 or number + 1 == len(batches):
@@ -165,46 +158,26 @@ def load_weights(network: Network, source: Path) -> list[str]:
     ------
     ModelError
         If the file is no checkpoint, or one of a network with other labels; if the folder holds no model of this shape.
+    OtherEncoderError
+        If the folder's model has another encoder; see `kgraph.train.transfer`.
     """
     fresh = network.state_dict()
     try:
         if source.is_dir():
             labels, state = read_weights(source)
             state = relabelled(state, labels, network.labels, fresh)
-            check_encoder(state, fresh)
-            state |= {name: fresh[name] for name, p in network.named_parameters() if not p.requires_grad}
+            if network.pretrained:
+                check_encoder(state, fresh)
+                state |= {name: fresh[name] for name, p in network.named_parameters() if not p.requires_grad}
             unknown = network.labels.unknown_to(labels)
         else:
             state, unknown = torch.load(source, map_location="cpu", weights_only=True)["average"], []
         missing = {name: value for name, value in fresh.items() if name not in state}
+        if not network.pretrained:
+            check_whole(state, fresh)
         network.load_state_dict({**state, **missing})
-    except _DAMAGED as error:
+    except DAMAGED as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         what = "holds no model" if source.is_dir() else "is no checkpoint"
         raise ModelError(f"'{source}' {what} to start from: {reason}") from error
     return [*sorted(missing), *unknown]
-
-
-def make_batches(
-    examples: Sequence[Example], reader: PieceReader, size: int, chance: random.Random
-) -> list[list[tuple[Example, Pieces]]]:
-    """Batches of texts of similar length, of at most `size` pieces with their padding, in random order."""
-    order = list(range(len(examples)))
-    chance.shuffle(order)
-    batches: list[list[tuple[Example, Pieces]]] = []
-    for begin in range(0, len(order), 400):
-        part = [(examples[k], reader.read(examples[k].reading)) for k in order[begin : begin + 400]]
-        part = [p for p in part if 0 < len(p[1]) <= 1500]
-        part.sort(key=lambda p: len(p[1]))
-        batch: list[tuple[Example, Pieces]] = []
-        for pair in part:
-            longest = min(len(pair[1]), 510) + 2
-            rows = sum(1 + (len(p) - 1) // 400 for _, p in batch) + 1 + (len(pair[1]) - 1) // 400
-            if batch and rows * longest > size:
-                batches.append(batch)
-                batch = []
-            batch.append(pair)
-        if batch:
-            batches.append(batch)
-    chance.shuffle(batches)
-    return batches

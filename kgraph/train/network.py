@@ -23,6 +23,9 @@ from kgraph.neural.labels import Labels
 from kgraph.neural.pieces import PieceReader, Pieces, windows
 from kgraph.neural.reading import BREAKS, SHAPES, Array, Reading
 from kgraph.neural.shape import BEFORE, BEHIND, OFFSETS, WIDTH, Shape
+from kgraph.train import mpnet
+from kgraph.train.dropout import quicken
+from kgraph.train.encoders import has_weights
 
 _OFFSETS = np.array(OFFSETS)
 
@@ -33,28 +36,31 @@ class Network(nn.Module):
     Parameters
     ----------
     encoder
-        Folder of the pretrained encoder.
+        Folder of the pretrained encoder, or of a model, whose configuration is taken.
     labels, shape
         What it says and how large it is.
+
+    Attributes
+    ----------
     pretrained
-        Whether to load the encoder's weights, or only its configuration.
+        Whether the folder had the encoder's weights.
     """
 
-    def __init__(
-        self, encoder: Path, labels: Labels, shape: Shape, *, pretrained: bool = True, dropout: float = 0.1
-    ) -> None:
+    def __init__(self, encoder: Path, labels: Labels, shape: Shape, *, dropout: float = 0.1) -> None:
         super().__init__()
-        self.labels, self.shape = labels, shape
+        self.labels, self.shape, self.pretrained = labels, shape, has_weights(encoder)
         config = AutoConfig.from_pretrained(encoder)
         config.attention_probs_dropout_prob = 0.0  # on CPUs it would take longer than all the rest
-        if pretrained:
-            self.encoder = AutoModel.from_pretrained(
-                encoder, config=config, add_pooling_layer=False, attn_implementation="sdpa"
-            )
+        config.num_hidden_layers = min(shape.layers, config.num_hidden_layers)
+        settings = {"add_pooling_layer": False, "attn_implementation": "eager"}
+        if self.pretrained:
+            self.encoder = AutoModel.from_pretrained(encoder, config=config, **settings)
         else:
-            self.encoder = AutoModel.from_config(config, add_pooling_layer=False, attn_implementation="sdpa")
+            self.encoder = AutoModel.from_config(config, **settings)
         # half of all weights are those of word pieces: pretraining has seen more of them than any training here will
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+        if config.model_type == mpnet.NAME:
+            self.encoder.encoder.relative_attention_bias.weight.requires_grad_(False)
         h, types = shape.hidden, len(labels.types)
         outputs = 2 * len(labels.properties) + len(labels.qualifiers)
         self.case = nn.Embedding(len(SHAPES), h)
@@ -124,13 +130,17 @@ class Network(nn.Module):
             self.pair_words, self.pair_mentions, self.pair_sentences, self.around_offset,
         ):  # fmt: skip
             nn.init.normal_(embedding.weight, std=0.02)
+        quicken(self)
 
     # --- words ---------------------------------------------------------------------------------
 
     def encode(self, ids: Tensor, shape: Tensor, breaks: Tensor, mask: Tensor) -> Tensor:
         """States of the pieces of a batch of windows."""
         embedded = self.encoder.embeddings.word_embeddings(ids) + self.case(shape) + self.breaks(breaks)
-        return self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        if self.encoder.config.model_type == mpnet.NAME:
+            return mpnet.states(self.encoder, embedded, mask)
+        states: Tensor = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        return states
 
     def words(self, texts: Sequence[tuple[Reading, Pieces]], reader: PieceReader) -> list[Tensor]:
         """States of the words of several texts, as read in one batch."""

@@ -5,6 +5,8 @@ The encoder's matrices were kept as 8-bit integers, so what comes back is near w
 
 from __future__ import annotations
 
+import pickle
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +18,11 @@ from kgraph.neural.labels import Labels
 from kgraph.neural.network import ENCODER_FILE, HEADS_FILE, LABELS_FILE
 from kgraph.neural.reading import Array
 
+#: What reading a file that is no checkpoint, or no model, may raise.
+DAMAGED = (
+    *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError),
+    *(pickle.UnpicklingError, zipfile.BadZipFile),
+)
 #: Weights of the encoder, by how their names begin; those of the vectors of word pieces, which are never trained.
 IN_ENCODER = ("encoder.", "case.", "breaks.")
 _PIECES = "encoder.embeddings.word_embeddings.weight"
@@ -23,6 +30,7 @@ _PIECES = "encoder.embeddings.word_embeddings.weight"
 LABELLED = ("type_out.weight", "type_out.bias", "type_vector.weight", "pair_out.weight", "pair_out.bias")
 #: Vectors that were rounded to eight bits differ from what they were by less than this share of their mean size.
 _ALIKE = 0.25
+_BIAS = ".bias"
 _QUANTISED, _SCALE, _ZERO = "_quantized", "_scale", "_zero_point"
 
 
@@ -42,7 +50,7 @@ def read_weights(folder: Path) -> tuple[Labels, dict[str, Tensor]]:
 
 
 def _encoder_weights(path: Path) -> dict[str, Array]:
-    """Those in an ONNX file, quantised or not: by their own names, or by the layer whose product they are used in."""
+    """Those in an ONNX file, quantised or not: by their own names, or by the bias that is added to their product."""
     import onnx
     from google.protobuf.message import DecodeError
     from onnx import numpy_helper
@@ -58,12 +66,18 @@ def _encoder_weights(path: Path) -> dict[str, Array]:
             plain = name.removesuffix(_QUANTISED)
             if not name.endswith((_SCALE, _ZERO)):
                 found[plain.removeprefix("network.")] = _value(stored, plain)
+    readers = {name: node for node in reversed(graph.node) for name in node.input}  # the first of each
     for node in graph.node:
         if node.op_type in ("MatMul", "MatMulInteger") and len(node.input) > 1:
             matrix = node.input[1].removesuffix(_QUANTISED)
             if matrix.startswith("onnx::") and (matrix in stored or matrix + _QUANTISED in stored):
-                layer = node.name.strip("/").rpartition("/")[0].replace("/", ".")
-                found[f"{layer}.weight"] = _value(stored, matrix).T
+                after = readers[node.output[0]]
+                while after.op_type in ("Cast", "Mul"):  # scales of eight-bit numbers
+                    after = readers[after.output[0]]
+                for bias in after.input:
+                    if bias.startswith("network.") and bias.endswith(_BIAS):
+                        layer = bias.removeprefix("network.").removesuffix(_BIAS)
+                        found[f"{layer}.weight"] = _value(stored, matrix).T
     return found
 
 
@@ -96,20 +110,37 @@ def relabelled(state: dict[str, Tensor], old: Labels, new: Labels, fresh: dict[s
     return state
 
 
+class OtherEncoderError(Exception):
+    """A model was trained with another pretrained encoder than the one that a training begins with."""
+
+
 def check_encoder(state: dict[str, Tensor], fresh: dict[str, Tensor]) -> None:
     """Whether a model's weights are of the pretrained encoder that a training begins with.
 
     Raises
     ------
+    OtherEncoderError
+        If it has other vectors for word pieces.
     ValueError
-        If some are missing, or it has other vectors for word pieces.
+        If some of the encoder's weights are missing.
+    """
+    one, other = state[_PIECES], fresh[_PIECES]
+    if one.shape != other.shape or float((one - other).abs().mean()) > _ALIKE * float(other.abs().mean()):
+        raise OtherEncoderError
+    check_whole(state, fresh)
+
+
+def check_whole(state: dict[str, Tensor], fresh: dict[str, Tensor]) -> None:
+    """Whether there are all weights of an encoder.
+
+    Raises
+    ------
+    ValueError
+        If not.
     """
     missing = sorted(name for name in fresh if name.startswith(IN_ENCODER) and name not in state)
     if missing:
         raise ValueError(f"its encoder lacks {missing[0]}.")
-    one, other = state[_PIECES], fresh[_PIECES]
-    if one.shape != other.shape or float((one - other).abs().mean()) > _ALIKE * float(other.abs().mean()):
-        raise ValueError("it was trained with another pretrained encoder; name that with --encoder.")
 
 
 def _outputs(labels: Labels) -> Sequence[str]:

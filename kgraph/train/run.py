@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from kgraph.model import Extraction
 from kgraph.neural.model import CALIBRATION_FILE, COMBINED_FILE, Calibration
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.train.card import FEWEST_OF_GENRE, Measured, write_card
-from kgraph.train.encoders import find_encoder
+from kgraph.train.encoders import find_encoder, has_weights
 from kgraph.train.settings import Settings, is_held_out
 from kgraph.train.texts import read_texts
 from kgraph.workers import cores
@@ -71,11 +72,12 @@ def train_model(
     ontology
         Folder of another ontology.
     encoder
-        Folder of another pretrained encoder.
+        Folder of another pretrained encoder; by default that of the model at `start`, or else all-mpnet-base-v2.
     start
-        A model's folder, or the checkpoint of an earlier training with the same labels: what is begun with.
+        A model's folder, or the checkpoint of an earlier training with the same labels: what is begun with. If the
+        model has another encoder, `encoder` is first taught to stand in for it.
     keep
-        Whether to leave the last checkpoint there.
+        Whether to leave the last checkpoint, and the unpacked pretrained encoder, there.
     settings
         How to train.
     processes
@@ -95,11 +97,10 @@ def train_model(
         import torch
     except ImportError as error:
         raise ModelError("Training needs PyTorch: pip install 'kgraph[train]'.") from error
-    from kgraph.train.export import export
+    from kgraph.train.export import CONFIG_FILE, export
     from kgraph.train.task import Task, alone, helped
 
     settings = settings or Settings()
-    task = Task(tuple(annotated), public, ontology, encoder or find_encoder(), start, settings, out / "checkpoint.pt")
     domain = load_ontology(ontology)
     texts = read_texts(annotated, domain)
     kept = [t for t in texts if is_held_out(t.id)]
@@ -107,6 +108,15 @@ def train_model(
     if not learned or not kept:
         raise GoldError(f"{len(texts)} annotated texts are too few to train and to calibrate on: write at least 20.")
     out.mkdir(parents=True, exist_ok=True)
+    unpacked: Path | None = None
+    if encoder is None:
+        near = (start, start.parent) if start is not None else ()
+        encoder = next((folder for folder in near if (folder / CONFIG_FILE).exists()), None)
+        if encoder is None:
+            unpacked = encoder = find_encoder(out / "pretrained")
+    elif not has_weights(encoder):
+        raise ModelError(f"There are no weights of an encoder in '{encoder}'. Name another folder with --encoder.")
+    task = Task(tuple(annotated), public, ontology, encoder, start, settings, out / "checkpoint.pt")
     size = 1 if torch.cuda.is_available() else processes or min(2, cores())
     done = alone(task, say) if size == 1 else helped(task, size, say)
     export(done.network, task.encoder / "tokenizer.json", out)
@@ -115,6 +125,8 @@ def train_model(
     write_card(out, measured, learned, len(kept), done.sets, settings)
     if not keep:
         task.checkpoint.unlink(missing_ok=True)
+        if unpacked is not None:
+            shutil.rmtree(unpacked, ignore_errors=True)
     return Trained(out, {name: one.report for name, one in measured.items()}, learned, len(kept))
 
 

@@ -42,9 +42,9 @@ class Settings:
     """
 
     epochs: int = 8
-    batch: int = 1536
-    encoder_rate: float = 2e-4
-    head_rate: float = 1.5e-3
+    batch: int = 3072
+    encoder_rate: float = 1.2e-4
+    head_rate: float = 1e-3
     warmup: float = 0.06
     decay: float = 0.01
     again: float = 0.6

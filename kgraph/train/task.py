@@ -34,11 +34,12 @@ from kgraph.train.loop import load_weights, train
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
 from kgraph.train.people import People
-from kgraph.train.restore import LABELLED
+from kgraph.train.restore import LABELLED, OtherEncoderError
 from kgraph.train.sets import public_sets
 from kgraph.train.settings import Settings, is_held_out
 from kgraph.train.team import ALONE, LeftAloneError, Team
 from kgraph.train.texts import INVENTORY, read_texts
+from kgraph.train.transfer import transfer
 
 Say = Callable[[str], object]
 #: Ctrl-C is for the process that speaks: it ends the others.
@@ -170,23 +171,34 @@ def _work(task: Task, say: Say, team: Team) -> Done:
 
     torch.manual_seed(settings.seed)
     network = Network(task.encoder, labels, Shape(hidden=hidden_size(task.encoder)))
+    reader = PieceReader(task.encoder / "tokenizer.json")
     begun: dict[str, Tensor] = {}
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if task.start is not None:
-        new = load_weights(network, task.start)
-        if new:
-            say(f"To be learned from the beginning: {', '.join(new)}.")
-        fresh = {*new, *LABELLED} if new else set()
-        begun = {name: value.clone() for name, value in network.state_dict().items() if name not in fresh}
-    network.to("cuda" if torch.cuda.is_available() else "cpu")
+        try:
+            new = load_weights(network, task.start)
+        except OtherEncoderError:
+            if not task.checkpoint.exists():
+                say(f"The model in {task.start} has another encoder: this one is taught to stand in for it.")
+                once = random.Random(settings.seed)
+                examples = [*plain, *(e for one in sets.values() for e in one.of_epoch(people, once))]
+                new = transfer(network.to(device), task.start, examples, reader, settings, say, team)
+                say(f"To be learned from the beginning: {', '.join(new) or 'nothing'}.")
+        else:
+            if new:
+                say(f"To be learned from the beginning: {', '.join(new)}.")
+            fresh = {*new, *LABELLED} if new else set()
+            begun = {name: value.clone() for name, value in network.state_dict().items() if name not in fresh}
+    network.to(device)
     average = train(
         network,
         Losses(network, Tables.of(labels, domain)),
-        PieceReader(task.encoder / "tokenizer.json"),
+        reader,
         source,
         settings,
         task.checkpoint,
         say,
-        again=task.start is not None,
+        again=bool(begun),
         team=team,
     )
     network.load_state_dict(blended(begun, average, settings.blend))

