@@ -173,13 +173,14 @@ class Decider:
     # --- mentions ------------------------------------------------------------------------------
 
     def _spans(self, reading: Reading, words: Array) -> list[tuple[int, int]]:
-        """Stretches that may be mentions, and dates; by position."""
+        """Stretches that may be mentions, dates, and pronouns of one man or woman, whatever their chance; by position."""
         dates = {(d.start, d.end) for d in reading.dates}
         if not len(words):
             return []
         chance = np.round(sigmoid(self.network.span_logits(words)), _DECIMALS)
         rows, columns = np.nonzero(chance >= CANDIDATE)
         found = {(int(r), int(r + c + 1)) for r, c in zip(rows, columns, strict=True)}
+        found |= {(k, k + 1) for k, word in enumerate(reading.words) if features.pronoun_class(word) in features.GENDERS}
         return sorted(found - dates | dates)
 
     def _typed(
@@ -202,7 +203,8 @@ class Decider:
         logits[is_date] = -20.0
         logits[is_date, self._date] = 20.0
         share = np.round(softmax(logits), _DECIMALS)
-        keep = is_date | (share[:, self._none] < 0.5)
+        of_one = np.isin(mentions.pronoun, list(features.GENDERS))  # they always stand for somebody
+        keep = is_date | of_one | (share[:, self._none] < 0.5)
         sure = 1.0 - share[:, self._none]
         # of two that cross, or one name in another of its type, the surer stays
         for k in np.argsort(sure, kind="stable"):

@@ -3,7 +3,7 @@
 Curves are logistic (Platt, *Advances in Large Margin Classifiers*, 1999), fitted together: each property's leans on
 that of all properties, the more the fewer of its facts there are (partial pooling, by ridge penalties on what it adds).
 A fact is stated if its calibrated confidence reaches one cut, the same for all properties: that is what maximises F1
-(Lipton et al., ECML 2014).
+(Lipton et al., ECML 2014). The cut is never below a half.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from kgraph.neural.reading import Array
 _FAMILY, _PROPERTY, _OFFSET, _SLOPE = 0.05, 3.0, 3.0, 30.0
 #: Qualifiers with a lower score are left out: about three in four of the others were right on the texts kept back.
 _QUALIFIER = 0.6
+#: Nothing is stated that is more likely wrong than right.
+_LEAST = 0.5
 #: Rounds of Newton's method, which ends when nothing moves by more than this.
 _ROUNDS, _STILL = 50, 1e-9
 
@@ -36,7 +38,7 @@ def calibrate(judged: Sequence[Judged], annotated: int, precision: float = 0.82)
     annotated
         How many facts the texts state.
     precision
-        The cut is the one with the best F1 among those with at least this precision.
+        The cut is the one with the best F1 among those with at least this precision, and at least a half.
     """
     curves = {name.partition("/")[2]: curve for name, curve in fit_curves(judged, ("",), lambda _: "").items()}
     valued = [(curves[j.property](j.confidence), j.right) for j in judged]
@@ -117,4 +119,4 @@ def _best_cut(valued: Sequence[tuple[float, bool]], annotated: int, precision: f
         f1 = 2 * right / (n + annotated) if n + annotated else 0.0
         if f1 > best:
             best, cut = f1, value
-    return round(cut, 4)
+    return max(round(cut, 4), _LEAST)
