@@ -173,14 +173,15 @@ class Decider:
     # --- mentions ------------------------------------------------------------------------------
 
     def _spans(self, reading: Reading, words: Array) -> list[tuple[int, int]]:
-        """Stretches that may be mentions, dates, and pronouns of one man or woman, whatever their chance; by position."""
+        """Stretches that may be mentions, dates, and all pronouns of one man or woman; by position."""
         dates = {(d.start, d.end) for d in reading.dates}
         if not len(words):
             return []
         chance = np.round(sigmoid(self.network.span_logits(words)), _DECIMALS)
         rows, columns = np.nonzero(chance >= CANDIDATE)
         found = {(int(r), int(r + c + 1)) for r, c in zip(rows, columns, strict=True)}
-        found |= {(k, k + 1) for k, word in enumerate(reading.words) if features.pronoun_class(word) in features.GENDERS}
+        of_one = (k for k, word in enumerate(reading.words) if features.pronoun_class(word) in features.GENDERS)
+        found |= {(k, k + 1) for k in of_one}
         return sorted(found - dates | dates)
 
     def _typed(
