@@ -90,10 +90,7 @@ def train(
         steps = len(batches) * settings.epochs
         began, words, seen = time.monotonic(), 0, Sums()
         for number, batch in enumerate(batches):
-            done = (epoch + number / len(batches)) / settings.epochs
-            rate = min(1.0, (done + 1 / steps) / settings.warmup) * max(
-                0.0, (1 - done) / (1 - settings.warmup) if done > settings.warmup else 1.0
-            )
+            rate = settings.share(epoch * len(batches) + number, steps)
             for group in optimiser.param_groups:
                 group["lr"] = group["top"] * rate
             sums, part = Sums(), team.part(batch)

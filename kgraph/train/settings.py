@@ -51,3 +51,9 @@ class Settings:
     average: float = 0.998
     blend: float = 0.6
     seed: int = 20261
+
+    def share(self, step: int, steps: int) -> float:
+        """Of the highest learning rates, at a step (the first is 0) of so many."""
+        done = step / steps
+        falling = (1 - done) / (1 - self.warmup) if done > self.warmup else 1.0
+        return min(1.0, (step + 1) / steps / self.warmup) * max(0.0, falling)

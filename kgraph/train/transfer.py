@@ -52,7 +52,7 @@ def transfer(
     examples
         Texts to compare both encoders on, each read once.
     reader, settings, say, team
-        As in `kgraph.train.loop.train`; rates fall from their highest to zero.
+        As in `kgraph.train.loop.train`.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def transfer(
     batches = make_batches(examples, reader, settings.batch, random.Random(settings.seed))
     began, words, seen, count = time.monotonic(), 0, 0.0, 0
     for number, batch in enumerate(batches):
-        rate = min(1.0, (number + 1) / (settings.warmup * len(batches))) * (1 - number / len(batches))
+        rate = settings.share(number, len(batches))
         for group in optimiser.param_groups:
             group["lr"] = group["top"] * rate
         total = sum(len(example.reading) for example, _ in batch)
