@@ -54,8 +54,9 @@ class MentionLosses:
         self.dates = {(d.start, d.end) for d in self.reading.dates}
 
     def named(self, start: Array, end: Array) -> Array:
-        """Whether spans hold a capital or a digit."""
-        capital = np.concatenate([[0], np.cumsum(np.isin(self.reading.shape, (1, 2, 3, 4, 5, 7)))])
+        """Whether spans hold a word with a capital or a digit that is no pronoun, as "She" at a sentence's start is."""
+        plain = np.array([features.pronoun_class(word) == 0 for word in self.reading.words], dtype=bool)
+        capital = np.concatenate([[0], np.cumsum(np.isin(self.reading.shape, (1, 2, 3, 4, 5, 7)) & plain)])
         return capital[end] > capital[start]
 
     def spans(self, sums: Sums) -> None:

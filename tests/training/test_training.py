@@ -38,6 +38,7 @@ from kgraph.train.export import export
 from kgraph.train.gap import GapRow, read_gap, rename
 from kgraph.train.loop import load_weights, train
 from kgraph.train.losses import Losses
+from kgraph.train.mention_losses import MentionLosses
 from kgraph.train.network import Network
 from kgraph.train.people import People
 from kgraph.train.public import PublicReader
@@ -447,6 +448,19 @@ def test_public_sets_say_what_they_annotate(labels: Labels, tmp_path: Path) -> N
     (row,) = read_gap(gap)
     example = reader.gap(row)
     assert (example.same, example.different) == ([(0, 2)], [(1, 2)])
+
+
+def test_a_pronoun_with_a_capital_is_no_name_that_nobody_annotated(
+    network: Network, labels: Labels, tmp_path: Path
+) -> None:
+    example = AnnotatedReader(plain_pipeline(), labels, load_ontology()).read(
+        read_annotated(tiny_texts(tmp_path, 1))[0]
+    )
+    losses = MentionLosses(network, example, torch.zeros(len(example.reading), SHAPE.hidden))
+    words = list(example.reading.words)
+    start = np.array([words.index("She"), words.index("Anna"), words.index("never")])
+    assert losses.named(start, start + 1).tolist() == [False, True, False]
+    assert losses.named(start[:1] - 3, start[:1] + 1).tolist() == [True]  # a number stands before it
 
 
 def test_people_get_other_names_of_their_gender(tmp_path: Path) -> None:
