@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kgraph.extract.tokens import DateMention, DocEntity, TokenFact, TokenMention
 from kgraph.neural.combine import ALONE, BOTH, LEXICON, Findings, combine
 from kgraph.neural.model import Calibration, Curve, log_odds
@@ -75,10 +77,32 @@ def test_entities_that_share_words_are_one_and_others_are_added_where_facts_need
 
 def test_an_entity_of_another_kind_is_another_thing() -> None:
     lexicon = Findings(
-        (entity("Work", "Riga Ballet", (4, 6)), entity("Person", "Anna Lind", (0, 2))), (fact(0, "composer", 1, 0.9),)
+        (entity("Work", "Riga Ballet", (18, 20)), entity("Person", "Anna Lind", (0, 2))), (fact(0, "composer", 1, 0.9),)
     )
     found = combine(NETWORK, lexicon, DATES, ONTOLOGY, None, ONTOLOGY.properties)
     assert [(e.type, e.name) for e in found.entities][-1] == ("Work", "Riga Ballet")
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "span", "stated"),
+    [
+        ("Award", "Riga Ballet", (4, 6), False),
+        ("Award", "Anna", (0, 1), False),
+        ("Award", "Lind", (1, 2), False),
+        ("Place", "Riga", (4, 5), True),
+        ("Award", "Lind Prize", (1, 3), True),
+    ],
+)
+def test_what_the_network_takes_for_something_else_is_no_entity(
+    type_: str, name: str, span: tuple[int, int], stated: bool
+) -> None:
+    property_ = "receivedAward" if type_ == "Award" else "residence"
+    lexicon = Findings(
+        (entity("Person", "Anna Lind", (0, 2)), entity(type_, name, span)), (fact(0, property_, 1, 0.9),)
+    )
+    found = combine(NETWORK, lexicon, DATES, ONTOLOGY, None, ONTOLOGY.properties)
+    assert (("Anna Lind", property_, name) in said(found)) is stated
+    assert ((type_, name) in [(e.type, e.name) for e in found.entities]) is stated
 
 
 def flat(share: float) -> Curve:

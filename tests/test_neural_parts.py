@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from kgraph.extract.nlp import plain_pipeline
 from kgraph.neural import features
-from kgraph.neural.decide import _told
+from kgraph.neural.antecedents import by_surname, likeliest
 from kgraph.neural.features import MATCHES, NAME, NOMINAL, PRONOUN, describe
 from kgraph.neural.labels import Labels
 from kgraph.neural.model import Calibration, Curve
 from kgraph.neural.network import gelu
 from kgraph.neural.pieces import OVERLAP, WINDOW, windows
 from kgraph.neural.reading import SHAPES, read_doc
+from kgraph.neural.told import told_by
 from kgraph.ontology import load_ontology
 
 
@@ -168,6 +169,10 @@ def test_unlike_names_far_apart_are_no_antecedents(read) -> None:
         ("Ada Vane and her brother met them", True),
         ("Troupe met them", True),
         ("Ada met it", True),
+        ("Ada met her", True),
+        ("Ada met him", False),
+        ("Vane met him", True),
+        ("Mr Ada met him", True),
     ],
 )
 def test_titles_and_names_keep_people_apart(read, text: str, joined: bool) -> None:
@@ -176,8 +181,42 @@ def test_titles_and_names_keep_people_apart(read, text: str, joined: bool) -> No
     first = 1 if reading.words[0] in ("Mr", "Sir", "Lady") else 0
     then = met + 2 if reading.words[met + 1] == "Mrs" else met + 1
     mentions = describe(reading, [(first, met), (then, len(reading))])
-    one, other = (_told({"ada": "f", "bo": "m"}, reading, mentions, k, person=True) for k in (0, 1))
-    assert one.admits(other) is other.admits(one) is joined
+    one, other = (told_by({"ada": "f", "bo": "m"}, reading, mentions, k, person=True) for k in (0, 1))
+    assert one.admits(other) is joined
+
+
+def test_a_given_name_that_is_a_surname_too_keeps_no_woman_from_bearing_it(read) -> None:
+    reading = read("Ada Bo met Bo , and she met him")
+    mentions = describe(reading, [(0, 2), (3, 4), (6, 7), (8, 9)])
+    full, short, she, him = (told_by({"ada": "f", "bo": "m"}, reading, mentions, k, person=True) for k in range(4))
+    assert full.admits(short)
+    both = full.with_(short)
+    assert both.admits(she)
+    assert not both.admits(him)
+
+
+def test_mentions_of_a_chain_speak_for_a_pronoun_together_and_for_a_name_one_by_one() -> None:
+    chain_of = np.array([0, 1, 0])
+    links = [(2, 1.5), (1, 2.0), (0, 1.5)]
+    assert likeliest(links, chain_of, pronoun=True) == [0, 1]
+    assert likeliest(links, chain_of, pronoun=False) == [1, 0]
+    weak = [(2, 0.6), (1, 0.9), (0, 0.6)]
+    assert likeliest(weak, chain_of, pronoun=True) == [0]
+    assert likeliest(weak, chain_of, pronoun=False) == []
+
+
+def test_a_surname_is_rather_the_last_word_of_a_name_than_a_part_of_one(read) -> None:
+    reading = read("Bo Lund met Ada Lund Vane and Lund left")
+    mentions = describe(reading, [(0, 2), (3, 6), (7, 8)])
+    pairs = features.antecedents(mentions)
+    score = np.where(pairs[1] == 1, 3.0, -1.0)[:]
+    changed = by_surname(mentions, pairs, score)
+    of_last = {int(e): float(s) for i, e, s in zip(*pairs[:2], changed, strict=True) if i == 2}
+    assert of_last[0] == 3.0
+    assert of_last[1] < -1000
+    alone = describe(reading, [(3, 6), (7, 8)])
+    pairs = features.antecedents(alone)
+    assert by_surname(alone, pairs, np.array([3.0])).tolist() == [3.0]
 
 
 def test_mentions_of_no_chain_are_by_themselves() -> None:

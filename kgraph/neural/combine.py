@@ -6,7 +6,7 @@ property: ``both/…`` and ``alone/…`` by the network's score, ``lexicon/…``
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kgraph.extract.relations.reasoning import position
@@ -58,9 +58,12 @@ def combine(
     """
     entities = list(network.entities)
     place = _matches(network.entities, lexicon.entities, ontology)
+    taken = _taken(network.entities, ontology)
     found = {_key(f, dates, ontology): replace(f, family=ALONE) for f in network.facts}
     for fact in lexicon.facts:
         ends = (fact.subject,) if fact.literal else (fact.subject, fact.object)
+        if any(index not in place and _is_elsewhere(lexicon.entities[index], taken) for index in ends):
+            continue  # what the network takes for something else
         for index in ends:
             if index not in place:
                 place[index] = len(entities)
@@ -85,6 +88,23 @@ def combine(
         weighed = [replace(f, confidence=worth(f, calibration)) for f in facts if f.property in properties]
         facts = _consistent([*others, *(f for f in weighed if f.confidence >= calibration.cut)], dates, ontology)
     return Findings(tuple(entities), tuple(sorted(facts, key=position)))
+
+
+def _taken(entities: Iterable[DocEntity], ontology: Ontology) -> set[tuple[int, int]]:
+    """Stretches that are names, or part of a person's: there "Stuttgart" is no place, as it is in a company's."""
+    found: set[tuple[int, int]] = set()
+    for e in entities:
+        for m in e.mentions:
+            if m.kind in _NAMING:
+                found.add((m.start, m.end))
+                if ontology.root_class(e.type) == "Person":
+                    found.update((k, n) for k in range(m.start, m.end) for n in range(k + 1, m.end + 1))
+    return found
+
+
+def _is_elsewhere(entity: DocEntity, taken: Container[tuple[int, int]]) -> bool:
+    """Whether all names of an entity are taken by others."""
+    return all((m.start, m.end) in taken for m in entity.mentions if m.kind in _NAMING)
 
 
 def worth(fact: TokenFact, calibration: Calibration) -> float:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgraph.names import PersonName, contradict, honorific_gender, is_of_one, person_name
+from kgraph.names import honorific_gender
 from kgraph.neural import features
-from kgraph.neural.features import NAME, PRONOUN, Mentions, describe
+from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
+from kgraph.neural.features import NAME, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.relate import Relator, Statement, Text
 from kgraph.neural.tables import Tables
+from kgraph.neural.told import Told, told_by
 from kgraph.ontology import Ontology
 
 #: Stretches with at least this chance of being a mention are looked at more closely.
@@ -23,8 +25,10 @@ CANDIDATE = 0.15
 #: Decimals of what decides.
 _DECIMALS = 4
 _LARGE = 1e4
+#: A type with a smaller share was ruled out.
+_IMPOSSIBLE = 1e-12
 #: What it counts for an antecedent, as a logit, that another reader takes it for one thing with a pronoun.
-OTHER_READER = 2.5
+OTHER_READER = 1.2
 #: What another reader's types count for, against the network's.
 OTHER_TYPES = 0.3
 
@@ -47,62 +51,6 @@ class Understanding:
     chains: tuple[Chain, ...]
     chain_of: Array
     statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What mentions tell of whom they stand for: gender, full names, one or many; one mention or those of a chain."""
-
-    gender: str
-    names: tuple[PersonName, ...]
-    one: bool = False
-    many: bool = False
-
-    def admits(self, other: _Told) -> bool:
-        """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
-        if self.gender and other.gender and self.gender != other.gender:
-            return False
-        if (self.one and other.many) or (self.many and other.one):
-            return False
-        return not any(contradict(a, b) for a in self.names for b in other.names)
-
-    def with_(self, other: _Told) -> _Told:
-        """Both together."""
-        names = (*self.names, *(n for n in other.names if n not in self.names))
-        return _Told(self.gender or other.gender, names, self.one or other.one, self.many or other.many)
-
-
-def _told(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int, person: bool) -> _Told:
-    """What a mention tells. "They" are not one man or woman: "he and his wife Johanna", whom "they" means, are two."""
-    pronoun, name = int(mentions.pronoun[k]), mentions.names[k]
-    named = person and bool(name) and name[0] in given_names
-    return _Told(
-        _gender(given_names, reading, mentions, k),
-        _full_names(reading, mentions, k, person),
-        one=pronoun in features.GENDERS
-        or (named and is_of_one(reading.text(int(mentions.start[k]), int(mentions.end[k])))),
-        many=pronoun in features.SEVERAL,
-    )
-
-
-def _gender(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int) -> str:
-    """``m`` or ``f`` if a mention tells: a pronoun, a name with a title, or one that begins with a given name."""
-    if by_pronoun := features.GENDERS.get(int(mentions.pronoun[k])):
-        return by_pronoun
-    start, end, name = int(mentions.start[k]), int(mentions.end[k]), mentions.names[k]
-    if not name:
-        return ""
-    titled = honorific_gender(reading.text(max(start - 1, 0), end)) or honorific_gender(reading.text(start, end))
-    given = given_names.get(name[0], "") if len(name) > 1 else ""
-    return titled or (given if given in ("m", "f") else "")
-
-
-def _full_names(reading: Reading, mentions: Mentions, k: int, person: bool) -> tuple[PersonName, ...]:
-    """The name of a person by more than one word, or nothing."""
-    if not person or len(mentions.names[k]) < 2:
-        return ()
-    name = person_name(reading.text(int(mentions.start[k]), int(mentions.end[k])))
-    return (name,) if name.full else ()
 
 
 class Decider:
@@ -136,6 +84,7 @@ class Decider:
         types = network.labels.types
         self._none, self._date = types.index(NONE), types.index(DATE_TYPE)
         self._literal = types.index("Occupation") if "Occupation" in types else -1
+        self._never = [types.index(name) for name in ("Award", "Event", "Occupation") if name in types]
         self._people = {types.index(name) for name in ("Person", "Character") if name in types}
 
     def __call__(
@@ -199,7 +148,7 @@ class Decider:
                 is_date,
             )
         vectors, logits = self.network.mention_vectors(words, mentions)
-        logits = np.array(logits)
+        logits = self._titled(reading, mentions, np.array(logits))
         logits[~is_date, self._date] = -_LARGE
         logits[is_date] = -20.0
         logits[is_date, self._date] = 20.0
@@ -213,6 +162,14 @@ class Decider:
                 keep[k] = False
         at = np.flatnonzero(keep)
         return describe(reading, [spans[k] for k in at]), vectors[at], logits[at], is_date[at]
+
+    def _titled(self, reading: Reading, mentions: Mentions, logits: Array) -> Array:
+        """Logits in which a title with a given name, "Dame Honor", is nothing that is never called so."""
+        for k, name in enumerate(mentions.names):  # without titles
+            given = len(name) == 1 and name[0] in self._given_names
+            if given and honorific_gender(reading.text(int(mentions.start[k]), int(mentions.end[k]))):
+                logits[k, self._never] = -_LARGE
+        return logits
 
     def _beaten(self, k: int, mentions: Mentions, share: Array, sure: Array, keep: Array, is_date: Array) -> bool:
         start, end = mentions.start[k], mentions.end[k]
@@ -245,27 +202,28 @@ class Decider:
         own = types.argmax(1) if n else np.zeros(0, dtype=np.int64)
         chain_of = np.full(n, -1, dtype=np.int64)
         at = np.flatnonzero(~is_date & (own != self._literal))
-        links: dict[int, list[int]] = defaultdict(list)
+        links: dict[int, list[tuple[int, float]]] = defaultdict(list)
         if len(at) > 1:
             some = mentions.at(at)
             pairs = features.likely_antecedents(some)
             nothing = np.zeros(n, dtype=bool)
             informed = self.network.pair_vectors(vectors, softmax(logits), nothing)[at]
             score, none = self.network.antecedent_scores(reading, some, informed, pairs)
-            score = score + OTHER_READER * _agreed(some, pairs, groups)
-            links.update(_better(np.round(score, _DECIMALS), np.round(none, _DECIMALS), pairs, at))
+            score = score + OTHER_READER * agreed(some, pairs, groups)
+            score = by_surname(some, pairs, score)
+            links.update(odds(score, none, pairs, at))
         chains: list[list[int]] = []
-        told: list[_Told] = []
+        told: list[Told] = []
         for k in range(n):
             if is_date[k]:
                 continue
-            said = _told(self._given_names, reading, mentions, k, int(own[k]) in self._people)
-            possible = (int(chain_of[j]) for j in links[k])
+            said = told_by(self._given_names, reading, mentions, k, int(own[k]) in self._people)
+            possible = likeliest(links[k], chain_of, bool(mentions.pronoun[k]))
             number = next((c for c in possible if told[c].admits(said)), -1)
             if number < 0:
                 number = len(chains)
                 chains.append([])
-                told.append(_Told("", ()))
+                told.append(Told("", ()))
             chain_of[k] = number
             chains[number].append(k)
             told[number] = told[number].with_(said)
@@ -292,31 +250,10 @@ class Decider:
             _, type_ = groups.get((int(mentions.start[k]), int(mentions.end[k])), (-1, ""))
             if type_ in types:
                 other[types.index(type_)] += 1.0
+        other[mean < _IMPOSSIBLE] = 0.0
         if other.sum() > 0:
             mean = (1 - OTHER_TYPES) * mean + OTHER_TYPES * other / other.sum()
         return np.asarray(np.round(mean / max(float(mean.sum()), 1e-6), _DECIMALS))
-
-
-def _agreed(
-    mentions: Mentions, pairs: tuple[Array, Array, Array], groups: Mapping[tuple[int, int], tuple[int, str]]
-) -> Array:
-    """For each pair of a pronoun and what may be its antecedent: whether another reader takes them for one thing."""
-    spans = zip(mentions.start.tolist(), mentions.end.tolist(), strict=True)
-    number = np.array([groups.get(span, (-1, ""))[0] for span in spans], dtype=np.int64)
-    later, earlier, _ = pairs
-    pronoun = (mentions.kind[later] == PRONOUN) | (mentions.kind[earlier] == PRONOUN)
-    same = pronoun & (number[later] == number[earlier]) & (number[later] >= 0)
-    return np.asarray(same.astype(np.float64))
-
-
-def _better(score: Array, none: Array, pairs: tuple[Array, Array, Array], at: Array) -> dict[int, list[int]]:
-    """For each mention the antecedents that are better than none, best first; as indices among all mentions."""
-    later, earlier, _ = pairs
-    out: dict[int, list[int]] = {}
-    for k in np.lexsort((-earlier, -score, later)):
-        if score[k] > none[later[k]]:
-            out.setdefault(int(at[later[k]]), []).append(int(at[earlier[k]]))
-    return out
 
 
 def _topic(chain_of: Array, chains: Sequence[Sequence[int]], n: int) -> Array:

@@ -44,9 +44,9 @@ class PublicSet:
         return len(self.examples) + len(self.rows)
 
     def of_epoch(self, people: People, chance: random.Random) -> list[Example]:
-        """What an epoch sees: all or half, and of GAP's rows half with other names."""
+        """What an epoch sees: all or half of the texts, and GAP's rows, most with other names."""
         examples = chance.sample(self.examples, len(self.examples) // 2) if self.half else list(self.examples)
-        for row in chance.sample(self.rows, len(self.rows) // 2):
+        for row in self.rows:
             examples.append(self.reader.gap(rename(row, people, chance) if chance.random() < _RENAMED else row))
         return examples
 

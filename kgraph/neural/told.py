@@ -1,0 +1,74 @@
+"""What mentions tell of whom they stand for: what keeps "she" from being Hugo, Danjūrō XI from being Danjūrō XII."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kgraph.names import PersonName, contradict, honorific_gender, is_of_one, person_name
+from kgraph.neural import features
+from kgraph.neural.features import Mentions
+from kgraph.neural.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What mentions tell of whom they stand for: gender, full names, one or many; one mention or those of a chain.
+
+    `likely` is the gender that a given name alone suggests, where nothing tells it better: "Betty".
+    """
+
+    gender: str
+    names: tuple[PersonName, ...]
+    one: bool = False
+    many: bool = False
+    likely: str = ""
+
+    def admits(self, other: Told) -> bool:
+        """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
+        if other.gender and (self.gender or self.likely or other.gender) != other.gender:
+            return False
+        if (self.one and other.many) or (self.many and other.one):
+            return False
+        return not any(contradict(a, b) for a in self.names for b in other.names)
+
+    def with_(self, other: Told) -> Told:
+        """Both together."""
+        names = (*self.names, *(n for n in other.names if n not in self.names))
+        one, many = self.one or other.one, self.many or other.many
+        return Told(self.gender or other.gender, names, one, many, self.likely or other.likely)
+
+
+def told_by(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int, person: bool) -> Told:
+    """What a mention tells. "They" are not one man or woman: "he and his wife Johanna", whom "they" means, are two."""
+    pronoun, name = int(mentions.pronoun[k]), mentions.names[k]
+    named = person and bool(name) and name[0] in given_names
+    alone = given_names[name[0]] if named and len(name) == 1 else ""
+    return Told(
+        _gender(given_names, reading, mentions, k),
+        _full_names(reading, mentions, k, person),
+        one=pronoun in features.GENDERS
+        or (named and is_of_one(reading.text(int(mentions.start[k]), int(mentions.end[k])))),
+        many=pronoun in features.SEVERAL,
+        likely=alone if alone in ("m", "f") else "",
+    )
+
+
+def _gender(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int) -> str:
+    """``m`` or ``f`` if a mention tells: a pronoun, a name with a title, or one that begins with a given name."""
+    if by_pronoun := features.GENDERS.get(int(mentions.pronoun[k])):
+        return by_pronoun
+    start, end, name = int(mentions.start[k]), int(mentions.end[k]), mentions.names[k]
+    if not name:
+        return ""
+    titled = honorific_gender(reading.text(max(start - 1, 0), end)) or honorific_gender(reading.text(start, end))
+    given = given_names.get(name[0], "") if len(name) > 1 else ""
+    return titled or (given if given in ("m", "f") else "")
+
+
+def _full_names(reading: Reading, mentions: Mentions, k: int, person: bool) -> tuple[PersonName, ...]:
+    """The name of a person by more than one word, or nothing."""
+    if not person or len(mentions.names[k]) < 2:
+        return ()
+    name = person_name(reading.text(int(mentions.start[k]), int(mentions.end[k])))
+    return (name,) if name.full else ()
