@@ -18,8 +18,8 @@ the other, deeds before the other's birth, names of two people of one family, tw
 each other or has under names that are no forms of each other. It is better to leave one thing in two than to make one
 of two.
 
-Each decision is kept with its reasons (`kgraph.model.Decision`). Everything is sorted: the order of the documents plays
-no role. What becomes of names, classes and facts is in `assemble`.
+Each decision is kept with its reasons (`kgraph.model.Decision`). Everything is sorted: the order of the documents and
+what they are called play no role. What becomes of names, classes and facts is in `assemble`.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ def resolve(
     for a, b in pairwise(ordered):
         if a.document == b.document:
             raise CorpusError(f"Two documents have the id '{a.document}'. Rename the file of one of them.")
+    ordered.sort(key=_content)
     linked, texts, orders, addition = _link(ordered, ontology), ordered, Orders(), None
     if curation is not None and curation.entries:
         linked, texts, orders, addition = _curate(curation, linked, ordered, ontology)
@@ -107,6 +108,11 @@ def resolve(
         curated_facts.overriding(curation, resolution, orders)
     joined_first = tuple(sorted(decisions, key=lambda decision: not decision.joined))
     return replace(resolution, decisions=joined_first, remarks=tuple(sorted(orders.remarks)))
+
+
+def _content(extraction: Extraction) -> str:
+    """What a document says, whatever it is called: of equals, what comes first in this order is looked at first."""
+    return repr((extraction.entities, extraction.facts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,6 +248,8 @@ class Linker:
             tuple(sorted(self._clusters.candidates[m].place for m in self._clusters.profile(n).members)) for n in (a, b)
         )
         names = tuple(self._clusters.candidates[n].entity.name for n in (a, b))
+        if right < left:
+            left, right, names = right, left, names[::-1]
         return Decision(joined, left, right, (names[0], names[1]), score, reasons, verdict)
 
     def _tell_ordered(self, entry: Entry, a: int, b: int) -> None:
@@ -255,7 +257,7 @@ class Linker:
         self.decisions.append(ordered_joining([one], other, [entry]))
 
     def _tell_equal(self, group: Sequence[int]) -> None:
-        places = [self._clusters.candidates[n].place for n in group]
+        places = sorted(self._clusters.candidates[n].place for n in group)
         name = self._clusters.candidates[group[0]].entity.name
         reasons = (Reason("name", EQUAL, "equal names, and nothing that the texts say contradicts"),)
         self.decisions.append(Decision(True, (places[0],), tuple(places[1:]), (name, name), EQUAL, reasons))

@@ -159,6 +159,7 @@ class Lookup:
 
     def _options(self, name: str, numbers: Sequence[int]) -> str:
         """References of which each means one of several."""
+        numbers = sorted(numbers, key=lambda n: self.clusters.candidates[n].place)
         roots = dict.fromkeys(self.clusters.find(n) for n in numbers)
         first = {root: next(n for n in numbers if self.clusters.find(n) == root) for root in roots}
         options = [f"'{self._distinct(name, n)}'" for n in list(first.values())[:_LISTED]]
