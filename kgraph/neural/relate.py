@@ -20,8 +20,8 @@ from kgraph.neural.network import Network, sigmoid
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.tables import Tables
 
-#: Pairs of which the filter thinks less are not looked at: in training, and in reading, where a miss costs less.
-FILTER, WORTH = 0.004, 0.02
+#: Pairs of which the filter thinks less are not looked at, neither in training nor in reading.
+FILTER = 0.004
 #: Decimals of what decides.
 _DECIMALS = 4
 #: Types with a smaller share are not considered.
@@ -152,7 +152,7 @@ class Relator:
         if not len(left):
             return left, right
         logits = self._network.filter_logits(text.reading, text.mentions, text.vectors, left, right)
-        worth = np.round(sigmoid(logits), _DECIMALS) >= WORTH
+        worth = np.round(sigmoid(logits), _DECIMALS) >= FILTER
         return left[worth], right[worth]
 
     def _statements(self, text: Text, ends: Array, left: Array, right: Array) -> list[Statement]:
