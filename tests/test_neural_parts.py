@@ -18,7 +18,7 @@ from kgraph.neural.model import Calibration, Curve
 from kgraph.neural.network import gelu
 from kgraph.neural.pieces import OVERLAP, WINDOW, windows
 from kgraph.neural.reading import SHAPES, read_doc
-from kgraph.neural.told import told_by
+from kgraph.neural.told import by_title, told_by
 from kgraph.ontology import load_ontology
 
 
@@ -193,6 +193,15 @@ def test_a_given_name_that_is_a_surname_too_keeps_no_woman_from_bearing_it(read)
     both = full.with_(short)
     assert both.admits(she)
     assert not both.admits(him)
+
+
+@pytest.mark.parametrize(
+    ("text", "titled"),
+    [("Dame Ada", True), ("Sir Bo", True), ("Ada", False), ("Dame Ada Vane", False), ("Dame Commander", False)],
+)
+def test_a_title_with_a_given_name(read, text: str, titled: bool) -> None:
+    reading = read(text)
+    assert by_title({"ada": "f", "bo": "m"}, reading, describe(reading, [(0, len(reading))])).tolist() == [titled]
 
 
 def test_mentions_of_a_chain_speak_for_a_pronoun_together_and_for_a_name_one_by_one() -> None:

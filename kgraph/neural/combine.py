@@ -103,8 +103,9 @@ def _taken(entities: Iterable[DocEntity], ontology: Ontology) -> set[tuple[int, 
 
 
 def _is_elsewhere(entity: DocEntity, taken: Container[tuple[int, int]]) -> bool:
-    """Whether all names of an entity are taken by others."""
-    return all((m.start, m.end) in taken for m in entity.mentions if m.kind in _NAMING)
+    """Whether all names of an entity, if it has any, are taken by others."""
+    names = [(m.start, m.end) for m in entity.mentions if m.kind in _NAMING]
+    return bool(names) and all(name in taken for name in names)
 
 
 def worth(fact: TokenFact, calibration: Calibration) -> float:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgraph.names import honorific_gender
 from kgraph.neural import features
 from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
 from kgraph.neural.features import NAME, Mentions, describe
@@ -17,7 +16,7 @@ from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.relate import Relator, Statement, Text
 from kgraph.neural.tables import Tables
-from kgraph.neural.told import Told, told_by
+from kgraph.neural.told import Told, by_title, told_by
 from kgraph.ontology import Ontology
 
 #: Stretches with at least this chance of being a mention are looked at more closely.
@@ -84,7 +83,8 @@ class Decider:
         types = network.labels.types
         self._none, self._date = types.index(NONE), types.index(DATE_TYPE)
         self._literal = types.index("Occupation") if "Occupation" in types else -1
-        self._never = [types.index(name) for name in ("Award", "Event", "Occupation") if name in types]
+        # never called by a title and a given name: "Dame Honor"
+        self._never = np.isin(types, ["Award", "Event", "Occupation"])
         self._people = {types.index(name) for name in ("Person", "Character") if name in types}
 
     def __call__(
@@ -148,7 +148,8 @@ class Decider:
                 is_date,
             )
         vectors, logits = self.network.mention_vectors(words, mentions)
-        logits = self._titled(reading, mentions, np.array(logits))
+        logits = np.array(logits)
+        logits[by_title(self._given_names, reading, mentions)[:, None] & self._never[None, :]] = -_LARGE
         logits[~is_date, self._date] = -_LARGE
         logits[is_date] = -20.0
         logits[is_date, self._date] = 20.0
@@ -162,14 +163,6 @@ class Decider:
                 keep[k] = False
         at = np.flatnonzero(keep)
         return describe(reading, [spans[k] for k in at]), vectors[at], logits[at], is_date[at]
-
-    def _titled(self, reading: Reading, mentions: Mentions, logits: Array) -> Array:
-        """Logits in which a title with a given name, "Dame Honor", is nothing that is never called so."""
-        for k, name in enumerate(mentions.names):  # without titles
-            given = len(name) == 1 and name[0] in self._given_names
-            if given and honorific_gender(reading.text(int(mentions.start[k]), int(mentions.end[k]))):
-                logits[k, self._never] = -_LARGE
-        return logits
 
     def _beaten(self, k: int, mentions: Mentions, share: Array, sure: Array, keep: Array, is_date: Array) -> bool:
         start, end = mentions.start[k], mentions.end[k]

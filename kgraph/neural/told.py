@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from kgraph.names import PersonName, contradict, honorific_gender, is_of_one, person_name
 from kgraph.neural import features
 from kgraph.neural.features import Mentions
-from kgraph.neural.reading import Reading
+from kgraph.neural.reading import Array, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,16 @@ def _full_names(reading: Reading, mentions: Mentions, k: int, person: bool) -> t
         return ()
     name = person_name(reading.text(int(mentions.start[k]), int(mentions.end[k])))
     return (name,) if name.full else ()
+
+
+def by_title(given_names: Mapping[str, str], reading: Reading, mentions: Mentions) -> Array:
+    """Whether each mention is a title with a given name: "Dame Honor"."""
+    return np.array(
+        [
+            len(name) == 1
+            and name[0] in given_names
+            and bool(honorific_gender(reading.text(int(mentions.start[k]), int(mentions.end[k]))))
+            for k, name in enumerate(mentions.names)  # without titles
+        ],
+        dtype=bool,
+    )
