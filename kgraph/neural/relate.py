@@ -8,7 +8,7 @@ for most. Scores are rounded before they decide anything.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,6 +24,8 @@ from kgraph.neural.tables import Tables
 FILTER = 0.004
 #: Decimals of what decides.
 _DECIMALS = 4
+#: Pairs that are weighed at a time: what a long text has of them would take much memory at once.
+_AT_ONCE = 16384
 #: Types with a smaller share are not considered.
 _FAIR = 0.1
 #: With this share of types that allow it, a fact counts in full.
@@ -159,23 +161,32 @@ class Relator:
         """The best place of each fact that reaches its threshold."""
         columns = len(self._network.labels.properties)
         logits = self._network.pair_logits(text.reading, text.words, text.mentions, text.vectors, left, right)
-        scores = sigmoid(logits[:, :columns]).astype(np.float64)
-        scores *= np.minimum(1.0, self._allowed(text, ends, left, right) / _FULL)
-        scores = np.round(scores, _DECIMALS)
         best: dict[tuple[int, int, int | str], tuple[float, int, int, int]] = {}
-        for row, column in zip(*np.nonzero(scores >= self._thresholds), strict=True):
+        for row, column, score in self._scores(text, ends, left, right, logits[:, :columns]):
             i, j = int(left[row]), int(right[row])
             s, o = int(text.chain_of[i]), text.date_values[j] if text.is_date[j] else int(text.chain_of[j])
             if self._tables.symmetric[column] and isinstance(o, int) and o < s:
                 s, o, i, j = o, s, j, i
-            found = (float(scores[row, column]), -abs(int(text.mentions.start[i] - text.mentions.start[j])), i, j)
-            known = best.get((s, int(column), o))
+            found = (score, -abs(int(text.mentions.start[i] - text.mentions.start[j])), i, j)
+            known = best.get((s, column, o))
             if known is None or found[:2] > known[:2]:
-                best[s, int(column), o] = found
+                best[s, column, o] = found
         return [
             Statement(s, p, j if isinstance(o, str) else o, isinstance(o, str), i, j, score)
             for (s, p, o), (score, _, i, j) in best.items()
         ]
+
+    def _scores(
+        self, text: Text, ends: Array, left: Array, right: Array, logits: Array
+    ) -> Iterator[tuple[int, int, float]]:
+        """Scores that reach their threshold, with the index of the pair and of the property."""
+        for begin in range(0, len(left), _AT_ONCE):
+            some = slice(begin, begin + _AT_ONCE)
+            scores = sigmoid(logits[some]).astype(np.float64)
+            scores *= np.minimum(1.0, self._allowed(text, ends, left[some], right[some]) / _FULL)
+            scores = np.round(scores, _DECIMALS)
+            for row, column in zip(*np.nonzero(scores >= self._thresholds), strict=True):
+                yield begin + int(row), int(column), float(scores[row, column])
 
     def _allowed(self, text: Text, ends: Array, left: Array, right: Array) -> Array:
         """How much of the types of both ends of pairs allows each property: (pairs, properties)."""
