@@ -177,7 +177,7 @@ def antecedents(mentions: Mentions) -> tuple[Array, Array, Array]:
     later = np.repeat(np.arange(n), [len(b) for b in before])
     earlier = np.concatenate(before) if before else np.zeros(0, dtype=np.int64)
     name_of, matches = _matches(mentions.names)
-    return later, earlier, matches[name_of[later], name_of[earlier]]
+    return later, earlier, matches[name_of[later], name_of[earlier]].astype(np.int64)
 
 
 def likely_antecedents(mentions: Mentions) -> tuple[Array, Array, Array]:
@@ -196,7 +196,7 @@ def _matches(names: Sequence[tuple[str, ...]]) -> tuple[Array, Array]:
     """
     numbers: dict[tuple[str, ...], int] = {}
     name_of = np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
-    found = np.zeros((len(numbers), len(numbers)), dtype=np.int64)
+    found = np.zeros((len(numbers), len(numbers)), dtype=np.int8)
     sharing: dict[str, list[int]] = {}
     different = list(numbers)
     for number, name in enumerate(different):

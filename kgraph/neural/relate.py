@@ -145,9 +145,11 @@ class Relator:
     def _pairs(self, text: Text, ends: Array) -> tuple[Array, Array]:
         """Pairs of mentions that are worth a closer look."""
         left, right = features.candidate_pairs(text.mentions, text.topic)
-        some = (ends > 0).astype(np.float64)
+        sets, of = np.unique(ends > 0, axis=0, return_inverse=True)  # of types that chains may have: they are few
+        some, of = sets.astype(np.float64), of.reshape(-1)
         meet = some @ self._tables.pairs.astype(np.float64) @ some.T > 0
-        possible = meet[text.chain_of[left], text.chain_of[right]] & (text.chain_of[left] != text.chain_of[right])
+        possible = meet[of[text.chain_of[left]], of[text.chain_of[right]]]
+        possible &= text.chain_of[left] != text.chain_of[right]
         possible &= ~text.is_date[left]
         possible &= ~(text.is_date & (np.array(text.date_values, dtype=np.str_) == ""))[right]
         left, right = left[possible], right[possible]
