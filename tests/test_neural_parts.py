@@ -218,7 +218,7 @@ def test_a_surname_is_rather_the_last_word_of_a_name_than_a_part_of_one(read) ->
     reading = read("Bo Lund met Ada Lund Vane and Lund left")
     mentions = describe(reading, [(0, 2), (3, 6), (7, 8)])
     pairs = features.antecedents(mentions)
-    score = np.where(pairs[1] == 1, 3.0, -1.0)[:]
+    score = np.where(pairs[1] == 1, 3.0, -1.0)
     changed = by_surname(mentions, pairs, score)
     of_last = {int(e): float(s) for i, e, s in zip(*pairs[:2], changed, strict=True) if i == 2}
     assert of_last[0] == 3.0

@@ -42,7 +42,8 @@ def by_surname(mentions: Mentions, pairs: Pairs, score: Array) -> Array:
     part = lone[later] & (match == _PART)
     out = score.copy()
     for k in np.unique(later[last]):
-        parts, lasts = np.flatnonzero(part & (later == k)), np.flatnonzero(last & (later == k))
+        begin, end = np.searchsorted(later, [k, k + 1])
+        parts, lasts = (begin + np.flatnonzero(which[begin:end]) for which in (part, last))
         if len(parts):
             nearest = lasts[earlier[lasts].argmax()]
             out[nearest] = max(out[nearest], out[parts].max())
@@ -58,8 +59,8 @@ def odds(score: Array, none: Array, pairs: Pairs, at: Array) -> dict[int, list[t
     some = some[np.lexsort((-earlier[some], later[some]))]
     value = np.exp(np.minimum(better[some].astype(np.float64), _SURE))
     out: dict[int, list[tuple[int, float]]] = {}
-    for i, j, odds in zip(at[later[some]].tolist(), at[earlier[some]].tolist(), value.tolist(), strict=True):
-        out.setdefault(i, []).append((j, odds))
+    for i, j, one in zip(at[later[some]].tolist(), at[earlier[some]].tolist(), value.tolist(), strict=True):
+        out.setdefault(i, []).append((j, one))
     return out
 
 
@@ -68,8 +69,8 @@ def likeliest(links: Sequence[tuple[int, float]], chain_of: Array, pronoun: bool
     (it is learned so: any of them is right), for a name the one that is most like it.
     """
     total: dict[int, float] = {}
-    for earlier, odds in links:
+    for earlier, one in links:
         chain = int(chain_of[earlier])
         known = total.get(chain, 0.0)
-        total[chain] = known + odds if pronoun else max(known, odds)
-    return sorted((c for c, odds in total.items() if odds > 1.0), key=lambda c: -total[c])
+        total[chain] = known + one if pronoun else max(known, one)
+    return sorted((c for c, all_ in total.items() if all_ > 1.0), key=lambda c: -total[c])
