@@ -19,6 +19,8 @@ _COMMON_WORDS = word_set(
     " club le la el de des du van von der den di del dance music arts north south east west northern southern"
     " eastern western international choir quartet"
 )
+#: So many of them are hardly a name: three may be the one Royal Opera House.
+_FEW_WORDS = 2
 #: Words for kinds of things, as other languages have them.
 _WORDS_ABROAD = {
     word: own
@@ -72,6 +74,12 @@ def title_key(name: str) -> str:
 def bag(key: str) -> frozenset[str]:
     """The words of a folded title without articles, and words for kinds of things in English: "premio rath"."""
     return frozenset(_WORDS_ABROAD.get(w, w) for w in key.split()) - _LITTLE
+
+
+def is_generic(key: str) -> bool:
+    """Whether a folded name is made of few words that many things have: "theatre royal", "teatro nacional"."""
+    words = bag(key)
+    return 0 < len(words) <= _FEW_WORDS and words <= _COMMON_WORDS
 
 
 def shortened(a: str, b: str) -> bool:

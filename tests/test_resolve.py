@@ -60,6 +60,37 @@ GISELLE = thing("Giselle", "Work")
 # ----------------------------------------------------------------------------------------------- one or two
 
 
+def test_the_father_is_not_the_son_who_is_called_as_his_child() -> None:
+    son = extraction("a", person("James Oakes", "Jimmy Oakes"), GISELLE, facts=[("James Oakes", "birthDate", "1919")])
+    father = extraction("b", person("James Oakes"), GISELLE, facts=[("James Oakes", "birthDate", "1884")])
+    told = extraction(
+        "c",
+        person("James Oakes"),
+        person("Jimmy"),
+        GISELLE,
+        facts=[("Jimmy", "parent", "James Oakes")],
+    )
+    resolution = resolved(son, father, told)
+    assert _entity(resolution, "c").iri == _entity(resolution, "b").iri
+    assert _entity(resolution, "c").iri != _entity(resolution, "a").iri
+
+
+def test_an_equal_name_is_better_than_another_form_of_a_better_known_one() -> None:
+    critic = [extraction(d, person("Margaret Hale"), thing(w, "Work"), GISELLE) for d, w in (("a", "Ui"), ("b", "Vo"))]
+    dancer = extraction("c", person("Margaret Lund", "Peggy Hale"), person("Margaret Hale"), GISELLE)
+    resolution = resolved(*critic, dancer, extraction("d", person("Peggy Hale"), GISELLE))
+    assert _entity(resolution, "d").iri == _entity(resolution, "c").iri
+
+
+def test_two_names_that_a_text_gives_to_one_company_are_no_rivals() -> None:
+    texts = [
+        extraction("a", thing("Midland Touring Opera", "Company", "MTO", "Danube Opera"), GISELLE),
+        extraction("b", thing("MTO", "Company"), GISELLE),
+        extraction("c", thing("Danube Opera", "Company"), GISELLE),
+    ]
+    assert groups(resolved(*texts), "Company") == {frozenset("abc")}
+
+
 @pytest.mark.parametrize(
     ("a", "b"),
     [
@@ -373,7 +404,8 @@ def test_nothing_that_is_known_to_differ_is_one(documents: list[Extraction]) -> 
     iris = [min(where[d.document, e.mentions[0].span, e.mentions[0].text]) for d, e in locals_]
     for ((d1, e1), iri1), ((d2, e2), iri2) in combinations(zip(locals_, iris, strict=True), 2):
         if iri1 == iri2:
-            assert ONTOLOGY.is_a(e1.type, e2.type) or ONTOLOGY.is_a(e2.type, e1.type)
+            silent = any(all(e.id not in (f.subject, f.object) for f in d.facts) for d, e in ((d1, e1), (d2, e2)))
+            assert silent or ONTOLOGY.is_a(e1.type, e2.type) or ONTOLOGY.is_a(e2.type, e1.type)
             assert e1.type != "Person" or not {"f", "m"} <= {_gender(e1), _gender(e2)}
             births = [
                 [f.object.value for f in d.facts if f.subject == e.id and isinstance(f.object, Literal)]

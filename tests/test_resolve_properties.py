@@ -153,6 +153,10 @@ def _dates(document: Extraction, entity: LocalEntity, prop: str) -> list[str]:
     ]
 
 
+def _spoken_of(document: Extraction, entity: LocalEntity) -> bool:
+    return any(entity.id in (f.subject, f.object) for f in document.facts)
+
+
 @given(corpora())
 @settings(max_examples=200)
 def test_what_facts_tell_apart_is_never_one(documents: list[Extraction]) -> None:
@@ -161,7 +165,8 @@ def test_what_facts_tell_apart_is_never_one(documents: list[Extraction]) -> None
         if where[d1.document, e1.mentions[0].span.start] != where[d2.document, e2.mentions[0].span.start]:
             continue
         one, other = (e.subtype or e.type for e in (e1, e2))
-        assert ONTOLOGY.is_a(one, other) or ONTOLOGY.is_a(other, one)
+        if all(_spoken_of(d, e) for d, e in ((d1, e1), (d2, e2))):  # of others their texts know no class
+            assert ONTOLOGY.is_a(one, other) or ONTOLOGY.is_a(other, one)
         assert e1.type != "Person" or {_gender(e1), _gender(e2)} != {"f", "m"}
         for prop in ("birthDate", "deathDate"):
             dates = _dates(d1, e1, prop), _dates(d2, e2, prop)

@@ -66,6 +66,7 @@ def to_extraction(document: str, docs: Iterable[tuple[int, Doc]]) -> Extraction:
             if index in place:
                 entities[place[index]].mentions.add(_mention((token, token + 1), start, doc, text, pronoun=True))
         _add_forms(place, start, doc, text, entities)
+        del doc  # before the next one is read: two of them are a large part of what a long text takes
     return _finish(document, entities, facts)
 
 

@@ -9,6 +9,6 @@ entities of a corpus, `enrichment` writes what was decided.
 
 from __future__ import annotations
 
-from kgraph.places.compare import contains, same_place_possible
+from kgraph.places.compare import contains, described, may_be_one, same_place_possible
 
-__all__ = ["contains", "same_place_possible"]
+__all__ = ["contains", "described", "may_be_one", "same_place_possible"]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib.namespace import RDFS, SKOS
@@ -81,15 +83,7 @@ class PlaceTerms:
         OntologyError
             A file of the ontology cannot be read.
         """
-        aligned = _alignments(ontology)
-        classes: dict[str, PlaceClass] = {}
-        for name in ontology.classes:
-            own = aligned.get(name, set())
-            above = own.union(*(aligned.get(c, set()) for c in ontology.super_classes(name)))
-            if "Place" in above and not above & _NOT_LINKED:
-                classes[name] = next((_BY_ALIGNMENT[a] for a in _BY_ALIGNMENT if a in own), PlaceClass())
-        located = frozenset(p for p in ontology.properties if aligned.get(p, set()) & _LOCATED_IN)
-        return cls(classes, located, _known(ontology, classes) if classes else {})
+        return _terms(ontology.folder, ontology.digest, ontology)
 
     def of_entity(self, entity: Entity) -> PlaceClass | None:
         """What an entity is: what the texts call it, else what the gazetteer says; None if no place to look up."""
@@ -99,6 +93,20 @@ class PlaceTerms:
             return self.classes.get(entity.subtype or entity.type)
         keys = map(name_key, (entity.bare_label, *entity.aliases))
         return self.classes[next((self.known[key] for key in keys if key in self.known), entity.type)]
+
+
+@lru_cache(maxsize=2)
+def _terms(folder: Path, digest: str, ontology: Ontology) -> PlaceTerms:
+    """Those of an ontology with this folder and digest, read once in a process."""
+    aligned = _alignments(ontology)
+    classes: dict[str, PlaceClass] = {}
+    for name in ontology.classes:
+        own = aligned.get(name, set())
+        above = own.union(*(aligned.get(c, set()) for c in ontology.super_classes(name)))
+        if "Place" in above and not above & _NOT_LINKED:
+            classes[name] = next((_BY_ALIGNMENT[a] for a in _BY_ALIGNMENT if a in own), PlaceClass())
+    located = frozenset(p for p in ontology.properties if aligned.get(p, set()) & _LOCATED_IN)
+    return PlaceTerms(classes, located, _known(ontology, classes) if classes else {})
 
 
 def _known(ontology: Ontology, classes: Mapping[str, PlaceClass]) -> dict[str, str]:

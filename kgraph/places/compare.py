@@ -60,6 +60,25 @@ def _well_known(name: str, places: tuple[Place, ...]) -> bool:
     return any(map(enough, places))
 
 
+@lru_cache(maxsize=1 << 16)
+def may_be_one(a: int, b: int, gazetteer: Gazetteer | None = None) -> bool:
+    """Whether two places of the gazetteer, by their numbers in GeoNames, are one, one in the other, or neighbours."""
+    gazetteer = gazetteer or default_gazetteer()
+    p, q = gazetteer[a], gazetteer[b]
+    if a == b or gazetteer.contains(p, q) or gazetteer.contains(q, p):
+        return True
+    km = distance_km(p, q)
+    return km is not None and km < _QUARTERS_KM
+
+
+def described(number: int, gazetteer: Gazetteer | None = None) -> str:
+    """A place of the gazetteer, by its number in GeoNames, with what it lies in: "Newcastle, New South Wales"."""
+    gazetteer = gazetteer or default_gazetteer()
+    place = gazetteer[number]
+    around = next((p for p in gazetteer.around(place) if p.name != place.name), None)
+    return f"{place.name}, {around.name}" if around else place.name
+
+
 def contains(outer: str, inner: str, gazetteer: Gazetteer | None = None) -> bool | None:
     """Whether a place of the first name contains one of the second, and is not the same.
 

@@ -14,11 +14,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from kgraph.model import Entity, EntityMention, Resolution
+from kgraph.model import Entity, EntityMention, Evidence, Extraction, Fact, LocalFact, Resolution
 from kgraph.ontology import Ontology
-from kgraph.places.candidates import Candidate, Companion, Statement, objection, weigh
+from kgraph.places.candidates import CLEAR, Candidate, Companion, Statement, objection, weigh
 from kgraph.places.classes import PlaceClass, PlaceTerms
 from kgraph.places.gazetteer import Gazetteer, Place, default_gazetteer
 
@@ -60,6 +61,12 @@ class Link:
         """The candidate that clearly wins, or None."""
         return self.candidates[0] if self.candidates and not self.objection else None
 
+    @property
+    def likely(self) -> Candidate | None:
+        """The candidate that clearly wins if it is a place of the gazetteer at all, and no river or street; or None."""
+        first = self.candidates[0] if self.candidates else None
+        return first if first is not None and first.confidence >= CLEAR and not first.denied else None
+
 
 def link_places(resolution: Resolution, ontology: Ontology, gazetteer: Gazetteer | None = None) -> tuple[Link, ...]:
     """Link the places of a corpus.
@@ -83,11 +90,63 @@ def link_places(resolution: Resolution, ontology: Ontology, gazetteer: Gazetteer
     -----
     The time grows with the number of places in a document, squared, and with the number of documents.
     """
-    terms = PlaceTerms.of(ontology)
-    classes = {e.iri: c for e in resolution.entities if (c := terms.of_entity(e)) is not None}
-    if not classes:
-        return ()
-    return _Linker(classes, resolution, terms.located_in, gazetteer or default_gazetteer()).links()
+    return _links(resolution.entities, resolution.facts, PlaceTerms.of(ontology), gazetteer or default_gazetteer())
+
+
+def link_document(extraction: Extraction, ontology: Ontology, gazetteer: Gazetteer | None = None) -> tuple[Link, ...]:
+    """Link the places of one document by what this document says alone.
+
+    Parameters
+    ----------
+    extraction
+        What the document says.
+    ontology, gazetteer
+        As for `link_places`.
+
+    Returns
+    -------
+    tuple of Link
+        As `link_places`; the `Link.entity` of each is its id in the document.
+    """
+    document, terms = extraction.document, PlaceTerms.of(ontology)
+    entities = [
+        Entity(
+            e.id,
+            e.type,
+            e.name,
+            e.aliases,
+            tuple(EntityMention(document, m.span, m.text, m.pronoun) for m in e.mentions),
+            e.subtype,
+        )
+        for e in extraction.entities
+        if e.type in terms.classes
+    ]
+    ids = {e.iri for e in entities}
+    facts = [
+        Fact(f.subject, f.property, f.object, (_evidence(document, f),))
+        for f in extraction.facts
+        if f.property in terms.located_in and f.subject in ids and f.object in ids
+    ]
+    return _links(entities, facts, terms, gazetteer or default_gazetteer())
+
+
+@lru_cache(maxsize=1 << 16)
+def usual_place(name: str) -> int:
+    """The number in GeoNames of the place that a name means where nothing else is said; 0 if that is not clear."""
+    gazetteer = default_gazetteer()
+    candidates = weigh(name, gazetteer.find(name), PlaceClass(), (), (), gazetteer)
+    return candidates[0].place.id if candidates and candidates[0].confidence >= CLEAR else 0
+
+
+def _evidence(document: str, fact: LocalFact) -> Evidence:
+    return Evidence(document, fact.subject_span, fact.object_span, fact.sentence_span, fact.sentence, fact.confidence)
+
+
+def _links(
+    entities: Iterable[Entity], facts: Iterable[Fact], terms: PlaceTerms, gazetteer: Gazetteer
+) -> tuple[Link, ...]:
+    classes = {e.iri: (e, c) for e in entities if (c := terms.of_entity(e)) is not None}
+    return _Linker(classes, facts, terms.located_in, gazetteer).links() if classes else ()
 
 
 def count_links(links: Iterable[Link]) -> dict[str, int]:
@@ -101,18 +160,18 @@ def count_links(links: Iterable[Link]) -> dict[str, int]:
 class _Linker:
     def __init__(
         self,
-        classes: Mapping[str, PlaceClass],
-        resolution: Resolution,
+        places: Mapping[str, tuple[Entity, PlaceClass]],
+        facts: Iterable[Fact],
         located_in: Collection[str],
         gazetteer: Gazetteer,
     ) -> None:
-        self.classes = classes
-        self.entities = [e for e in resolution.entities if e.iri in classes]
+        self.entities = [entity for entity, _ in places.values()]
+        self.classes = {iri: cls for iri, (_, cls) in places.items()}
         self.located_in = located_in
         self.gazetteer = gazetteer
         self.named = {e.iri: self._places(e) for e in self.entities}
         self.mentions = _names_by_document(self.entities)
-        self.statements = self._statements(resolution)
+        self.statements = self._statements(facts)
 
     def links(self) -> tuple[Link, ...]:
         landmarks: dict[str, Place] = {}
@@ -160,14 +219,14 @@ class _Linker:
                 return name, places
         return entity.bare_label, ()
 
-    def _statements(self, resolution: Resolution) -> Mapping[str, list[Statement]]:
+    def _statements(self, facts: Iterable[Fact]) -> Mapping[str, list[Statement]]:
         found: dict[str, list[Statement]] = defaultdict(list)
         entities = {e.iri: e for e in self.entities}
         for entity in self.entities:
             _, comma, rest = entity.bare_label.partition(", ")
             if comma and (outer := self.gazetteer.find(rest)):
                 found[entity.iri].append(Statement(outer, *_IN_NAME, f"its name says {rest}"))
-        for fact in resolution.facts:
+        for fact in facts:
             target = fact.object
             if fact.property in self.located_in and fact.subject in entities and isinstance(target, str):
                 outer = self.named[target][1] if target in self.named else ()

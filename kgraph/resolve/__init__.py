@@ -1,6 +1,7 @@
 """Which entities of different documents are one: the only package that decides it.
 
-Three steps, as in record linkage:
+Before anything else, a name of which its own text says nothing gets the class that the facts of the others give it
+(`consensus`). Then three steps, as in record linkage:
 
 - *Blocking* (`blocking`) brings together what could be one by its names, in time that grows with the corpus, not with
   its square.
@@ -13,7 +14,8 @@ Three steps, as in record linkage:
   cannot be true of one (`families`), each is placed by what else is known.
 
 What is *known to differ* is never joined, nor by way of a third, whatever the points (`clusters`): values of a
-functional property that cannot both hold ("1901" and "1901-05-03" can), a man and a woman, classes of which neither is
+functional property that cannot both hold ("1901" and "1901-05-03" can), places that lie elsewhere by what the texts say
+(`kgraph.places.linking.link_document`), a man and a woman, classes of which neither is
 the other, deeds before the other's birth, names of two people of one family, two entities that one text relates to
 each other or has under names that are no forms of each other. It is better to leave one thing in two than to make one
 of two.
@@ -24,7 +26,7 @@ what they are called play no role. What becomes of names, classes and facts is i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -37,6 +39,7 @@ from kgraph.resolve import curated, curated_facts
 from kgraph.resolve.assemble import assemble
 from kgraph.resolve.candidates import Candidate, read_candidates
 from kgraph.resolve.clusters import Clusters, Rules
+from kgraph.resolve.consensus import Consensus, agree
 from kgraph.resolve.context import Context
 from kgraph.resolve.curated import Orders
 from kgraph.resolve.curated_facts import Addition
@@ -94,9 +97,10 @@ def resolve(
         if a.document == b.document:
             raise CorpusError(f"Two documents have the id '{a.document}'. Rename the file of one of them.")
     ordered.sort(key=_content)
-    linked, texts, orders, addition = _link(ordered, ontology), ordered, Orders(), None
+    consensus = agree(ordered, ontology, Weights.of(ontology))
+    linked, texts, orders, addition = _link(consensus, ontology), consensus.extractions, Orders(), None
     if curation is not None and curation.entries:
-        linked, texts, orders, addition = _curate(curation, linked, ordered, ontology)
+        linked, texts, orders, addition = _curate(curation, linked, consensus, ontology)
     members, candidates = linked.clusters.members(), list(linked.clusters.candidates)
     decisions = linked.decisions
     if curation is not None and addition is not None:
@@ -121,10 +125,11 @@ class _Linked:
     decisions: list[Decision]
 
 
-def _link(extractions: Sequence[Extraction], ontology: Ontology, orders: Orders | None = None) -> _Linked:
+def _link(texts: Consensus, ontology: Ontology, orders: Orders | None = None) -> _Linked:
     """The sets of entities of documents that are one, with a person's orders if there are any."""
     weights, given = Weights.of(ontology), known_given_names(ontology.folder, ontology.digest)
-    candidates = read_candidates(extractions, ontology, weights)
+    extractions = texts.extractions
+    candidates = read_candidates(extractions, ontology, weights, texts.read_as)
     clusters = Clusters(candidates, Rules(ontology.is_a, weights.birth, weights.death))
     linker = Linker(clusters, Context(extractions, candidates), KnownNames.of(ontology), weights, given)
     if orders is None:
@@ -135,17 +140,17 @@ def _link(extractions: Sequence[Extraction], ontology: Ontology, orders: Orders 
 
 
 def _curate(
-    curation: Curation, linked: _Linked, texts: list[Extraction], ontology: Ontology
+    curation: Curation, linked: _Linked, agreed: Consensus, ontology: Ontology
 ) -> tuple[_Linked, list[Extraction], Orders, Addition | None]:
     """Link again with a person's decisions on who is who, and again without the facts that a person rejected."""
-    orders = Orders()
-    given = curated.types(curation, Lookup(linked.clusters, ontology), orders)
-    lookup = Lookup(linked.clusters, ontology, {place: entry.type for place, entry in given.items()})
+    orders, read_as = Orders(), agreed.read_as
+    given = curated.types(curation, Lookup(linked.clusters, ontology, read_as), orders)
+    lookup = Lookup(linked.clusters, ontology, {**read_as, **{place: entry.type for place, entry in given.items()}})
     curated.identity(curation, lookup, orders)
-    texts = curated.retyped(texts, given, ontology, orders)
-    former = {c.place: c.leaf for c in linked.clusters.candidates}
+    texts = curated.retyped(agreed.extractions, given, ontology, orders)
+    former = {c.place: c.read_as or c.leaf for c in linked.clusters.candidates}
     if given or orders.same or orders.different:
-        linked = _link(texts, ontology, orders)
+        linked = _link(Consensus(texts, read_as), ontology, orders)
     lookup = Lookup(linked.clusters, ontology, former)
     curated.naming(curation, lookup, orders)
     addition = curated_facts.added(curation, lookup, ontology, orders)
@@ -156,7 +161,7 @@ def _curate(
         )
     kept = curated_facts.without_rejected(curation, lookup, texts, ontology, orders)
     if kept != texts:
-        linked = _link(kept, ontology, orders)
+        linked = _link(Consensus(kept, read_as), ontology, orders)
     curated.contradicted(orders, linked.clusters)
     return linked, kept, orders, addition
 

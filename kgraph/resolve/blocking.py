@@ -90,6 +90,7 @@ def _keys(clusters: Clusters, known: KnownNames, weights: Weights, root: int) ->
                 full.update(("wed", spouse.split()[-1], key) for name in given for key in given_keys(name))
             families = {n.family for names_ in profile.names for n in names_ if n.full}
             full.update(("wed", family, key) for family in families for name in given for key in given_keys(name))
+    full.update(("place", str(number)) for number in profile.likely)
     entry = known.entry(clusters, root)
     if entry is not None:
         full.add(("known", head.root, str(entry)))

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgraph.edtf import is_exact
-from kgraph.model import Extraction, Literal, LocalEntity, LocalFact
+from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Place
 from kgraph.names import PersonName, has_honorific, honorific_gender, person_name
+from kgraph.places.classes import PlaceTerms
+from kgraph.places.linking import Link, link_document, usual_place
 from kgraph.resolve.weights import Weights
-from kgraph.titles import title_key
+from kgraph.titles import is_generic, title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -20,6 +22,8 @@ Names = frozenset[PersonName]
 
 #: Facts that are less sure speak neither for nor against: a misread composer must not make two works of one.
 SURE = 0.75
+#: What separates the key of a place from its number in GeoNames in `Candidate.claims`.
+PLACE_SIGN = " @"
 #: The class whose members have personal names.
 PERSON = "Person"
 
@@ -43,11 +47,23 @@ class Candidate:
     values
         By functional property: the dates, or the keys of the entities, that the text gives for it.
     claims
-        By property of `Weights`: the names of what sure facts (`SURE`) relate it to, personal names by their keys.
+        By property of `Weights`: the names of what sure facts (`SURE`) relate it to, personal names by their keys,
+        those of places with their number in GeoNames where that is clear.
     years
         The first and the last year in which the text has it active, or nothing.
     apart
         Numbers of candidates that a fact of the text relates to it, and which therefore are others.
+    likely, referent
+        For places: the number in GeoNames of the place that it is by what the text says, unless its name is that of
+        something the gazetteer has not, a river or a street; and the same only where that is clear. 0 where it is not.
+    unusual
+        Whether this is another place than the name means where nothing else is said.
+    chances
+        For places of which it is not clear: number in GeoNames and how likely it is, in 0–1.
+    generic
+        Whether it is a theatre or the like whose name is made of words alone that many have: "Opera House".
+    read_as
+        The class as which its text was read, where the other texts know better (`kgraph.resolve.consensus`).
     """
 
     document: str
@@ -61,6 +77,12 @@ class Candidate:
     claims: tuple[tuple[str, frozenset[str]], ...] = ()
     years: tuple[int, int] | None = None
     apart: frozenset[int] = frozenset()
+    likely: int = 0
+    referent: int = 0
+    unusual: bool = False
+    chances: tuple[tuple[int, float], ...] = ()
+    generic: bool = False
+    read_as: str = ""
 
     @property
     def leaf(self) -> str:
@@ -88,8 +110,22 @@ class _Known:
     apart: set[int] = field(default_factory=set)
 
 
-def read_candidates(extractions: Sequence[Extraction], ontology: Ontology, weights: Weights) -> list[Candidate]:
-    """All entities of the documents, in their order."""
+def read_candidates(
+    extractions: Sequence[Extraction], ontology: Ontology, weights: Weights, read_as: Mapping[Place, str] | None = None
+) -> list[Candidate]:
+    """All entities of the documents, in their order.
+
+    Parameters
+    ----------
+    extractions
+        All documents.
+    ontology, weights
+        What its classes and properties say.
+    read_as
+        As which classes entities were read that have another one now.
+    """
+    terms = PlaceTerms.of(ontology)
+    roots = {ontology.root_class(cls) for cls in terms.classes}
     functional = {name for name, prop in ontology.properties.items() if prop.functional}
     found: list[Candidate] = []
     for extraction in extractions:
@@ -97,9 +133,11 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology, weigh
         number = {entity.id: first + i for i, entity in enumerate(extraction.entities)}
         basics = {entity.id: _basics(entity, ontology) for entity in extraction.entities}
         keys = {identifier: basic[1] for identifier, basic in basics.items()}
+        links = {link.entity: link for link in link_document(extraction, ontology)}
+        places = {entity: link.chosen.place.id for entity, link in links.items() if link.chosen is not None}
         known: dict[str, _Known] = defaultdict(_Known)
         for fact in extraction.facts:
-            _note(fact, known, number, keys, functional, weights)
+            _note(fact, known, number, keys, places, functional, weights)
         for entity in extraction.entities:
             root, key, names, nicknames = basics[entity.id]
             if all(m.pronoun for m in entity.mentions):  # nobody else is called as somebody without a name
@@ -119,9 +157,22 @@ def read_candidates(extractions: Sequence[Extraction], ontology: Ontology, weigh
                     _frozen(own.claims),
                     (min(own.years), max(own.years)) if own.years else None,
                     frozenset(own.apart - {number[entity.id]}),
+                    *_places(links.get(entity.id)),
+                    root in roots and entity.type not in terms.classes and is_generic(key),
+                    (read_as or {}).get((extraction.document, entity.id), ""),
                 )
             )
     return found
+
+
+def _places(link: Link | None) -> tuple[int, int, bool, tuple[tuple[int, float], ...]]:
+    """`Candidate.likely`, `Candidate.referent`, `Candidate.unusual` and `Candidate.chances`."""
+    if link is None or not link.candidates:
+        return 0, 0, False, ()
+    if link.likely is None:
+        return 0, 0, False, tuple((c.place.id, c.confidence) for c in link.candidates)
+    likely, clear = link.likely.place.id, link.chosen is not None
+    return likely, likely if clear else 0, clear and usual_place(link.label.partition(",")[0]) != likely, ()
 
 
 def _note(
@@ -129,6 +180,7 @@ def _note(
     known: Mapping[str, _Known],
     number: Mapping[str, int],
     keys: Mapping[str, str],
+    places: Mapping[str, int],
     functional: set[str],
     weights: Weights,
 ) -> None:
@@ -142,7 +194,8 @@ def _note(
     if fact.property in functional and (exact or not isinstance(target, Literal)):
         subject.values[fact.property].add(value if isinstance(target, Literal) else f"={value}")
     if fact.property in weights.properties and fact.confidence >= SURE:
-        subject.claims[fact.property].add(value)
+        claimed = places.get(target) if fact.property in weights.places and not isinstance(target, Literal) else None
+        subject.claims[fact.property].add(f"{value}{PLACE_SIGN}{claimed}" if claimed else value)
     if fact.property in weights.active:
         years = {int(v[:4]) for name, v in fact.qualifiers if name in weights.dates and v[:4].isdecimal()}
         subject.years |= years

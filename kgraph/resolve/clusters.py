@@ -13,8 +13,8 @@ from itertools import combinations, combinations_with_replacement
 
 from kgraph.name_variants import is_given
 from kgraph.names import Likeness, PersonName, compare_persons, contradict
-from kgraph.places import same_place_possible
-from kgraph.resolve.candidates import Candidate, Names
+from kgraph.places import described, may_be_one, same_place_possible
+from kgraph.resolve.candidates import PLACE_SIGN, Candidate, Names
 from kgraph.titles import shortened, title_key
 
 #: A key and, for people, the names of an entity as one document has it.
@@ -60,6 +60,9 @@ class Profile:
     claims: dict[str, set[str]] = field(default_factory=dict)
     years: tuple[int, int] | None = None
     kept: set[int] = field(default_factory=set)
+    likely: set[int] = field(default_factory=set)
+    referents: set[int] = field(default_factory=set)
+    chances: dict[int, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, number: int, candidate: Candidate) -> Profile:
@@ -78,6 +81,9 @@ class Profile:
             nicknames=set(candidate.nicknames),
             claims={prop: set(values) for prop, values in candidate.claims},
             years=candidate.years,
+            likely={candidate.likely} if candidate.likely else set(),
+            referents={candidate.referent} if candidate.referent else set(),
+            chances=dict(candidate.chances),
         )
 
     def absorb(self, other: Profile) -> None:
@@ -96,6 +102,11 @@ class Profile:
         self.written |= other.written
         self.aliases |= other.aliases
         self.nicknames |= other.nicknames
+        self.likely |= other.likely
+        self.referents |= other.referents
+        self.chances = {
+            n: max(self.chances.get(n, 0), other.chances.get(n, 0)) for n in (*self.chances, *other.chances)
+        }
         for prop, claimed in other.claims.items():
             self.claims.setdefault(prop, set()).update(claimed)
         if other.years is not None:
@@ -110,7 +121,8 @@ class Profile:
         """What conflicts of profiles that stand `alone` depend on."""
         values = frozenset((prop, frozenset(stated)) for prop, stated in self.values.items())
         leaves, genders, aliases = frozenset(self.leaves), frozenset(self.genders), frozenset(self.aliases)
-        return leaves, genders, aliases, frozenset(self.names), values, self.years
+        places = frozenset(self.likely), frozenset(self.referents)
+        return leaves, genders, aliases, frozenset(self.names), values, self.years, places
 
     def conflict(self, other: Profile, rules: Rules) -> str:
         """Why the two are known to be different things, or an empty string.
@@ -129,16 +141,29 @@ class Profile:
         for prop in self.values.keys() & other.values.keys():
             if any(not values_agree(a, b) for a in self.values[prop] for b in other.values[prop]):
                 return f"{prop} differs: {_one_of(self.values[prop])} and {_one_of(other.values[prop])}"
+        if other_place := self._elsewhere(other):
+            return other_place
         if self._impossible_life(other, rules) or other._impossible_life(self, rules):
             return "nobody lives so long"
-        if self._stated_apart(other) or other._stated_apart(self):
+        one_place = not self.likely.isdisjoint(other.likely)  # "Agram, now Zagreb" may be misread as a fact
+        if not one_place and (self._stated_apart(other) or other._stated_apart(self)):
             return "a fact relates one to the other"
         if self._named_apart(other):
             return "one text speaks of both, by different names"
         return "names of two people of one family" if self._names_contradict(other) else ""
 
+    def _elsewhere(self, other: Profile) -> str:
+        """Why two that are clearly places of the gazetteer are not one place, or an empty string."""
+        for a in sorted(self.referents - other.referents):
+            for b in sorted(other.referents):
+                if not may_be_one(min(a, b), max(a, b)):
+                    return f"one is {described(a)}, one is {described(b)}"
+        return ""
+
     def _named_apart(self, other: Profile) -> bool:
         """Whether a text has a member of both under names that are no forms of each other."""
+        if not self.likely.isdisjoint(other.likely):
+            return False  # "Leningrad, now St Petersburg again"
         small, large = self.documents, other.documents
         if len(small) > len(large):
             small, large = large, small
@@ -216,11 +241,27 @@ def values_agree(a: Iterable[str], b: Iterable[str]) -> bool:
 def claims_agree(a: Collection[str], b: Collection[str], places: bool) -> bool:
     """Whether some name of one is, or is a part of, some name of the other: "newcastle", "newcastle upon tyne".
 
-    Of places it is enough that one may lie in the other.
+    Of places it is enough that one may lie in the other; but two that texts clearly place elsewhere do not agree,
+    though their names do.
     """
-    if any(set(x.split()) <= set(y.split()) or set(y.split()) <= set(x.split()) for x in a for y in b):
-        return True
-    return places and any(same_place_possible(x, y) is not False for x in a for y in b)
+    return any((_places_agree if places else _names_agree)(x, y) for x in a for y in b)
+
+
+def _names_agree(a: str, b: str) -> bool:
+    return set(a.split()) <= set(b.split()) or set(b.split()) <= set(a.split())
+
+
+def _places_agree(a: str, b: str) -> bool:
+    (x, one), (y, other) = claimed_place(a), claimed_place(b)
+    if one and other:
+        return may_be_one(min(one, other), max(one, other))
+    return _names_agree(x, y) or same_place_possible(x, y) is not False
+
+
+def claimed_place(claim: str) -> tuple[str, int]:
+    """The key of a place that is claimed, and its number in GeoNames, or 0: of "perth @2063523", or of "perth"."""
+    key, _, number = claim.partition(PLACE_SIGN)
+    return key, int(number or 0)
 
 
 def names_contradict(a: Names, b: Names) -> bool:

@@ -11,15 +11,26 @@ that differs (`identity.yaml`), another occupation, two entities of one text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log2
 
 from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
 from kgraph.names import Likeness, PersonName
-from kgraph.resolve.clusters import Clusters, Label, Profile, claims_agree, complementary, likeness, values_agree
+from kgraph.places import described
+from kgraph.resolve.clusters import (
+    Clusters,
+    Label,
+    Profile,
+    claimed_place,
+    claims_agree,
+    complementary,
+    likeness,
+    values_agree,
+)
 from kgraph.resolve.context import Context
 from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
-from kgraph.titles import bag, shortened
+from kgraph.titles import bag, is_generic, shortened
 
 #: Points from which on two are one.
 ENOUGH = 6.0
@@ -30,16 +41,21 @@ MARGIN, CONTESTED_MARGIN = 2.0, 0.9
 EQUAL, COMPATIBLE, KNOWN, VARIANT, INITIAL, PART, ALIAS, LONE, SHORT = 8.0, 7.0, 7.0, 5.0, 5.0, 5.0, 5.0, 4.0, 3.5
 #: The same words but for their order or language; a woman's name with the family name of her husband.
 TRANSLATED, MARRIED = 6.5, 4.5
+#: Equal names that many things have: "Theatre Royal".
+GENERIC = 4.5
 #: Two things whose names differ may well have the same abbreviation.
 OTHER = 3.0
 #: A name that several bear, wherever it is the whole name.
 CONTESTED = 5.01
+#: Another form of a name that several bear: "Peggy Hale", where there are two called Margaret Hale.
+CONTESTED_VARIANT = 4.0
 #: A lone given name without a title ("Honor") could be anybody's.
 GIVEN = 3.0
+_SPELLED_OTHERWISE = "forms or spellings of one name"
 _BY_LIKENESS = {
     Likeness.EQUAL: (EQUAL, "equal names"),
     Likeness.COMPATIBLE: (COMPATIBLE, "names that differ only in what one leaves out"),
-    Likeness.VARIANT: (VARIANT, "forms or spellings of one name"),
+    Likeness.VARIANT: (VARIANT, _SPELLED_OTHERWISE),
     Likeness.PARTIAL: (INITIAL, "names of which one has only an initial or a part"),
 }
 #: Most that context can count.
@@ -48,11 +64,17 @@ _MOST_CONTEXT = 6.0
 _MOST_MENTIONED = 4.0
 #: Points for a date or value of a functional property that both give, by its length: a year, a month, a day.
 _SAME_DATE = {4: 2.0, 7: 3.0, 10: 5.0}
+#: Points for two that clearly are one place of the gazetteer.
+_SAME_PLACE = 3.0
+#: The chance of being a certain place of the gazetteer that speaks neither for nor against it.
+_EVEN_CHANCE = 0.35
 #: Points for sharing what somebody is, and against sharing nothing of it.
 _SAME_KIND, _OTHER_KIND = 0.5, 1.0
 #: Points against somebody with a title or pronouns of the other sex than the given name tells.
 _OTHER_GENDER = 3.0
 _SEX = {"m": "a man's name", "f": "a woman's name"}
+#: Points against somebody who is called as a relative of the other is.
+_RELATED = 4.0
 #: Points against two entities that one text has, by not calling them by one name.
 _SAME_TEXT = 4.0
 
@@ -103,8 +125,10 @@ class Scorer:
             named,
             *self._shared(a, b),
             *self._values(one, other),
+            *_same_place(one, other),
             *self._claims(one, other),
             *self._title(one, other),
+            *self._related(one, other),
             *apart,
         )
 
@@ -114,10 +138,15 @@ class Scorer:
         """How far the names of two sets agree, or None if they do not at all."""
         one, other = self._clusters.profile(a), self._clusters.profile(b)
         best = self._personal(one, other) or self._titles(one, other)  # of two people, or else of two things
-        if (best is None or best.points <= KNOWN) and (listed := self._listed(a, b)) is not None:
+        if (best is None or best.points <= KNOWN) and (
+            listed := self._listed(a, b) or _one_place(one, other)
+        ) is not None:
             best = listed if best is None else max(best, listed, key=lambda r: (r.points, r.detail))
-        if best is not None and best.points > CONTESTED and self._contested(a, b):
-            return Reason("name", CONTESTED, f"{best.detail}, but several are called so")
+        if best is not None and self._contested(a, b):
+            if best.points > CONTESTED:
+                return Reason("name", CONTESTED, f"{best.detail}, but several are called so")
+            if best.detail == _SPELLED_OTHERWISE:
+                return Reason("name", CONTESTED_VARIANT, f"{best.detail}, but several are called so")
         return best
 
     def _contested(self, a: int, b: int) -> bool:
@@ -174,9 +203,11 @@ class Scorer:
         if one.names or other.names:
             return None
         keys, aliases = (one.keys, other.keys), (one.aliases, other.aliases)
-        if keys[0] & keys[1]:
+        if equal := keys[0] & keys[1]:
+            if all(map(is_generic, equal)) and self._clusters.candidates[one.members[0]].generic:
+                return Reason("name", GENERIC, "equal names, of words that many have in theirs")
             return Reason("name", EQUAL, "equal names")
-        if any(len(x) > 1 and x == y for x in map(bag, keys[0]) for y in map(bag, keys[1])):
+        if any(len(x) > 1 and x == y for x in _telling_bags(keys[0]) for y in _telling_bags(keys[1])):
             return Reason("name", TRANSLATED, "the same words, in another order or with a word of another language")
         if keys[0] & aliases[1] or keys[1] & aliases[0]:
             return Reason("name", ALIAS, "a name that a text gives for the other")
@@ -189,6 +220,8 @@ class Scorer:
     def _listed(self, a: int, b: int) -> Reason | None:
         if self._clusters.candidates[a].root != self._clusters.candidates[b].root:
             return None
+        if any(self._clusters.candidates[n].generic for n in (a, b)):
+            return None  # of all the theatres of that name the gazetteer has one
         entry = self._known.entry(self._clusters, a)
         if entry is None or entry != self._known.entry(self._clusters, b):
             return None
@@ -219,6 +252,16 @@ class Scorer:
             if len(genders) == 1 and genders <= _SEX.keys() - told.genders:
                 yield Reason("kind", -_OTHER_GENDER, f"{min(given)} is {_SEX[min(genders)]}, the other is not")
 
+    def _related(self, one: Profile, other: Profile) -> Iterator[Reason]:
+        """A fact of a text relates the one to somebody who is called as only the other is: his son "Jimmy"."""
+        for told, called in ((one, other), (other, one)):
+            given, own = ({n.given[0] for names in p.names for n in names if n.spelled_out} for p in (called, told))
+            for number in sorted(told.apart):
+                relative = self._clusters.candidates[number]
+                if relative.lone and any(n.family in given - own for n in relative.names):
+                    yield Reason("text", -_RELATED, f"{relative.document} relates one to {relative.entity.name}")
+                    return
+
     # ------------------------------------------------------------------------------------------------ facts
 
     def _values(self, one: Profile, other: Profile) -> Iterator[Reason]:
@@ -239,7 +282,12 @@ class Scorer:
         weights = self._weights
         for prop in sorted(one.claims.keys() & other.claims.keys()):
             a, b = one.claims[prop], other.claims[prop]
-            same = sorted(a & b)
+            places = prop in weights.places
+            same = (
+                sorted({claimed_place(x)[0] for x in a} & {claimed_place(x)[0] for x in b}) if places else sorted(a & b)
+            )
+            if places and not claims_agree(a, b, places):
+                same = []
             if prop in weights.kind:
                 if same:
                     yield Reason("kind", _SAME_KIND, f"both have {prop} {same[0]}")
@@ -247,7 +295,7 @@ class Scorer:
                     yield Reason("kind", -_OTHER_KIND, f"{prop}: {_some(a)} and {_some(b)}")
             elif same and prop in weights.speaks_for:
                 yield Reason("value", weights.speaks_for[prop], f"both have {prop} {same[0]}")
-            elif not same and prop in weights.against and not claims_agree(a, b, prop in weights.places):
+            elif not same and prop in weights.against and not claims_agree(a, b, places):
                 yield Reason("value", -weights.against[prop], f"{prop}: {_some(a)} and {_some(b)}")
 
 
@@ -265,10 +313,28 @@ def _married(one: Profile, names: list[PersonName], other: Profile, others: list
     )
 
 
+def _one_place(one: Profile, other: Profile) -> Reason | None:
+    """Names that mean one place of the gazetteer by what each text says around them."""
+    places = one.likely & other.likely
+    return Reason("name", KNOWN, f"names of one place: {described(min(places))}") if places else None
+
+
+def _same_place(one: Profile, other: Profile) -> Iterator[Reason]:
+    """Whether two are one place of the gazetteer; or how likely the one is what the other clearly is."""
+    if places := one.referents & other.referents:
+        yield Reason("value", _SAME_PLACE, f"both are {described(min(places))}, by what the texts say around them")
+        return
+    for clear, open_ in ((one, other), (other, one)):
+        if clear.referents and open_.chances and not open_.referents:
+            chance, place = max((open_.chances.get(n, 0.0), n) for n in sorted(clear.referents))
+            points = round(max(-_SAME_PLACE, log2(max(chance, 0.01) / _EVEN_CHANCE)), 2)
+            yield Reason("value", points, f"the other is {described(place)} with a chance of {chance:g}")
+
+
 def _text(one: Profile, other: Profile) -> Iterator[Reason]:
     both = sorted(one.documents.keys() & other.documents.keys())
-    if one.keys & other.aliases or other.keys & one.aliases:
-        return  # a text says that they are one
+    if one.keys & other.aliases or other.keys & one.aliases or one.likely & other.likely:
+        return  # a text says that they are one, or the gazetteer does
     if any(one.documents[d] != other.documents[d] and not _parts(one.documents[d], other.documents[d]) for d in both):
         yield Reason("text", -_SAME_TEXT, f"{both[0]} speaks of both, by different names")
 
@@ -278,11 +344,22 @@ def _parts(a: Iterable[Label], b: Iterable[Label]) -> bool:
     return all(complementary(n, m) for _, n in a for _, m in b)
 
 
+def _telling_bags(keys: Iterable[str]) -> list[frozenset[str]]:
+    return [bag(key) for key in keys if not is_generic(key)]
+
+
 def _listing(shared: list[tuple[str, float]]) -> str:
     names = [key.partition(" ")[2] for key, _ in shared]
     more = f" and {len(names) - 4} more" if len(names) > 4 else ""
     return ", ".join(names[:4]) + more
 
 
+def _same_claims(a: Iterable[str], b: Iterable[str], places: bool) -> list[str]:
+    if not places:
+        return sorted(set(a) & set(b))
+    one, other = ({claimed_place(x)[0]: x for x in sorted(claims)} for claims in (a, b))
+    return sorted(key for key in one.keys() & other.keys() if claims_agree([one[key]], [other[key]], places))
+
+
 def _some(values: Iterable[str]) -> str:
-    return ", ".join(sorted(values)[:3])
+    return ", ".join(sorted(claimed_place(v)[0] for v in values)[:3])

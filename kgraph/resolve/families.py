@@ -32,7 +32,10 @@ def namesakes(clusters: Clusters, weights: Weights) -> tuple[list[list[int]], li
     """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, candidate in enumerate(clusters.candidates):
-        whole = not candidate.names or any(n.key == candidate.key and _is_whole(n) for n in candidate.names)
+        if candidate.names:
+            whole = any(n.key == candidate.key and _is_whole(n) for n in candidate.names)
+        else:  # "Theatre Royal" proves nothing
+            whole = not candidate.generic
         if whole:
             groups[candidate.root, candidate.key].append(number)
     uncontested: list[list[int]] = []
@@ -52,6 +55,9 @@ def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -
     """
     if not clusters.consistent(members):
         return True
+    bearers = [clusters.candidates[n] for n in members]
+    if any(c.unusual for c in bearers) and any(not c.likely for c in bearers):
+        return True  # "Newcastle, New South Wales", and somewhere just "Newcastle"
     named: dict[str, set[tuple[str, int]]] = defaultdict(set)
     values: dict[str, set[frozenset[str]]] = defaultdict(set)
     for number in members:

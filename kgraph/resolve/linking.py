@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log2
 
 from kgraph.curation import Entry
 from kgraph.model import Decision, Reason
+from kgraph.places import described
 from kgraph.resolve.blocking import LARGE, pairs
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import KEPT_APART, Clusters
@@ -26,8 +27,13 @@ from kgraph.resolve.weights import Weights
 
 #: How much more often a namesake must occur than all others together to take those who could be any of them.
 _DOMINANCE = 3
+#: From so many points on a name is better than another one.
+_BETTER = 1.0
 #: Pairs that fell short by no more than this are worth telling of.
 _NEAR = 2.0
+
+#: Why those who have equal names are one.
+_NOTHING_AGAINST = "equal names, and nothing that the texts say contradicts"
 
 
 class Linker:
@@ -71,6 +77,8 @@ class Linker:
         for group in uncontested:
             self._clusters.join_all(group)
             self._tell_equal(group)
+        for family in contested:
+            self._join_places(family)
         self._scorer.contest(contested)
         self._compare(contested)
         self._agglomerate()
@@ -153,13 +161,19 @@ class Linker:
     def _rival(self, a: int, b: int) -> int | None:
         """Another set that one of two could as well be, and that is not the other one."""
         score, reasons = self._score(a, b)
-        margin = _margin(reasons)
+        margin, named = _margin(reasons), _named(reasons)
         for one, other in ((a, b), (b, a)):
             ahead = score + self._prominence(other)
             near = (t for t, s in self._partners[one].items() if s + self._prominence(t) >= ahead - margin)
             for third in sorted(near):
-                if third != other and not self._clusters.conflict(one, third) and self._differ(other, third):
-                    return third
+                if third == other or self._clusters.conflict(one, third) or not self._differ(other, third):
+                    continue
+                if self._both_said(one, other, third) and not self._clusters.conflict(other, third):
+                    continue
+                better = named - _named(self._score(one, third)[1]) >= _BETTER
+                if better and self._partners[one][third] < score - margin:
+                    continue  # that the third is better known does not outweigh the better name
+                return third
         return None
 
     def _prominence(self, number: int) -> float:
@@ -181,6 +195,11 @@ class Linker:
         )
         single = any(self._clusters.candidates[n].lone for n in (a, b))  # "Dame Honor" may well be "Miss Tredgold"
         return not single and one.isdisjoint(other)
+
+    def _both_said(self, number: int, a: int, b: int) -> bool:
+        """Whether a text gives the names of two things, as these have them, to a third: "MTO" and "Danube Opera"."""
+        said, one, other = (self._clusters.profile(n) for n in (number, a, b))
+        return not one.keys.isdisjoint(said.aliases) and not other.keys.isdisjoint(said.aliases)
 
     # -------------------------------------------------------------------------------------- contested names
 
@@ -218,6 +237,20 @@ class Linker:
             if one != other and not self._clusters.conflict(one, other):
                 self._join(min(one, other), max(one, other), "nothing contests the name any longer")
 
+    def _join_places(self, family: Sequence[int]) -> None:
+        """Join the bearers of one contested name that clearly are the same place of the gazetteer."""
+        places: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for number in family:
+            candidate = self._clusters.candidates[number]
+            if candidate.referent:
+                places[candidate.key, candidate.referent].append(number)
+        for (_, place), group in sorted(places.items()):
+            if len(group) > 1 and self._clusters.consistent(group):
+                self._clusters.join_all(group)
+                self._tell_equal(
+                    group, f"equal names, and all are {described(place)}, by what the texts say around them"
+                )
+
     def _place_rest(self, family: Sequence[int]) -> None:
         """Bearers of a contested name of whom nothing is known: with the one that dominates, else things together."""
         clusters = self._clusters
@@ -250,16 +283,24 @@ class Linker:
         names = tuple(self._clusters.candidates[n].entity.name for n in (a, b))
         if right < left:
             left, right, names = right, left, names[::-1]
-        return Decision(joined, left, right, (names[0], names[1]), score, reasons, verdict)
+        told = (*reasons, *self._read_otherwise(self._clusters.profile(n).members[0] for n in (a, b)))
+        return Decision(joined, left, right, (names[0], names[1]), score, told, verdict)
+
+    def _read_otherwise(self, numbers: Iterable[int]) -> Iterator[Reason]:
+        """Which of some candidates their own texts were not read as what they are."""
+        for candidate in map(self._clusters.candidates.__getitem__, numbers):
+            if candidate.read_as:
+                said = f"{candidate.document} says nothing of it; it was read as {candidate.read_as} there"
+                yield Reason("kind", 0.0, said)
 
     def _tell_ordered(self, entry: Entry, a: int, b: int) -> None:
         one, other = self._clusters.candidates[a], self._clusters.candidates[b]
         self.decisions.append(ordered_joining([one], other, [entry]))
 
-    def _tell_equal(self, group: Sequence[int]) -> None:
+    def _tell_equal(self, group: Sequence[int], why: str = _NOTHING_AGAINST) -> None:
         places = sorted(self._clusters.candidates[n].place for n in group)
         name = self._clusters.candidates[group[0]].entity.name
-        reasons = (Reason("name", EQUAL, "equal names, and nothing that the texts say contradicts"),)
+        reasons = (Reason("name", EQUAL, why), *self._read_otherwise(group))
         self.decisions.append(Decision(True, (places[0],), tuple(places[1:]), (name, name), EQUAL, reasons))
 
     def _kept_sets(self, kept: Iterable[tuple[Entry, int, int]]) -> dict[tuple[int, int], list[Reason]]:
@@ -314,7 +355,11 @@ def _could_be_several(root: int, apart: Mapping[int, set[int]]) -> bool:
     return any(a not in impossible and not others <= impossible for a, others in apart.items() if others)
 
 
+def _named(reasons: Iterable[Reason]) -> float:
+    """What the names of a pair count."""
+    return next((r.points for r in reasons if r.kind == "name"), 0.0)
+
+
 def _margin(reasons: Iterable[Reason]) -> float:
     """How far ahead a pair must be: less where the whole name speaks for it."""
-    name = next(r for r in reasons if r.kind == "name")
-    return CONTESTED_MARGIN if name.points == CONTESTED else MARGIN
+    return CONTESTED_MARGIN if _named(reasons) == CONTESTED else MARGIN

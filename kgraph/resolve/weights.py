@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 IDENTITY_FILE = "identity.yaml"
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
-_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "marriage", "labels", "places"))
+_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "marriage", "labels", "places", "eponyms"))
 #: In ``labels``: what stands for the value, and the key that means the class in place of a property.
 VALUE, CLASS = "{}", "class"
 
@@ -41,6 +41,8 @@ class Weights:
         Property that leads to somebody whose family name one may have taken, or empty.
     places
         Properties whose values are places: they differ only if neither can lie in the other (`kgraph.places`).
+    eponyms
+        Groups of classes whose members are often named after each other: a work and its title role.
     labels
         What tells namesakes apart in their labels. Each item gives properties, or `CLASS`, and how the label says their
         value (`VALUE` in it); of one item the first that is known is said.
@@ -55,6 +57,7 @@ class Weights:
     marriage: str = ""
     labels: tuple[Mapping[str, str], ...] = ()
     places: frozenset[str] = frozenset()
+    eponyms: tuple[frozenset[str], ...] = ()
     dates: frozenset[str] = _DATES
 
     @property
@@ -69,13 +72,14 @@ class Weights:
         Raises
         ------
         OntologyError
-            If the file is malformed or names a property that the ontology has not.
+            If the file is malformed or names a property or class that the ontology has not.
         """
-        return _read(ontology.folder / IDENTITY_FILE, ontology.digest, frozenset(ontology.properties))
+        known = frozenset(ontology.properties), frozenset(ontology.classes)
+        return _read(ontology.folder / IDENTITY_FILE, ontology.digest, *known)
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, digest: str, properties: frozenset[str]) -> Weights:
+def _read(path: Path, digest: str, properties: frozenset[str], classes: frozenset[str]) -> Weights:
     try:
         data: Any = yaml.safe_load(path.read_text("utf-8")) or {}
     except FileNotFoundError:
@@ -100,7 +104,10 @@ def _read(path: Path, digest: str, properties: frozenset[str]) -> Weights:
     } - properties
     if unknown:
         raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
-    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places)
+    eponyms = _groups(data.get("eponyms", []), path)
+    if strange := frozenset[str]().union(*eponyms) - classes:
+        raise OntologyError(f"'{path}' names classes that the ontology does not have: {', '.join(sorted(strange))}.")
+    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places, eponyms)
 
 
 def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
@@ -113,6 +120,12 @@ def _list(value: object, name: str, path: Path) -> frozenset[str]:
     if not isinstance(value, list):
         raise OntologyError(f"'{path}': '{name}' must be a list of properties.")
     return frozenset(map(str, value))
+
+
+def _groups(value: object, path: Path) -> tuple[frozenset[str], ...]:
+    if not isinstance(value, list) or not all(isinstance(group, list) and len(group) > 1 for group in value):
+        raise OntologyError(f"'{path}': 'eponyms' must be a list of lists of classes.")
+    return tuple(frozenset(map(str, group)) for group in value)
 
 
 def _sayings(value: object, path: Path) -> tuple[Mapping[str, str], ...]:

@@ -1,0 +1,117 @@
+"""What a name is where its own text says nothing of it: what the facts of the other texts make it.
+
+Extraction reads each text by itself. A name that its text merely drops ("a gramophone played La Bayadère") may be read
+as a place there, while the facts of other texts leave no doubt that it is a work. Such an entity takes the class that
+the others give it:
+
+- no fact of its text speaks of it, nor does any fact of a text that takes the name for the same,
+- the sure facts of the other texts (`SURE`) agree on one class,
+- that class is none whose members are named after those of its own (`Weights.eponyms`): Carmen the role stays beside
+  Carmen the opera; and it is no place of that name in the gazetteer.
+
+All classes here are topmost ones: of finer classes the most specific wins anyway.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kgraph.model import Extraction, Literal, LocalEntity, Place
+from kgraph.names import is_proper, speaking_order, without_honorific
+from kgraph.places.linking import link_document
+from kgraph.resolve.candidates import PERSON, SURE
+from kgraph.resolve.weights import Weights
+from kgraph.titles import title_key
+
+if TYPE_CHECKING:
+    from kgraph.ontology import Ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """The texts with the classes on which they agree.
+
+    Attributes
+    ----------
+    extractions
+        In the order that was given.
+    read_as
+        For each entity of a document that has another class now the one it was read as.
+    """
+
+    extractions: list[Extraction]
+    read_as: Mapping[Place, str]
+
+
+def agree(extractions: Sequence[Extraction], ontology: Ontology, weights: Weights) -> Consensus:
+    """Give names of which their own texts say nothing the class that the facts of the others give them.
+
+    Parameters
+    ----------
+    extractions
+        All documents.
+    ontology, weights
+        Its classes, and which of them share their names. Without such a list nothing is changed.
+    """
+    if not weights.eponyms:
+        return Consensus(list(extractions), {})
+    spoken_of = {e.document: _spoken_of(e) for e in extractions}
+    facts: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))  # key → topmost class → types
+    for extraction in extractions:
+        sure = _spoken_of(extraction, SURE)
+        for entity in extraction.entities:
+            if entity.id in sure:
+                for key in _keys(entity, ontology):
+                    facts[key][ontology.root_class(entity.type)][entity.type] += 1
+    read_as: dict[Place, str] = {}
+    out = []
+    for extraction in extractions:
+        given: dict[str, str] = {}
+        for entity in extraction.entities:
+            silent = entity.id not in spoken_of[extraction.document] and not entity.curated
+            if silent and is_proper(entity.name) and (type_ := _agreed(entity, facts, ontology, weights)):
+                given[entity.id] = type_
+        for link in link_document(extraction, ontology) if given else ():
+            if link.candidates:
+                given.pop(link.entity, None)
+        read_as.update({(extraction.document, e.id): e.type for e in extraction.entities if e.id in given})
+        entities = (replace(e, type=given[e.id], subtype="") if e.id in given else e for e in extraction.entities)
+        out.append(replace(extraction, entities=tuple(entities)) if given else extraction)
+    return Consensus(out, read_as)
+
+
+def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:
+    """Ids of the entities of which a fact speaks that is at least so sure."""
+    return {
+        end
+        for f in extraction.facts
+        if f.confidence >= confidence
+        for end in ((f.subject,) if isinstance(f.object, Literal) else (f.subject, f.object))
+    }
+
+
+def _keys(entity: LocalEntity, ontology: Ontology) -> set[str]:
+    names = (entity.name, *entity.aliases)
+    if ontology.is_a(entity.type, PERSON):
+        names = tuple(without_honorific(speaking_order(name)) for name in names)
+    return {title_key(name) for name in names if is_proper(name)}
+
+
+def _agreed(
+    entity: LocalEntity, facts: Mapping[str, Mapping[str, Counter[str]]], ontology: Ontology, weights: Weights
+) -> str:
+    """The class that the facts of other texts give a name, if it is another one than the entity has; or nothing."""
+    own = ontology.root_class(entity.type)
+    classes = facts.get(title_key(entity.name), {})
+    if len(classes) != 1 or own in classes:
+        return ""
+    ((_, types),) = classes.items()
+    type_ = min(types, key=lambda t: (-types[t], t))
+    named_after = any(
+        any(ontology.is_a(entity.type, c) for c in group) and any(ontology.is_a(type_, c) for c in group)
+        for group in weights.eponyms
+    )
+    return "" if named_after else type_

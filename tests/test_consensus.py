@@ -1,0 +1,84 @@
+"""What a name is where its own text says nothing of it."""
+
+from __future__ import annotations
+
+import pytest
+from documents import extraction, person, source, thing
+
+from kgraph.curation import read_curation
+from kgraph.model import Extraction, Resolution
+from kgraph.ontology import load_ontology
+from kgraph.resolve import resolve
+
+ONTOLOGY = load_ontology()
+
+
+def resolved(*extractions: Extraction) -> Resolution:
+    return resolve(extractions, map(source, extractions), ONTOLOGY)
+
+
+def classes(resolution: Resolution, name: str) -> dict[str, set[str]]:
+    """The class of each entity of a name, with the documents that mention it."""
+    return {e.type: set(e.documents) for e in resolution.entities if e.bare_label == name}
+
+
+def telling(document: str, name: str = "The Storm", confidence: float = 0.9) -> Extraction:
+    facts = [(name, "choreographer", "Anna Lind", {}, confidence)]
+    return extraction(document, thing(name, "Work"), person("Anna Lind"), facts=facts)  # type: ignore[arg-type]
+
+
+def test_it_is_what_the_facts_of_other_texts_make_it() -> None:
+    resolution = resolved(telling("a"), extraction("b", thing("The Storm", "Award")))
+    assert classes(resolution, "The Storm") == {"Work": {"a", "b"}}
+    (decision,) = [d for d in resolution.decisions if d.joined and "The Storm" in d.names]
+    assert any("read as Award" in reason.detail for reason in decision.reasons)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param([telling("a", confidence=0.6)], id="no fact is sure"),
+        pytest.param(
+            [
+                telling("a"),
+                extraction(
+                    "c",
+                    thing("The Storm", "Venue"),
+                    thing("Leeds", "Place"),
+                    facts=[("The Storm", "locatedIn", "Leeds")],
+                ),
+            ],
+            id="others do not agree",
+        ),
+    ],
+)
+def test_without_sure_agreement_it_stays_what_it_was_read_as(others: list[Extraction]) -> None:
+    assert "Award" in classes(resolved(*others, extraction("b", thing("The Storm", "Award"))), "The Storm")
+
+
+def test_what_its_own_text_says_something_of_stays_what_it_is() -> None:
+    prize = extraction(
+        "b", thing("The Storm", "Award"), person("Bo Ek"), facts=[("Bo Ek", "receivedAward", "The Storm", {}, 0.5)]
+    )
+    assert set(classes(resolved(telling("a"), prize), "The Storm")) == {"Work", "Award"}
+
+
+def test_a_role_stays_beside_the_work_that_is_named_after_it() -> None:
+    resolution = resolved(telling("a", "Giselle"), extraction("b", thing("Giselle", "Character")))
+    assert set(classes(resolution, "Giselle")) == {"Work", "Character"}
+
+
+def test_a_town_of_that_name_stays_a_town() -> None:
+    resolution = resolved(telling("a", "Paris"), extraction("b", thing("Paris", "Place")))
+    assert set(classes(resolution, "Paris")) == {"Work", "Place"}
+
+
+def test_a_decision_may_name_the_class_as_which_it_was_read(tmp_path: object) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "curation.yaml"
+    path.write_text("- type: Event\n  of: The Storm (b, Award)\n", "utf-8")
+    documents = [telling("a"), extraction("b", thing("The Storm", "Award"))]
+    resolution = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
+    assert not resolution.remarks
+    assert classes(resolution, "The Storm") == {"Work": {"a"}, "Event": {"b"}}
