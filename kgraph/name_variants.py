@@ -186,6 +186,199 @@ wenceslas vaclav wenzel venceslao
 yehudi jehudi
 yevdokia evdokia eudoxia
 zdenek sidonius
+adelaide adelheid adelaida addie heidi
+agatha agathe aggie
+alan allan allen al
+albert alberto bertie
+alexander eck sacha sanyi xan
+andrei andryusha andriy andrija
+arnold arnie noldi
+astrid asta
+bartholomew bart barth
+bernard bernhard bernardo bernie
+bridget brigid brigitte birgitta birgit brid bridie biddy britta
+cedric ced
+clarence clarrie
+clement clem
+clementine clemmie
+clifford cliff
+clifton cliff
+constance constanze konstanze connie
+cornelia nelly nelia
+cornelius cornel kornel
+cyril kyrill kirill
+deborah deb debbie debby
+denis denys dennis dionisio
+donald don donnie
+douglas doug dougie
+edgar edgardo ed eddie ted
+edith edyth editha edie
+edna eddie
+edwin edvin ed eddie ned ted
+eileen aileen eily
+elias ilya elijah eli ilja
+eliza liza
+ernest ernst ernesto ernie erno
+estelle essie
+esther hester ester essie
+eugene yevgeny evgeny evgeni eugen eugenio jewgeni zhenya gene jeno
+eugenia yevgenia evgenia zhenya genia
+eunice eunie
+evelyn evie eve
+ferdinand fernand fernando ferdie ferdl
+flora florrie
+florence florentine flo florrie flossie
+frances francesca franziska frantiska fran fanny frankie franny
+francis franz francois francesco francisco frank frantisek franciszek ferenc franjo franta frankie paco feri
+franklin frank
+frederick friedrich frederic frederik federico fred freddie freddy fritz fryderyk
+frederica friederike frederike freda frieda freddie
+gabriel gabriele gabor gabe
+gabriella gabriele gabrielle gaby gabi
+galina galya
+gennady gena
+georgina georgiana georgie gina
+gerald geraldo gerry jerry
+geraldine gerry
+gerard gerhard gerardo gerry
+gertrude gertrud trude trudi trudy gert gertie truda
+gilbert gilberto gil bert
+gladys glad
+gloria glo
+gordon gordie
+grace gracie grazia
+gregory grigory grigori grigorij gregor gregorio grisha greg hryhoriy
+gwendolen gwendolyn gwen
+harold harald aroldo harry hal
+harriet harriett hattie hatty
+harvey harve
+hedwig hedviga jadwiga hedy hedi
+henrietta henriette enrichetta hetty etta hattie henni
+herbert heribert bert bertie herb herbie
+hermann herman hermann arman
+hilda hilde hildegard hildy
+horace horatio horatius
+howard howie
+hubert uberto bert bertie
+hugh hugo ugo hughie huw
+ida idina
+ignatius ignaz ignacio ignacy ignat hynek nacho
+ilona ilonka ili ilka
+irene irina irena irenka ira
+irving irvin irv
+isidore isidor isidoro izzy isidro
+israel izzy srul
+iris irisz
+jacob jakob jakub yakov jacobo jake jascha yasha jakov
+janet jeannette janette jenny
+jasper kaspar caspar kasper gaspard
+jeffrey geoffrey geoff jeff
+jennifer jenny jen
+jeremiah jeremy jerry
+jerome hieronymus jerry
+jessica jess jessie
+joan joanna johanna jeanne jean juana giovanna ioana jana siobhan hansi
+jonathan jon jonny
+joyce joy
+juan juancho
+judah yehuda
+kenneth ken kenny
+larisa lara
+lambert lambrecht bert
+leslie lesley les
+lewis lew lou
+lillian lilian liliana liliane lily lilly lil lili
+linda lindy
+lionel leonello
+lorna lorna
+luba lyuba lyubov ljuba ljubov
+luther lute
+lyudmila lida
+mabel may maybelle
+magnus mans
+manfred fred mani
+marcel marcello marcelo
+marcia marzia
+marilyn mari
+marina marinka
+marjorie madge marge
+mathilda matilda mathilde tilly tillie mattie matylda
+maud maude
+mervyn merv
+mildred millie milly
+millicent millie milly
+mitchell mitch
+muriel mu
+myrtle myrt
+nadezhda nadia nadya nadja nadine
+nathan nathaniel nat nate natan
+neville nev
+nigel nige
+norman norm
+oliver ollie oliviero noll
+oswald oswaldo ossie ozzie
+otto ottone
+pavel pasha
+pearl pearlie
+penelope penny
+percival percy
+philippa pippa pip
+phyllis phyl
+prudence prue
+quentin quintin
+raisa raya
+ralph rafe
+reginald reinhold reg reggie
+rhoda rhodie
+ronald ron ronnie
+rosalie rosalia rosalind rosalinde ros roz
+rosemary rosemarie rosie romy
+roswitha rosl
+ruth ruthie
+sean john seaghan shaun shawn
+seamus james jim jimmy seamas
+sheila sheelagh sile
+sidney sydney sid syd
+siegfried sigfrid siggi sigi
+sigmund zygmunt zsigmond siggi
+solomon salomon sol solly shlomo
+stanley stan
+svetlana sveta
+sylvia silvia sylvie silvie
+tadhg timothy tim
+thaddeus tadeusz thad
+theodora teodora dora thea
+terence terrence terry
+therese resi
+tobias toby
+ulrich ulrik udalrico uli ully
+ulrike ulrica uli
+una oonagh oona
+ursula orsolya ursel ulla uschi
+vadim dima
+valentina valya
+valerie valeria val
+vaughan vaughn
+viola violet violetta vi
+vivian vivien vivienne viv
+vsevolod seva
+wallace wally
+warren warrie
+wilfred wilfrid wilf fred
+wilhelmina wilhelmine mina minnie wilma helmine billie
+william wilhelm guillaume guglielmo guillermo vilem bill billy will willie willy liam wim vilmos willem
+winifred winnie win fred freda
+winston winnie
+wolfgang wolf wolfi
+yuri georgi george georg georges jorge jiri giorgio jerzy georgy gyorgy yura jurij juri
+zachary zacharias zack zak
+zinaida zina
+peadar peter
+padraig patrick paddy
+maire mary molly moira maura
+eoghan eugene owen
+catriona katharine caitlin kathleen kit
+brendan brandon
 """
 
 _SETS: dict[str, set[int]] = defaultdict(set)
@@ -221,10 +414,16 @@ _SOUNDS = tuple(
         (r"ck|(?<!s)c(?=[aou])|q", "k"),
         (r"ks|x", "ks"),
         (r"ij|iy|ii|yi|y|j\b", "i"),
+        (r"iov\b", "ev"),
         (r"(\w)\1+", r"\1"),
         (r"(?<=[^aeiou])e\b", ""),
     )
 )
+
+
+#: Endings of pet names, and what is left of the name at least.
+_PET = re.compile(r"(?:ie|y|ey|i|ka|ko|chen|lein|ito|ita|ushka|usha|yusha|ik|ek|inka|ette|erl|el)$")
+_STEM = 3
 
 
 @lru_cache(maxsize=200_000)
@@ -248,7 +447,22 @@ def same_given(a: str, b: str) -> bool:
     """Whether two folded given names may be forms of one: "peggy", "margaret"; "lev", "leo"; "sergei", "serguei"."""
     if _SETS.get(a, set()) & _SETS.get(b, set()):
         return True
-    return len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b)
+    if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b):
+        return True
+    return not (a in _SETS and b in _SETS) and (_shortens(a, b) or _shortens(b, a))
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether a name begins with another one, without the ending of a pet name: "edie", "edith"; "cliff", "clifton"."""
+    stem = _PET.sub("", short)
+    if len(stem) > 2 and stem[-1] == stem[-2]:
+        stem = stem[:-1]
+    return len(stem) >= _STEM and len(long) > len(stem) + 1 and long.startswith(stem) and len(short) <= len(long)
+
+
+def pet_key(name: str) -> str:
+    """What a given name that is listed nowhere has in common with its pet names: their beginning."""
+    return f"~{name[:_STEM]}"
 
 
 def may_begin(name: str, initial: str) -> bool:

@@ -8,34 +8,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from kgraph.name_variants import may_begin, same_given, skeleton
+from kgraph.name_variants import is_given, may_begin, same_given, skeleton
 from kgraph.text import fold, word_set
 from kgraph.titles import title_key
 
 _BY_FAMILY = word_set(
     "mr mrs ms miss mister mme mmes madame mlle mademoiselle monsieur herr frau fraulein signor signora signorina"
-    " senor senora senorita sra srta donna fru froken herra fraulein pani pan dr doctor prof professor capt"
+    " senor senora senorita sra srta donna fru froken frl herra fraulein pani pan dr doctor prof professor capt"
     " captain col colonel gen general maj major lt lieutenant rev reverend comte comtesse count countess baron"
-    " baroness viscount earl duke duchess lord"
+    " baroness viscount earl duke duchess lord senator senador judge president governor mayor ambassador bishop"
+    " archbishop cardinal canon deacon rabbi cantor admiral commander sergeant sgt inspector professoressa"
 )
 _BY_GIVEN = word_set(
     "sir dame lady maestro maestra don dona smt shri sri shrimati begum king queen prince princess emperor"
-    " empress tsar tsarina pope saint sultan sheikh ustad pandit"
+    " empress tsar tsarina pope saint sultan sheikh ustad pandit guru swami kumari aunt auntie uncle tante onkel"
+    " father brother sister mother fra dona"
 )
 _HONORIFICS = _BY_FAMILY | _BY_GIVEN
 _WOMEN = word_set(
     "mrs ms miss mme mmes madame mlle mademoiselle frau fraulein signora signorina senora senorita sra srta donna"
-    " fru froken pani smt shrimati begum comtesse countess baroness duchess dame lady maestra dona queen princess"
-    " empress tsarina"
+    " fru froken frl pani smt shrimati begum kumari aunt auntie tante sister mother comtesse countess baroness duchess"
+    " dame lady maestra dona queen princess empress tsarina"
 )
 _MEN = word_set(
     "mr mister monsieur herr signor senor pan shri sri comte count baron viscount earl duke lord sir maestro don"
-    " king prince emperor tsar pope sultan sheikh ustad pandit"
+    " king prince emperor tsar pope sultan sheikh ustad pandit guru swami uncle onkel father brother fra"
 )
 _PARTICLES = word_set(
     "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af"
@@ -268,6 +270,15 @@ def compare_persons(a: PersonName, b: PersonName) -> Likeness:
     first_in_full = a.spelled_out and b.spelled_out
     likeness = Likeness.COMPATIBLE if first_in_full or agreed > 1 else Likeness.PARTIAL
     return likeness if a.generation == b.generation else min(likeness, Likeness.PARTIAL)
+
+
+def complementary(a: Collection[PersonName], b: Collection[PersonName]) -> bool:
+    """Whether one person is called by a given name alone, the other by a family name: "Dame Honor", "Miss Tredgold"."""
+    if any(n.full for n in (*a, *b)):
+        return False
+    given = [any(n.lone == "given" or (not n.lone and is_given(n.family)) for n in names) for names in (a, b)]
+    family = [any(n.lone == "family" or (not n.lone and not is_given(n.family)) for n in names) for names in (a, b)]
+    return (given[0] and family[1]) or (family[0] and given[1])
 
 
 def contradict(a: PersonName, b: PersonName) -> bool:

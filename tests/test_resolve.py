@@ -82,6 +82,30 @@ def test_an_equal_name_is_better_than_another_form_of_a_better_known_one() -> No
     assert _entity(resolution, "d").iri == _entity(resolution, "c").iri
 
 
+def test_a_name_that_several_texts_give_is_enough() -> None:
+    renamed = [extraction(d, thing("Northern Ballet", "Company", "Tredgold Ballet")) for d in "ab"]
+    both = extraction("c", thing("Tredgold Ballet", "Company"), thing("Northern Ballet", "Company"))
+    assert groups(resolved(*renamed, both), "Company") == {frozenset("abc")}
+    assert len(groups(resolved(renamed[0], both), "Company")) == 2
+
+
+def test_the_two_parts_of_a_name_in_one_text_are_one_person() -> None:
+    whole = extraction("a", person("Victor Radvan"), GISELLE)
+    parts = extraction("b", person("Sir Victor"), person("Radvan"), GISELLE)
+    assert groups(resolved(whole, parts), "Person") == {frozenset("ab")}
+
+
+def test_facts_may_name_a_thing_by_any_of_its_names() -> None:
+    def told(document: str, work: Spec) -> Extraction:
+        return extraction(document, work, thing("Resi", "Character"), facts=[("Resi", "characterIn", work.name)])
+
+    texts = [
+        told("a", thing("Das Leuchtturmmädel", "Work")),
+        told("b", thing("The Lighthouse Girl", "Work", "Das Leuchtturmmädel")),
+    ]
+    assert groups(resolved(*texts), "Character") == {frozenset("ab")}
+
+
 def test_two_names_that_a_text_gives_to_one_company_are_no_rivals() -> None:
     texts = [
         extraction("a", thing("Midland Touring Opera", "Company", "MTO", "Danube Opera"), GISELLE),

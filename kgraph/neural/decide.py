@@ -12,6 +12,7 @@ from kgraph.neural import features
 from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
 from kgraph.neural.features import NAME, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
+from kgraph.neural.namesakes import same_by_name
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.relate import Relator, Statement, Text
@@ -220,6 +221,12 @@ class Decider:
             chain_of[k] = number
             chains[number].append(k)
             told[number] = told[number].with_(said)
+        people = [any(int(own[k]) in self._people for k in chain) for chain in chains]
+        for lone, whole in same_by_name(reading, mentions, chains, told, links, chain_of, people):
+            chain_of[chains[lone]] = whole
+            chains[whole] = sorted((*chains[whole], *chains[lone]))
+            chains[lone] = []
+        chain_of, chains = _without_empty(chain_of, chains)
         shares = np.zeros((len(chains), logits.shape[1]))
         for number, members in enumerate(chains):
             shares[number] = self._shares(members, mentions, logits, groups)
@@ -247,6 +254,14 @@ class Decider:
         if other.sum() > 0:
             mean = (1 - OTHER_TYPES) * mean + OTHER_TYPES * other / other.sum()
         return np.asarray(np.round(mean / max(float(mean.sum()), 1e-6), _DECIMALS))
+
+
+def _without_empty(chain_of: Array, chains: list[list[int]]) -> tuple[Array, list[list[int]]]:
+    """Chains that have mentions, by the first of them, and their number for each mention."""
+    kept = sorted((chain for chain in chains if chain), key=lambda chain: chain[0])
+    for number, chain in enumerate(kept):
+        chain_of[chain] = number
+    return chain_of, kept
 
 
 def _topic(chain_of: Array, chains: Sequence[Sequence[int]], n: int) -> Array:

@@ -43,7 +43,7 @@ from kgraph.resolve.consensus import Consensus, agree
 from kgraph.resolve.context import Context
 from kgraph.resolve.curated import Orders
 from kgraph.resolve.curated_facts import Addition
-from kgraph.resolve.known import KnownNames, known_given_names
+from kgraph.resolve.known import known_given_names
 from kgraph.resolve.linking import Linker, ordered_joining
 from kgraph.resolve.lookup import Lookup
 from kgraph.resolve.weights import Weights
@@ -131,7 +131,7 @@ def _link(texts: Consensus, ontology: Ontology, orders: Orders | None = None) ->
     extractions = texts.extractions
     candidates = read_candidates(extractions, ontology, weights, texts.read_as)
     clusters = Clusters(candidates, Rules(ontology.is_a, weights.birth, weights.death))
-    linker = Linker(clusters, Context(extractions, candidates), KnownNames.of(ontology), weights, given)
+    linker = Linker(clusters, Context(extractions, candidates), weights, given)
     if orders is None:
         linker()
     else:

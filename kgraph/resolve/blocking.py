@@ -12,11 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from kgraph.name_variants import given_keys, skeleton
+from kgraph.name_variants import given_keys, pet_key, skeleton
 from kgraph.names import PersonName
 from kgraph.resolve.clusters import Clusters
 from kgraph.resolve.context import Context
-from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
 from kgraph.titles import bag, shortened
 
@@ -26,14 +25,12 @@ LARGE = 32
 Key = tuple[str, ...]
 
 
-def pairs(
-    clusters: Clusters, context: Context, known: KnownNames, weights: Weights, roots: Iterable[int]
-) -> set[tuple[int, int]]:
+def pairs(clusters: Clusters, context: Context, weights: Weights, roots: Iterable[int]) -> set[tuple[int, int]]:
     """Pairs of sets, the smaller number first, that are worth comparing.
 
     Parameters
     ----------
-    clusters, context, known
+    clusters, context
         What is known of the sets.
     weights
         What the ontology says that facts count.
@@ -43,7 +40,7 @@ def pairs(
     blocks: dict[Key, list[int]] = defaultdict(list)
     short: dict[Key, list[int]] = defaultdict(list)
     for root in roots:
-        full, lone = _keys(clusters, known, weights, root)
+        full, lone = _keys(clusters, weights, root)
         for key in full:
             blocks[key].append(root)
         for key in lone:
@@ -60,13 +57,13 @@ def pairs(
     return found
 
 
-def _keys(clusters: Clusters, known: KnownNames, weights: Weights, root: int) -> tuple[set[Key], set[Key]]:
+def _keys(clusters: Clusters, weights: Weights, root: int) -> tuple[set[Key], set[Key]]:
     """The keys of a set, and those under which it is a short name looking for a full one."""
     profile, head = clusters.profile(root), clusters.candidates[root]
     full: set[Key] = set()
     lone: set[Key] = set()
     if not head.names:
-        titles = profile.keys | profile.aliases
+        titles = profile.keys | profile.aliases.keys()
         full.update(("title", head.root, title) for title in titles)
         full.update(("bag", head.root, *sorted(bag(title))) for title in profile.keys)
         for title in titles:
@@ -91,9 +88,7 @@ def _keys(clusters: Clusters, known: KnownNames, weights: Weights, root: int) ->
             families = {n.family for names_ in profile.names for n in names_ if n.full}
             full.update(("wed", family, key) for family in families for name in given for key in given_keys(name))
     full.update(("place", str(number)) for number in profile.likely)
-    entry = known.entry(clusters, root)
-    if entry is not None:
-        full.add(("known", head.root, str(entry)))
+    full.update(("known", head.root, str(entry)) for entry in profile.listed)
     return full, lone
 
 
@@ -109,7 +104,7 @@ def _personal_keys(name: PersonName) -> Iterator[Key]:
         yield from (("one", key) for key in given_keys(first))
         yield "initial", family, first[0]
         if len(first) > 1:
-            yield from (("given", family, key) for key in given_keys(first))
+            yield from (("given", family, key) for key in (*given_keys(first), pet_key(first)))
         words = (*name.given, *name.family.split())
         yield ("turned", *sorted(words[-2:]))
         yield ("last", *words[-2:])

@@ -12,6 +12,7 @@ from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Place
 from kgraph.names import PersonName, has_honorific, honorific_gender, person_name
 from kgraph.places.classes import PlaceTerms
 from kgraph.places.linking import Link, link_document, usual_place
+from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
 from kgraph.titles import is_generic, title_key
 
@@ -53,6 +54,8 @@ class Candidate:
         The first and the last year in which the text has it active, or nothing.
     apart
         Numbers of candidates that a fact of the text relates to it, and which therefore are others.
+    listed
+        The number of the entry of the ontology's gazetteer that its name means (`kgraph.resolve.known`), or -1.
     likely, referent
         For places: the number in GeoNames of the place that it is by what the text says, unless its name is that of
         something the gazetteer has not, a river or a street; and the same only where that is clear. 0 where it is not.
@@ -77,6 +80,7 @@ class Candidate:
     claims: tuple[tuple[str, frozenset[str]], ...] = ()
     years: tuple[int, int] | None = None
     apart: frozenset[int] = frozenset()
+    listed: int = -1
     likely: int = 0
     referent: int = 0
     unusual: bool = False
@@ -125,6 +129,7 @@ def read_candidates(
         As which classes entities were read that have another one now.
     """
     terms = PlaceTerms.of(ontology)
+    known_names = KnownNames.of(ontology)
     roots = {ontology.root_class(cls) for cls in terms.classes}
     functional = {name for name, prop in ontology.properties.items() if prop.functional}
     found: list[Candidate] = []
@@ -132,7 +137,7 @@ def read_candidates(
         first = len(found)
         number = {entity.id: first + i for i, entity in enumerate(extraction.entities)}
         basics = {entity.id: _basics(entity, ontology) for entity in extraction.entities}
-        keys = {identifier: basic[1] for identifier, basic in basics.items()}
+        keys = {e.id: _all_keys(e, basics[e.id][1], basics[e.id][2]) for e in extraction.entities}
         links = {link.entity: link for link in link_document(extraction, ontology)}
         places = {entity: link.chosen.place.id for entity, link in links.items() if link.chosen is not None}
         known: dict[str, _Known] = defaultdict(_Known)
@@ -144,6 +149,7 @@ def read_candidates(
                 key = f"#{extraction.document}#{entity.id}".replace(" ", "_")
                 names = nicknames = frozenset()
             own = known[entity.id]
+            generic = root in roots and entity.type not in terms.classes and is_generic(key)
             found.append(
                 Candidate(
                     extraction.document,
@@ -157,8 +163,9 @@ def read_candidates(
                     _frozen(own.claims),
                     (min(own.years), max(own.years)) if own.years else None,
                     frozenset(own.apart - {number[entity.id]}),
+                    -1 if generic else known_names.entry(root, entity.name, person=bool(names)),
                     *_places(links.get(entity.id)),
-                    root in roots and entity.type not in terms.classes and is_generic(key),
+                    generic,
                     (read_as or {}).get((extraction.document, entity.id), ""),
                 )
             )
@@ -179,23 +186,23 @@ def _note(
     fact: LocalFact,
     known: Mapping[str, _Known],
     number: Mapping[str, int],
-    keys: Mapping[str, str],
+    keys: Mapping[str, tuple[str, ...]],
     places: Mapping[str, int],
     functional: set[str],
     weights: Weights,
 ) -> None:
     """Add to what is known of the subject and the object of a fact."""
     subject, target = known[fact.subject], fact.object
-    value = target.value if isinstance(target, Literal) else keys[target]
+    named = (target.value,) if isinstance(target, Literal) else keys[target]
     if not isinstance(target, Literal):
         subject.apart.add(number[target])
         known[target].apart.add(number[fact.subject])
     exact = not fact.edtf or is_exact(fact.edtf)  # "about 1890" does not contradict 1892
     if fact.property in functional and (exact or not isinstance(target, Literal)):
-        subject.values[fact.property].add(value if isinstance(target, Literal) else f"={value}")
+        subject.values[fact.property].update(named if isinstance(target, Literal) else (f"={name}" for name in named))
     if fact.property in weights.properties and fact.confidence >= SURE:
         claimed = places.get(target) if fact.property in weights.places and not isinstance(target, Literal) else None
-        subject.claims[fact.property].add(f"{value}{PLACE_SIGN}{claimed}" if claimed else value)
+        subject.claims[fact.property].update(f"{name}{PLACE_SIGN}{claimed}" if claimed else name for name in named)
     if fact.property in weights.active:
         years = {int(v[:4]) for name, v in fact.qualifiers if name in weights.dates and v[:4].isdecimal()}
         subject.years |= years
@@ -231,6 +238,12 @@ def _basics(entity: LocalEntity, ontology: Ontology) -> tuple[str, str, Names, N
         return root, main.key, frozenset(full), frozenset(n for n in names if not n.full)
     lone = {person_name(m.text) for m in entity.forms if has_honorific(m.text)} & set(_lone(entity))
     return root, main.key, frozenset(lone or names[:1]), frozenset()
+
+
+def _all_keys(entity: LocalEntity, key: str, names: Names) -> tuple[str, ...]:
+    """The key of a name, and those of the other whole names that the text gives for the same."""
+    others = (n.key for n in names) if names else map(title_key, entity.aliases)
+    return (key, *sorted(set(others) - {key}))
 
 
 def _lone(entity: LocalEntity) -> list[PersonName]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import combinations, combinations_with_replacement
 
-from kgraph.name_variants import is_given
-from kgraph.names import Likeness, PersonName, compare_persons, contradict
+from kgraph.names import Likeness, PersonName, compare_persons, complementary, contradict
 from kgraph.places import described, may_be_one, same_place_possible
 from kgraph.resolve.candidates import PLACE_SIGN, Candidate, Names
 from kgraph.titles import shortened, title_key
@@ -55,11 +55,12 @@ class Profile:
     apart: set[int] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
-    aliases: set[str] = field(default_factory=set)
+    aliases: dict[str, AbstractSet[str]] = field(default_factory=dict)
     nicknames: set[PersonName] = field(default_factory=set)
     claims: dict[str, set[str]] = field(default_factory=dict)
     years: tuple[int, int] | None = None
     kept: set[int] = field(default_factory=set)
+    listed: set[int] = field(default_factory=set)
     likely: set[int] = field(default_factory=set)
     referents: set[int] = field(default_factory=set)
     chances: dict[int, float] = field(default_factory=dict)
@@ -77,10 +78,11 @@ class Profile:
             apart=set(candidate.apart),
             keys={candidate.key},
             written={candidate.entity.name},
-            aliases=set() if candidate.names else {title_key(a) for a in candidate.entity.aliases} - {candidate.key},
+            aliases={key: {candidate.document} for key in _aliases(candidate)},
             nicknames=set(candidate.nicknames),
             claims={prop: set(values) for prop, values in candidate.claims},
             years=candidate.years,
+            listed={candidate.listed} if candidate.listed >= 0 else set(),
             likely={candidate.likely} if candidate.likely else set(),
             referents={candidate.referent} if candidate.referent else set(),
             chances=dict(candidate.chances),
@@ -100,8 +102,10 @@ class Profile:
         self.kept |= other.kept
         self.keys |= other.keys
         self.written |= other.written
-        self.aliases |= other.aliases
+        for alias, documents in other.aliases.items():
+            self.aliases[alias] = self.aliases.get(alias, frozenset()) | documents
         self.nicknames |= other.nicknames
+        self.listed |= other.listed
         self.likely |= other.likely
         self.referents |= other.referents
         self.chances = {
@@ -121,7 +125,7 @@ class Profile:
         """What conflicts of profiles that stand `alone` depend on."""
         values = frozenset((prop, frozenset(stated)) for prop, stated in self.values.items())
         leaves, genders, aliases = frozenset(self.leaves), frozenset(self.genders), frozenset(self.aliases)
-        places = frozenset(self.likely), frozenset(self.referents)
+        places = frozenset(self.listed), frozenset(self.likely), frozenset(self.referents)
         return leaves, genders, aliases, frozenset(self.names), values, self.years, places
 
     def conflict(self, other: Profile, rules: Rules) -> str:
@@ -152,6 +156,13 @@ class Profile:
             return "one text speaks of both, by different names"
         return "names of two people of one family" if self._names_contradict(other) else ""
 
+    def called_otherwise(self, other: Profile) -> bool:
+        """Whether a gazetteer has the names of both for one thing, and a text may have both: "Leningrad, now again
+        St Petersburg", "Die lustige Witwe (The Merry Widow)".
+        """
+        things = not self.names and not other.names
+        return things and not (self.likely.isdisjoint(other.likely) and self.listed.isdisjoint(other.listed))
+
     def _elsewhere(self, other: Profile) -> str:
         """Why two that are clearly places of the gazetteer are not one place, or an empty string."""
         for a in sorted(self.referents - other.referents):
@@ -162,8 +173,8 @@ class Profile:
 
     def _named_apart(self, other: Profile) -> bool:
         """Whether a text has a member of both under names that are no forms of each other."""
-        if not self.likely.isdisjoint(other.likely):
-            return False  # "Leningrad, now St Petersburg again"
+        if self.called_otherwise(other):
+            return False
         small, large = self.documents, other.documents
         if len(small) > len(large):
             small, large = large, small
@@ -202,6 +213,11 @@ class Profile:
         return False
 
 
+def _aliases(candidate: Candidate) -> set[str]:
+    """Keys of the other names that the text gives a thing."""
+    return set() if candidate.names else {title_key(a) for a in candidate.entity.aliases} - {candidate.key}
+
+
 def _unlike(a: frozenset[Label], b: frozenset[Label], said: Collection[str]) -> bool:
     """Whether no name of one entity of a text could be a form of a name of another, or is `said` to be another name."""
     return not any(
@@ -214,15 +230,6 @@ def _unlike(a: frozenset[Label], b: frozenset[Label], said: Collection[str]) -> 
         for x, n in a
         for y, m in b
     )
-
-
-def complementary(a: Names, b: Names) -> bool:
-    """Whether one is only a given name and the other only a family name: "Dame Honor", "Miss Tredgold"."""
-    if any(n.full for n in (*a, *b)):
-        return False
-    given = [any(n.lone == "given" or (not n.lone and is_given(n.family)) for n in names) for names in (a, b)]
-    family = [any(n.lone == "family" or (not n.lone and not is_given(n.family)) for n in names) for names in (a, b)]
-    return (given[0] and family[1]) or (family[0] and given[1])
 
 
 def _years(values: Iterable[frozenset[str]]) -> list[int]:

@@ -15,7 +15,7 @@ from math import log2
 
 from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
-from kgraph.names import Likeness, PersonName
+from kgraph.names import Likeness, PersonName, complementary
 from kgraph.places import described
 from kgraph.resolve.clusters import (
     Clusters,
@@ -23,12 +23,10 @@ from kgraph.resolve.clusters import (
     Profile,
     claimed_place,
     claims_agree,
-    complementary,
     likeness,
     values_agree,
 )
 from kgraph.resolve.context import Context
-from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
 from kgraph.titles import bag, is_generic, shortened
 
@@ -41,6 +39,8 @@ MARGIN, CONTESTED_MARGIN = 2.0, 0.9
 EQUAL, COMPATIBLE, KNOWN, VARIANT, INITIAL, PART, ALIAS, LONE, SHORT = 8.0, 7.0, 7.0, 5.0, 5.0, 5.0, 5.0, 4.0, 3.5
 #: The same words but for their order or language; a woman's name with the family name of her husband.
 TRANSLATED, MARRIED = 6.5, 4.5
+#: A name that several texts give a thing whose name is another.
+OFTEN_SAID = 6.5
 #: Equal names that many things have: "Theatre Royal".
 GENERIC = 4.5
 #: Two things whose names differ may well have the same abbreviation.
@@ -75,6 +75,8 @@ _OTHER_GENDER = 3.0
 _SEX = {"m": "a man's name", "f": "a woman's name"}
 #: Points against somebody who is called as a relative of the other is.
 _RELATED = 4.0
+#: Points for two of which one text has the given name of the one and the family name of the other.
+_SAME_NAME_APART = 2.0
 #: Points against two entities that one text has, by not calling them by one name.
 _SAME_TEXT = 4.0
 
@@ -93,19 +95,15 @@ class Scorer:
         The sets, as they grow.
     context
         What is around each candidate.
-    known
-        Names that the gazetteer lists for one thing.
     weights
         What the ontology says that facts count.
     given
         Given name, folded → ``m`` or ``f``.
     """
 
-    def __init__(
-        self, clusters: Clusters, context: Context, known: KnownNames, weights: Weights, given: Mapping[str, str]
-    ) -> None:
+    def __init__(self, clusters: Clusters, context: Context, weights: Weights, given: Mapping[str, str]) -> None:
         self._given = given
-        self._clusters, self._context, self._known, self._weights = clusters, context, known, weights
+        self._clusters, self._context, self._weights = clusters, context, weights
         self._family: dict[int, int] = {}
         self._families: dict[int, tuple[int, set[int]]] = {}
 
@@ -138,10 +136,9 @@ class Scorer:
         """How far the names of two sets agree, or None if they do not at all."""
         one, other = self._clusters.profile(a), self._clusters.profile(b)
         best = self._personal(one, other) or self._titles(one, other)  # of two people, or else of two things
-        if (best is None or best.points <= KNOWN) and (
-            listed := self._listed(a, b) or _one_place(one, other)
-        ) is not None:
-            best = listed if best is None else max(best, listed, key=lambda r: (r.points, r.detail))
+        known = _listed(one, other) or _one_place(one, other)
+        if known is not None and (best is None or best.points <= KNOWN):
+            best = known if best is None else max(best, known, key=lambda r: (r.points, r.detail))
         if best is not None and self._contested(a, b):
             if best.points > CONTESTED:
                 return Reason("name", CONTESTED, f"{best.detail}, but several are called so")
@@ -209,23 +206,16 @@ class Scorer:
             return Reason("name", EQUAL, "equal names")
         if any(len(x) > 1 and x == y for x in _telling_bags(keys[0]) for y in _telling_bags(keys[1])):
             return Reason("name", TRANSLATED, "the same words, in another order or with a word of another language")
-        if keys[0] & aliases[1] or keys[1] & aliases[0]:
+        saying = max(_saying(one, other), _saying(other, one), key=len)
+        if len(saying) > 1:
+            return Reason("name", OFTEN_SAID, "a name that several texts give for the other")
+        if saying:
             return Reason("name", ALIAS, "a name that a text gives for the other")
-        if aliases[0] & aliases[1]:
+        if aliases[0].keys() & aliases[1].keys():
             return Reason("name", OTHER, "another name that both have")
         if any(shortened(x, y) for x in keys[0] for y in keys[1]):
             return Reason("name", SHORT, "a shorter form of the name")
         return None
-
-    def _listed(self, a: int, b: int) -> Reason | None:
-        if self._clusters.candidates[a].root != self._clusters.candidates[b].root:
-            return None
-        if any(self._clusters.candidates[n].generic for n in (a, b)):
-            return None  # of all the theatres of that name the gazetteer has one
-        entry = self._known.entry(self._clusters, a)
-        if entry is None or entry != self._known.entry(self._clusters, b):
-            return None
-        return Reason("name", KNOWN, "names that the gazetteer lists for one")
 
     # ---------------------------------------------------------------------------------------------- context
 
@@ -313,6 +303,11 @@ def _married(one: Profile, names: list[PersonName], other: Profile, others: list
     )
 
 
+def _listed(one: Profile, other: Profile) -> Reason | None:
+    same = len(one.listed) == 1 and one.listed == other.listed
+    return Reason("name", KNOWN, "names that the gazetteer lists for one") if same else None
+
+
 def _one_place(one: Profile, other: Profile) -> Reason | None:
     """Names that mean one place of the gazetteer by what each text says around them."""
     places = one.likely & other.likely
@@ -333,10 +328,19 @@ def _same_place(one: Profile, other: Profile) -> Iterator[Reason]:
 
 def _text(one: Profile, other: Profile) -> Iterator[Reason]:
     both = sorted(one.documents.keys() & other.documents.keys())
-    if one.keys & other.aliases or other.keys & one.aliases or one.likely & other.likely:
+    if any(_parts_of_one(one, other, d) for d in both):
+        yield Reason("text", _SAME_NAME_APART, "one text has both parts of the name")
+    if one.keys & other.aliases.keys() or other.keys & one.aliases.keys() or one.called_otherwise(other):
         return  # a text says that they are one, or the gazetteer does
     if any(one.documents[d] != other.documents[d] and not _parts(one.documents[d], other.documents[d]) for d in both):
         yield Reason("text", -_SAME_TEXT, f"{both[0]} speaks of both, by different names")
+
+
+def _parts_of_one(one: Profile, other: Profile, document: str) -> bool:
+    """Whether a text calls one by a given and one by a family name, of which a full name of theirs is made."""
+    full = {(n.given[0], n.family) for p in (one, other) for names in p.names for n in names if n.spelled_out}
+    lone = [{n.family for _, names in p.documents[document] for n in names if not n.full} for p in (one, other)]
+    return any((x, y) in full or (y, x) in full for x in lone[0] for y in lone[1])
 
 
 def _parts(a: Iterable[Label], b: Iterable[Label]) -> bool:
@@ -346,6 +350,11 @@ def _parts(a: Iterable[Label], b: Iterable[Label]) -> bool:
 
 def _telling_bags(keys: Iterable[str]) -> list[frozenset[str]]:
     return [bag(key) for key in keys if not is_generic(key)]
+
+
+def _saying(one: Profile, other: Profile) -> set[str]:
+    """The texts in which one has a name of the other beside its own."""
+    return {document for key in other.keys & one.aliases.keys() for document in one.aliases[key]}
 
 
 def _listing(shared: list[tuple[str, float]]) -> str:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from kgraph.name_variants import given_keys, skeleton
+from kgraph.name_variants import given_keys, pet_key, skeleton
 from kgraph.names import Likeness, PersonName
 from kgraph.resolve.clusters import Clusters, claims_agree, likeness
 from kgraph.resolve.weights import Weights
@@ -94,7 +94,7 @@ def _families(clusters: Clusters, groups: Sequence[list[int]]) -> list[list[list
         names = clusters.candidates[group[0]].names
         for name in names:
             if name.spelled_out:
-                for form in given_keys(name.given[0]):
+                for form in (*given_keys(name.given[0]), pet_key(name.given[0])):
                     blocks[skeleton(name.family), form].append(index)
     for block in sorted(blocks):
         for a, b in combinations(blocks[block], 2):

@@ -11,7 +11,6 @@ from kgraph.lexicon import gazetteer
 from kgraph.lexicon.gazetteer import GazetteerEntry
 from kgraph.lexicon.words import given_names
 from kgraph.names import without_honorific
-from kgraph.resolve.clusters import Clusters
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
@@ -43,15 +42,11 @@ class KnownNames:
         """The names in the gazetteer of an ontology's folder."""
         return _read(ontology.folder, ontology.digest, ontology)
 
-    def entry(self, clusters: Clusters, number: int) -> int | None:
-        """The entry that the names in the set of a candidate mean; None if they mean several, or none that is known."""
-        found: set[int] = set()
-        head = clusters.candidates[number]
-        for name in clusters.profile(number).written:
-            for form in {name, without_honorific(name)} if head.names else {name}:
-                found.add(self._entries.get((head.root, form.casefold()), -1))
-        found.discard(-1)
-        return min(found) if len(found) == 1 else None
+    def entry(self, root: str, name: str, *, person: bool) -> int:
+        """The entry that a name of a thing of a topmost class means; -1 if it means several, or none that is known."""
+        forms = {name, without_honorific(name)} if person else {name}
+        found = {self._entries.get((root, form.casefold()), -1) for form in forms} - {-1}
+        return min(found) if len(found) == 1 else -1
 
 
 @lru_cache(maxsize=2)

@@ -22,7 +22,6 @@ from kgraph.resolve.clusters import KEPT_APART, Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, EQUAL, MARGIN, OTHER, Scorer, total
 from kgraph.resolve.families import is_contested, namesakes
-from kgraph.resolve.known import KnownNames
 from kgraph.resolve.weights import Weights
 
 #: How much more often a namesake must occur than all others together to take those who could be any of them.
@@ -43,15 +42,13 @@ class Linker:
     ----------
     clusters
         The sets; those that a person joined are joined already.
-    context, known, weights, given
+    context, weights, given
         What else is known of them.
     """
 
-    def __init__(
-        self, clusters: Clusters, context: Context, known: KnownNames, weights: Weights, given: Mapping[str, str]
-    ) -> None:
-        self._clusters, self._context, self._known, self._weights = clusters, context, known, weights
-        self._scorer = Scorer(clusters, context, known, weights, given)
+    def __init__(self, clusters: Clusters, context: Context, weights: Weights, given: Mapping[str, str]) -> None:
+        self._clusters, self._context, self._weights = clusters, context, weights
+        self._scorer = Scorer(clusters, context, weights, given)
         self.decisions: list[Decision] = []
         self._partners: dict[int, dict[int, float]] = defaultdict(dict)  # sets whose names agree, with the score
         self._prominences: dict[int, float] = {}
@@ -90,7 +87,7 @@ class Linker:
     # ------------------------------------------------------------------------------------------ best first
 
     def _compare(self, contested: Sequence[Sequence[int]]) -> None:
-        found = pairs(self._clusters, self._context, self._known, self._weights, self._clusters.roots())
+        found = pairs(self._clusters, self._context, self._weights, self._clusters.roots())
         for family in contested:
             roots = sorted({self._clusters.find(n) for n in family})
             if len(roots) <= LARGE:

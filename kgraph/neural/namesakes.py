@@ -1,0 +1,117 @@
+"""Chains of one text that are one person by their names: "Fräulein Thiel" where there is one Thiel, Marga Thiel.
+
+The network links a mention to what stands before it by what it has learned, and misses some that a reader takes from
+the names alone. Two chains of people are joined here if
+
+- one has a single name that is a part of the full names of just one other person of the text, or both have full names
+  of which one is another spelling or form of the other ("Léo Chaïkine", "Lev Chaikin"), or one stands in brackets
+  behind the other, and they are the two parts of a name ("Miss Tredgold (Dame Honor to her dancers)"),
+- nothing that is told of the two contradicts (`Told.admits`),
+- and the network does not think them apart: the odds of some link between them are at least `LEAST`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kgraph.names import Likeness, PersonName, compare_persons, complementary, is_honorific, person_name
+from kgraph.neural.features import NAME, Mentions
+from kgraph.neural.reading import Array, Reading
+from kgraph.neural.told import Told
+
+#: Least odds of a link between chains that are joined by their names.
+LEAST = 0.3
+
+
+def same_by_name(
+    reading: Reading,
+    mentions: Mentions,
+    chains: Sequence[Sequence[int]],
+    told: Sequence[Told],
+    links: Mapping[int, Sequence[tuple[int, float]]],
+    chain_of: Array,
+    people: Sequence[bool],
+) -> list[tuple[int, int]]:
+    """Pairs of chains that are one person by their names.
+
+    Parameters
+    ----------
+    reading, mentions
+        The words of the text and its mentions.
+    chains, told
+        Mentions of each chain, and what they tell.
+    links
+        For each mention its possible antecedents with their odds.
+    chain_of
+        The chain of each mention.
+    people
+        Whether each chain is of a person.
+
+    Returns
+    -------
+    list of pairs of int
+        The chain that is joined, and the one that it is joined with; sorted.
+    """
+    persons = [c for c in range(len(chains)) if people[c]]
+    full = {c: told[c].names for c in persons if told[c].names}
+    called = {c: _lone(reading, mentions, chains[c]) for c in persons if c not in full}
+    lone = {c: names for c, names in called.items() if names}
+    out = []
+    for chain, names in lone.items():
+        fitting = [c for c in full if _part_of(names, full[c])]
+        if len(fitting) == 1:
+            out.append((chain, fitting[0]))
+    for chain, whole in full.items():
+        fitting = [c for c, others in full.items() if c != chain and _spelled_otherwise(whole, others)]
+        if len(fitting) == 1 and fitting[0] < chain:
+            out.append((chain, fitting[0]))
+    number = {_begin(reading, int(mentions.start[k])): c for c in lone for k in chains[c]}
+    for chain in lone:
+        for k in chains[chain]:
+            inner = number.get(int(mentions.end[k]) + 1, chain)
+            bracket = inner != chain and reading.words[int(mentions.end[k])] == "("
+            if bracket and complementary(frozenset(lone[chain]), frozenset(lone[inner])):
+                out.append((max(chain, inner), min(chain, inner)))
+    return sorted(
+        (a, b)
+        for a, b in set(out)
+        if told[a].admits(told[b]) and told[b].admits(told[a]) and _odds(a, b, chains, links, chain_of) >= LEAST
+    )
+
+
+def _lone(reading: Reading, mentions: Mentions, chain: Sequence[int]) -> set[PersonName]:
+    """The single names by which a person is called who has no other in the text; with what titles say of them."""
+    found = set()
+    for k in chain:
+        if int(mentions.kind[k]) == NAME:
+            found.add(person_name(reading.text(_begin(reading, int(mentions.start[k])), int(mentions.end[k]))))
+    return found
+
+
+def _begin(reading: Reading, start: int) -> int:
+    """Where a name begins with the title before it."""
+    return start - 1 if start and is_honorific(reading.words[start - 1].rstrip(".")) else start
+
+
+def _part_of(names: set[PersonName], whole: Sequence[PersonName]) -> bool:
+    """Whether each is a part of a full name as it is written, and no "Thom Sr.": "his son Jimmy" is not James."""
+    parts = {part for w in whole for part in (w.family, *w.given[:1])}
+    return all(n.family in parts and not n.generation and any(compare_persons(n, w) for w in whole) for n in names)
+
+
+def _spelled_otherwise(a: Sequence[PersonName], b: Sequence[PersonName]) -> bool:
+    """Whether names are spellings of each other. Of equal ones, or one with a middle name more, the network judges."""
+    found = {compare_persons(x, y) for x in a for y in b}
+    return max(found) is Likeness.VARIANT and Likeness.DIFFERENT not in found
+
+
+def _odds(
+    a: int,
+    b: int,
+    chains: Sequence[Sequence[int]],
+    links: Mapping[int, Sequence[tuple[int, float]]],
+    chain_of: Array,
+) -> float:
+    """The best odds of a link between mentions of two chains."""
+    linked = ((one, j, other) for c, other in ((a, b), (b, a)) for k in chains[c] for j, one in links.get(k, ()))
+    return max((one for one, j, other in linked if chain_of[j] == other), default=0.0)

@@ -1,0 +1,65 @@
+"""Chains of one text that are one person by their names."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kgraph.extract.nlp import plain_pipeline
+from kgraph.names import person_name
+from kgraph.neural.features import describe
+from kgraph.neural.namesakes import LEAST, same_by_name
+from kgraph.neural.reading import read_doc
+from kgraph.neural.told import Told
+
+NLP = plain_pipeline()
+
+
+def joined(text: str, *names: str, odds: float = 1.0) -> set[frozenset[str]]:
+    """Which of the names in a text, in its order, are one person. Each is a chain; the network gives links `odds`."""
+    reading = read_doc(NLP(text))
+    starts: list[int] = []
+    for name in names:
+        starts.append(text.index(name, starts[-1] + 1 if starts else 0))
+    spans = [reading.span(start, start + len(name)) for start, name in zip(starts, names, strict=True)]
+    mentions = describe(reading, spans)
+    chains = [[k] for k in range(len(names))]
+    told = []
+    for name in names:
+        full = person_name(name)
+        told.append(Told("", (full,) if full.full else ()))
+    links = {k: [(j, odds) for j in range(k)] for k in range(len(names))}
+    pairs = same_by_name(reading, mentions, chains, told, links, np.arange(len(names)), [True] * len(names))
+    return {frozenset((names[a], names[b])) for a, b in pairs}
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("Marga Thiel danced. Later Fräulein Thiel taught.", "Marga Thiel", "Thiel"),
+        ("Mary Wigman came. We called her Mary.", "Mary Wigman", "Mary"),
+        ("Léo Chaïkine taught. In London Lev Chaikin was feared.", "Léo Chaïkine", "Lev Chaikin"),
+        ("Miss Tredgold (Dame Honor to her dancers) came.", "Tredgold", "Honor"),
+    ],
+)
+def test_names_that_go_together_are_one(text: str, one: str, other: str) -> None:
+    assert joined(text, one, other) == {frozenset((one, other))}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("James Oakes built it; his son Jimmy drew it.", ["James Oakes", "Jimmy"], id="a pet name"),
+        pytest.param("Thom Duma Jr. has a father, Thom Sr.", ["Thom Duma Jr", "Thom Sr"], id="a generation"),
+        pytest.param("Anna Lind and Bo Lind met. Lind left.", ["Anna Lind", "Bo Lind", "Lind"], id="two of a name"),
+        pytest.param("Ed Oakes had a son, Ed John Oakes.", ["Ed Oakes", "Ed John Oakes"], id="two whole names"),
+        pytest.param("Miss Tredgold spoke of Dame Honor.", ["Tredgold", "Honor"], id="no brackets"),
+    ],
+)
+def test_names_that_do_not_tell_stay_apart(text: str, names: list[str]) -> None:
+    assert not joined(text, *names)
+
+
+def test_the_network_may_think_otherwise() -> None:
+    text = "Marga Thiel danced. Later Fräulein Thiel taught."
+    assert not joined(text, "Marga Thiel", "Thiel", odds=LEAST / 2)
