@@ -21,12 +21,12 @@ _BY_FAMILY = word_set(
     "mr mrs ms miss mister mme mmes madame mlle mademoiselle monsieur herr frau fraulein signor signora signorina"
     " senor senora senorita sra srta donna fru froken frl herra fraulein pani pan dr doctor prof professor capt"
     " captain col colonel gen general maj major lt lieutenant rev reverend comte comtesse count countess baron"
-    " baroness viscount earl duke duchess lord senator senador judge president governor mayor ambassador bishop"
-    " archbishop cardinal canon deacon rabbi cantor admiral commander sergeant sgt inspector professoressa"
+    " baroness viscount earl duke duchess lord judge bishop archbishop"
+    " cardinal canon deacon rabbi cantor admiral commander sergeant sgt inspector professoressa"
 )
 _BY_GIVEN = word_set(
     "sir dame lady maestro maestra don dona smt shri sri shrimati begum king queen prince princess emperor"
-    " empress tsar tsarina pope saint sultan sheikh ustad pandit guru swami kumari aunt auntie uncle tante onkel"
+    " empress tsar tsarina pope saint sultan sheikh ustad pandit swami kumari aunt auntie uncle tante onkel"
     " father brother sister mother fra dona"
 )
 _HONORIFICS = _BY_FAMILY | _BY_GIVEN
@@ -37,7 +37,7 @@ _WOMEN = word_set(
 )
 _MEN = word_set(
     "mr mister monsieur herr signor senor pan shri sri comte count baron viscount earl duke lord sir maestro don"
-    " king prince emperor tsar pope sultan sheikh ustad pandit guru swami uncle onkel father brother fra"
+    " king prince emperor tsar pope sultan sheikh ustad pandit swami uncle onkel father brother fra"
 )
 _PARTICLES = word_set(
     "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af"
@@ -279,6 +279,11 @@ def complementary(a: Collection[PersonName], b: Collection[PersonName]) -> bool:
     given = [any(n.lone == "given" or (not n.lone and is_given(n.family)) for n in names) for names in (a, b)]
     family = [any(n.lone == "family" or (not n.lone and not is_given(n.family)) for n in names) for names in (a, b)]
     return (given[0] and family[1]) or (family[0] and given[1])
+
+
+def middle_names_agree(a: PersonName, b: PersonName) -> bool:
+    """Whether both have the family name and more than one given name, and these agree: "Daniel X.", "Daniel Xavier"."""
+    return a.family == b.family and min(len(a.given), len(b.given)) > 1 and bool(_agreement(a.given, b.given))
 
 
 def contradict(a: PersonName, b: PersonName) -> bool:

@@ -82,6 +82,26 @@ def test_an_equal_name_is_better_than_another_form_of_a_better_known_one() -> No
     assert _entity(resolution, "d").iri == _entity(resolution, "c").iri
 
 
+def test_a_middle_initial_tells_namesakes_apart() -> None:
+    writer, manager = person("Daniel Kerrigan"), person("Daniel Xavier Kerrigan")
+    born = [("Daniel Kerrigan", "birthDate", "1886"), ("Daniel Xavier Kerrigan", "birthDate", "1899")]
+    texts = [
+        extraction("a", writer, manager, GISELLE, facts=born),
+        extraction("b", person("Daniel Kerrigan"), GISELLE),
+        extraction("c", person("Daniel Kerrigan"), GISELLE),
+        extraction("d", person("Daniel X. Kerrigan"), GISELLE),
+    ]
+    people = {e.bare_label: set(e.documents) for e in resolved(*texts).entities if e.type == "Person"}
+    assert people == {"Daniel Kerrigan": set("abc"), "Daniel Xavier Kerrigan": set("ad")}
+
+
+def test_what_the_gazetteer_lists_as_two_is_not_one_with_a_shorter_name() -> None:
+    shared = [GISELLE, person("Anna Lind"), person("Bo Ek"), thing("Coppélia", "Work")]
+    names = [("a", "Ballets Russes"), ("b", "Ballet Russe de Monte Carlo")]
+    texts = [extraction(d, thing(n, "Company"), *shared) for d, n in names]
+    assert groups(resolved(*texts), "Company") == {frozenset("a"), frozenset("b")}
+
+
 def test_a_name_that_several_texts_give_is_enough() -> None:
     renamed = [extraction(d, thing("Northern Ballet", "Company", "Tredgold Ballet")) for d in "ab"]
     both = extraction("c", thing("Tredgold Ballet", "Company"), thing("Northern Ballet", "Company"))

@@ -15,7 +15,7 @@ from math import log2
 
 from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
-from kgraph.names import Likeness, PersonName, complementary
+from kgraph.names import Likeness, PersonName, complementary, middle_names_agree
 from kgraph.places import described
 from kgraph.resolve.clusters import (
     Clusters,
@@ -49,6 +49,10 @@ OTHER = 3.0
 CONTESTED = 5.01
 #: Another form of a name that several bear: "Peggy Hale", where there are two called Margaret Hale.
 CONTESTED_VARIANT = 4.0
+#: A name that several bear, with the same middle name or its initial; and with a middle name that the other has not.
+CONTESTED_MIDDLE, CONTESTED_LESS = 6.0, 4.0
+#: How the reason for such a name ends.
+SEVERAL = ", but several are called so"
 #: A lone given name without a title ("Honor") could be anybody's.
 GIVEN = 3.0
 _SPELLED_OTHERWISE = "forms or spellings of one name"
@@ -139,12 +143,18 @@ class Scorer:
         known = _listed(one, other) or _one_place(one, other)
         if known is not None and (best is None or best.points <= KNOWN):
             best = known if best is None else max(best, known, key=lambda r: (r.points, r.detail))
-        if best is not None and self._contested(a, b):
-            if best.points > CONTESTED:
-                return Reason("name", CONTESTED, f"{best.detail}, but several are called so")
-            if best.detail == _SPELLED_OTHERWISE:
-                return Reason("name", CONTESTED_VARIANT, f"{best.detail}, but several are called so")
-        return best
+        if best is None or not self._contested(a, b):
+            return best
+        points = best.points
+        if _share_middle_names(one, other):
+            points = CONTESTED_MIDDLE
+        elif points == COMPATIBLE:
+            points = CONTESTED_LESS
+        elif points > CONTESTED:
+            points = CONTESTED
+        elif best.detail == _SPELLED_OTHERWISE:
+            points = CONTESTED_VARIANT
+        return Reason("name", points, best.detail + SEVERAL) if points != best.points else best
 
     def _contested(self, a: int, b: int) -> bool:
         """Whether both have members of one contested family."""
@@ -213,7 +223,8 @@ class Scorer:
             return Reason("name", ALIAS, "a name that a text gives for the other")
         if aliases[0].keys() & aliases[1].keys():
             return Reason("name", OTHER, "another name that both have")
-        if any(shortened(x, y) for x in keys[0] for y in keys[1]):
+        two = one.listed and other.listed and one.listed.isdisjoint(other.listed)  # "Ballet Russe de Monte Carlo"
+        if not two and any(shortened(x, y) for x in keys[0] for y in keys[1]):
             return Reason("name", SHORT, "a shorter form of the name")
         return None
 
@@ -301,6 +312,10 @@ def _married(one: Profile, names: list[PersonName], other: Profile, others: list
         for a in names
         for b in others
     )
+
+
+def _share_middle_names(one: Profile, other: Profile) -> bool:
+    return any(middle_names_agree(n, m) for a in one.names for b in other.names for n in a for m in b)
 
 
 def _listed(one: Profile, other: Profile) -> Reason | None:

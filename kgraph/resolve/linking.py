@@ -20,7 +20,7 @@ from kgraph.resolve.blocking import LARGE, pairs
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import KEPT_APART, Clusters
 from kgraph.resolve.context import Context
-from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, EQUAL, MARGIN, OTHER, Scorer, total
+from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, EQUAL, MARGIN, OTHER, SEVERAL, Scorer, total
 from kgraph.resolve.families import is_contested, namesakes
 from kgraph.resolve.weights import Weights
 
@@ -258,6 +258,7 @@ class Linker:
         left: list[int] = []
         for root in open_:
             possible = [t for t in targets if clusters.find(t) == t and not clusters.conflict(root, t)]
+            possible = [t for t in possible if _named(self._score(root, t)[1]) >= CONTESTED]
             sizes = sorted((-len(clusters.profile(t).documents), t) for t in possible)
             if sizes and -sizes[0][0] >= _DOMINANCE * max(-sum(s for s, _ in sizes[1:]), 1):
                 self._join(sizes[0][1], root, "of all who are called so, nearly all mentions are of this one")
@@ -359,4 +360,4 @@ def _named(reasons: Iterable[Reason]) -> float:
 
 def _margin(reasons: Iterable[Reason]) -> float:
     """How far ahead a pair must be: less where the whole name speaks for it."""
-    return CONTESTED_MARGIN if _named(reasons) == CONTESTED else MARGIN
+    return CONTESTED_MARGIN if any(r.kind == "name" and r.detail.endswith(SEVERAL) for r in reasons) else MARGIN
