@@ -421,11 +421,6 @@ _SOUNDS = tuple(
 )
 
 
-#: Endings of pet names, and what is left of the name at least.
-_PET = re.compile(r"(?:ie|y|ey|i|ka|ko|chen|lein|ito|ita|ushka|usha|yusha|ik|ek|inka|ette|erl|el)$")
-_STEM = 3
-
-
 @lru_cache(maxsize=200_000)
 def skeleton(word: str) -> str:
     """What transliterations of a folded name have in common: "chaikin" for chaikin, tchaikin, chaikine.
@@ -447,22 +442,7 @@ def same_given(a: str, b: str) -> bool:
     """Whether two folded given names may be forms of one: "peggy", "margaret"; "lev", "leo"; "sergei", "serguei"."""
     if _SETS.get(a, set()) & _SETS.get(b, set()):
         return True
-    if len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b):
-        return True
-    return not (a in _SETS and b in _SETS) and (_shortens(a, b) or _shortens(b, a))
-
-
-def _shortens(short: str, long: str) -> bool:
-    """Whether a name begins with another one, without the ending of a pet name: "edie", "edith"; "cliff", "clifton"."""
-    stem = _PET.sub("", short)
-    if len(stem) > 2 and stem[-1] == stem[-2]:
-        stem = stem[:-1]
-    return len(stem) >= _STEM and len(long) > len(stem) + 1 and long.startswith(stem) and len(short) <= len(long)
-
-
-def pet_key(name: str) -> str:
-    """What a given name that is listed nowhere has in common with its pet names: their beginning."""
-    return f"~{name[:_STEM]}"
+    return len(a) > 2 and len(b) > 2 and skeleton(a) == skeleton(b)
 
 
 def may_begin(name: str, initial: str) -> bool:

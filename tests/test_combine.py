@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgraph.extract.tokens import DateMention, DocEntity, TokenFact, TokenMention
-from kgraph.neural.combine import ALONE, BOTH, LEXICON, Findings, combine
+from kgraph.neural.combine import ALONE, BOTH, LEXICON, Findings, combine, without_excluded
 from kgraph.neural.model import Calibration, Curve, log_odds
 from kgraph.ontology import load_ontology
 
@@ -168,3 +168,18 @@ def test_of_a_property_that_the_network_does_not_know_the_lexicons_word_stands()
 def test_nothing_and_nothing() -> None:
     nothing = Findings((), ())
     assert combine(nothing, nothing, (), ONTOLOGY, None, ONTOLOGY.properties) == nothing
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept"),
+    [
+        ([fact(0, "spouse", 1, 0.9), fact(0, "parent", 1, 0.6)], ["spouse"]),
+        ([fact(0, "spouse", 1, 0.6), fact(1, "parent", 0, 0.9)], ["parent"]),
+        ([fact(0, "parent", 1, 0.9), fact(1, "parent", 0, 0.8)], ["parent"]),
+        ([fact(0, "parent", 1, 0.9), fact(0, "studentOf", 1, 0.8)], ["parent", "studentOf"]),
+        ([fact(0, "spouse", 1, 0.9), fact(0, "parent", 2, 0.6)], ["parent", "spouse"]),
+    ],
+)
+def test_of_facts_that_exclude_each_other_the_surest_stands(facts: list[TokenFact], kept: list[str]) -> None:
+    assert sorted(f.property for f in without_excluded(facts, ONTOLOGY)) == kept
+    assert without_excluded(reversed(facts), ONTOLOGY) == without_excluded(facts, ONTOLOGY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from documents import extraction, person, source, thing
 
@@ -73,10 +75,37 @@ def test_a_town_of_that_name_stays_a_town() -> None:
     assert set(classes(resolution, "Paris")) == {"Work", "Place"}
 
 
-def test_a_decision_may_name_the_class_as_which_it_was_read(tmp_path: object) -> None:
-    from pathlib import Path
+def test_only_other_texts_tell() -> None:
+    both = extraction(
+        "a",
+        thing("The Storm", "Work"),
+        thing("The Storm", "Award"),
+        person("Anna Lind"),
+        facts=[("The Storm", "choreographer", "Anna Lind")],
+    )
+    assert set(classes(resolved(both), "The Storm")) == {"Work", "Award"}
 
-    path = Path(str(tmp_path)) / "curation.yaml"
+
+def test_a_surname_alone_does_not_make_a_company_a_person() -> None:
+    lady = extraction(
+        "a",
+        person("Marie Rambert", "Rambert"),
+        thing("Leeds", "Place"),
+        facts=[("Marie Rambert", "birthPlace", "Leeds")],
+    )
+    assert classes(resolved(lady, extraction("b", thing("Rambert", "Company"))), "Rambert") == {"Company": {"b"}}
+
+
+def test_what_a_person_rejected_tells_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "curation.yaml"
+    path.write_text("- reject: [The Storm, choreographer, Anna Lind]\n", "utf-8")
+    documents = [telling("a"), extraction("b", thing("The Storm", "Award"))]
+    resolution = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
+    assert set(classes(resolution, "The Storm")) == {"Work", "Award"}
+
+
+def test_a_decision_may_name_the_class_as_which_it_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "curation.yaml"
     path.write_text("- type: Event\n  of: The Storm (b, Award)\n", "utf-8")
     documents = [telling("a"), extraction("b", thing("The Storm", "Award"))]
     resolution = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgraph.name_variants import given_keys, is_given, may_begin, pet_key, same_given, skeleton
+from kgraph.name_variants import given_keys, is_given, may_begin, same_given, skeleton
 from kgraph.names import Likeness, compare_persons, contradict, honorific_gender, person_name
 from kgraph.titles import bag, shortened
 
@@ -41,14 +41,6 @@ def test_forms_of_a_given_name_share_a_key_and_others_do_not() -> None:
     for a, b in (("peggy", "mary"), ("anna", "otto"), ("alexandra", "alexander")):
         assert not same_given(a, b)
         assert not given_keys(a) & given_keys(b)
-
-
-def test_a_pet_name_begins_as_the_name_does() -> None:
-    for a, b in (("edie", "editha"), ("cliff", "cliftona"), ("andryu", "andryusha")):
-        assert same_given(a, b)
-        assert pet_key(a) == pet_key(b)
-    for a, b in (("carl", "carla"), ("jo", "josette"), ("ilse", "ilona")):
-        assert not same_given(a, b)
 
 
 def test_an_initial_may_be_that_of_another_form() -> None:

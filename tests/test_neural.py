@@ -98,6 +98,16 @@ def test_a_quotation_that_opens_belongs_to_the_next_sentence(extractor: Extracto
     assert all(text[f.sentence_span.start : f.sentence_span.end] == f.sentence for f in found)
 
 
+def test_a_rank_that_was_reached_later_is_none_of_the_beginning(extractor: Extractor) -> None:
+    text = (
+        "In 1993 Yuri Belkadi moved to Paris and joined the Paris Opera Ballet. "
+        "Solange Aubrac coached him, and in 1999 he was promoted to premier danseur."
+    )
+    (member,) = (f for f in extract(extractor, text).facts if f.property == "memberOf")
+    assert dict(member.qualifiers)["startDate"] == "1993"
+    assert dict(member.qualifiers).get("rank") != "premier danseur"
+
+
 def test_a_fact_is_found_wherever_a_window_ends(extractor: Extractor) -> None:
     filler = "Rain fell on the roofs of the town, and nobody thought of anything but supper. "
     for before in range(24, 40):

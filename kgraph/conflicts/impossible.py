@@ -1,8 +1,9 @@
 """Facts that cannot hold together although no property forbids either: lives that end before they begin, and the like.
 
 What to look for stands in the ontology: dates that begin or end a life, facts that presuppose a living subject or
-object, parents who are older than their children. Only facts that the graph carries are looked at. Of dates that are
-not equally precise the common part counts: somebody who died in 1901 may well have danced in May 1901.
+object, parents who are older than their children, properties that are disjoint. Only facts that the graph carries are
+looked at. Of dates that are not equally precise the common part counts: somebody who died in 1901 may well have danced
+in May 1901.
 """
 
 from __future__ import annotations
@@ -120,6 +121,7 @@ class _Look:
         yield from self._itself(fact)
         if isinstance(fact.object, str):
             yield from self._mutual(fact, fact.object, prop)
+            yield from self._disjoint(fact, fact.object, prop)
             yield from self._older(fact, fact.object, prop)
         for party in prop.presupposes:
             end = fact.subject if party == "subject" else fact.object
@@ -148,6 +150,16 @@ class _Look:
             yield Impossibility(f"{self._labels[target]} is its own {prop.label}.", (fact,))
         elif fact.subject < target:
             yield Impossibility(f"“{prop.label}” leads from each of {names} to the other.", (fact, other))
+
+    def _disjoint(self, fact: Fact, target: str, prop: Property) -> Iterator[Impossibility]:
+        """Other facts between the same two that no two have beside such a fact."""
+        for name in prop.disjoint:
+            for pair in ((fact.subject, target), (target, fact.subject)):
+                other = self._links.get((pair[0], name, pair[1]))
+                if other is not None and fact.property < name:
+                    labels = f"“{prop.label}” and “{self._label(name)}”"
+                    names = f"{self._labels[fact.subject]} and {self._labels[target]}"
+                    yield Impossibility(f"{labels} cannot both hold between {names}.", (fact, other))
 
     def _older(self, fact: Fact, target: str, prop: Property) -> Iterator[Impossibility]:
         begin = self._begin(target)

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from kgraph.edtf import DATE_QUALIFIERS, interval, iso, moment
 from kgraph.extract.forms import PLACES, forms_of
 from kgraph.extract.relatives import relative_pronouns
+from kgraph.extract.sentences import sentence_starts
 from kgraph.extract.tokens import DocEntity, TokenFact
 from kgraph.merge import plain_time
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
@@ -134,7 +135,10 @@ def _mention(tokens: tuple[int, int], start: int, doc: Doc, text: str, *, pronou
 
 def _local_fact(fact: TokenFact, start: int, doc: Doc, text: str) -> LocalFact:
     """A fact with characters for tokens; its entities are numbered later."""
-    first, last = _edges(fact.sentence_span, doc)
+    spans = [_grounded(fact.subject_span, doc._.entities[fact.subject], fact), fact.object_span]
+    if not fact.literal:
+        spans[1] = _grounded(fact.object_span, doc._.entities[fact.object], fact)
+    first, last = _edges(_stating(fact, spans, doc), doc)
     sentence = _OPENED.sub("", text[first:last].strip())
     offset = start + first + len(text[first:last]) - len(text[first:last].lstrip())
     said = dict(fact.qualifiers)
@@ -146,12 +150,8 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc, text: str) -> LocalFact:
         subject="",
         property=fact.property,
         object="",
-        subject_span=_characters(_grounded(fact.subject_span, doc._.entities[fact.subject], fact), start, doc),
-        object_span=_characters(
-            fact.object_span if fact.literal else _grounded(fact.object_span, doc._.entities[fact.object], fact),
-            start,
-            doc,
-        ),
+        subject_span=_characters(spans[0], start, doc),
+        object_span=_characters(spans[1], start, doc),
         sentence_span=Span(offset, offset + len(sentence)),
         sentence=sentence,
         confidence=fact.confidence,
@@ -159,6 +159,22 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc, text: str) -> LocalFact:
         family=fact.family,
         edtf=time if time != plain_time(value, qualifiers) else "",
     )
+
+
+def _stating(fact: TokenFact, spans: Iterable[tuple[int, int]], doc: Doc) -> tuple[int, int]:
+    """The tokens of a fact's sentence, and of those before and behind it down to what is quoted from nowhere else: a
+    date, or a description of somebody without a name.
+    """
+    first, last = fact.sentence_span
+    ends = (fact.subject,) if fact.literal else (fact.subject, fact.object)
+    written = {(m.start, m.end) for e in ends for m in doc._.entities[e].mentions if m.kind in _WRITTEN}
+    outside = [s for s in spans if s not in written and (s[0] < first or s[1] > last)]
+    if not outside:
+        return first, last
+    begins = [i for i, begin in enumerate(sentence_starts(doc)) if begin]
+    first = min(first, *(max((b for b in begins if b <= s[0]), default=0) for s in outside))
+    last = max(last, *(min((b for b in begins if b >= s[1]), default=len(doc)) for s in outside))
+    return first, last
 
 
 def _grounded(span: tuple[int, int], entity: DocEntity, fact: TokenFact) -> tuple[int, int]:

@@ -6,6 +6,7 @@ property: ``both/…`` and ``alone/…`` by the network's score, ``lexicon/…``
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -121,6 +122,30 @@ def _key(fact: TokenFact, dates: Sequence[DateMention], ontology: Ontology) -> K
     if ontology.properties[fact.property].symmetric:
         return min(fact.subject, fact.object), fact.property, max(fact.subject, fact.object)
     return fact.subject, fact.property, fact.object
+
+
+def without_excluded(facts: Iterable[TokenFact], ontology: Ontology) -> tuple[TokenFact, ...]:
+    """Of facts between the same two that cannot hold together, the surest: nobody is the child and the husband of one,
+    nor the child of a child. In their order.
+    """
+    kept: dict[frozenset[int], list[TokenFact]] = defaultdict(list)
+    out = []
+    for fact in sorted(facts, key=lambda f: (-f.confidence, position(f))):
+        if fact.literal:
+            out.append(fact)
+            continue
+        others = kept[frozenset((fact.subject, fact.object))]
+        if not any(_exclude(fact, other, ontology) for other in others):
+            others.append(fact)
+            out.append(fact)
+    return tuple(sorted(out, key=position))
+
+
+def _exclude(fact: TokenFact, other: TokenFact, ontology: Ontology) -> bool:
+    """Whether two facts between the same two cannot both hold."""
+    prop = ontology.properties[fact.property]
+    reversed_ = fact.property == other.property and fact.subject != other.subject
+    return other.property in prop.disjoint or (reversed_ and prop.asymmetric)
 
 
 def _joined(less: tuple[tuple[str, str], ...], more: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from kgraph.extract.tokens import register_extensions
 from kgraph.lexicon import Lexicon
 from kgraph.neural.assemble import Assembler
-from kgraph.neural.combine import Findings, combine
+from kgraph.neural.combine import Findings, combine, without_excluded
 from kgraph.neural.decide import Decider
 from kgraph.neural.model import Calibration, Model
 from kgraph.neural.reading import Reading, read_doc
@@ -70,7 +70,7 @@ class NeuralExtractor:
         if self._combined:
             found = combine(found, other, doc._.dates, self._ontology, self._calibration, self._known)
         doc._.mentions = tuple(sorted({m for e in found.entities for m in e.mentions}))
-        doc._.entities, doc._.facts = found.entities, found.facts
+        doc._.entities, doc._.facts = found.entities, without_excluded(found.facts, self._ontology)
         return doc
 
 

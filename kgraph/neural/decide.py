@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -222,11 +222,8 @@ class Decider:
             chains[number].append(k)
             told[number] = told[number].with_(said)
         people = [any(int(own[k]) in self._people for k in chain) for chain in chains]
-        for lone, whole in same_by_name(reading, mentions, chains, told, links, chain_of, people):
-            chain_of[chains[lone]] = whole
-            chains[whole] = sorted((*chains[whole], *chains[lone]))
-            chains[lone] = []
-        chain_of, chains = _without_empty(chain_of, chains)
+        named = same_by_name(reading, mentions, chains, told, links, chain_of, people)
+        chain_of, chains = _joined(chain_of, chains, told, named)
         shares = np.zeros((len(chains), logits.shape[1]))
         for number, members in enumerate(chains):
             shares[number] = self._shares(members, mentions, logits, groups)
@@ -256,9 +253,23 @@ class Decider:
         return np.asarray(np.round(mean / max(float(mean.sum()), 1e-6), _DECIMALS))
 
 
-def _without_empty(chain_of: Array, chains: list[list[int]]) -> tuple[Array, list[list[int]]]:
-    """Chains that have mentions, by the first of them, and their number for each mention."""
-    kept = sorted((chain for chain in chains if chain), key=lambda chain: chain[0])
+def _joined(
+    chain_of: Array, chains: Sequence[Sequence[int]], told: Sequence[Told], pairs: Iterable[tuple[int, int]]
+) -> tuple[Array, list[list[int]]]:
+    """The number of each mention's chain, and the chains by their first mentions, with pairs of them made one: unless
+    what is told of those that are one with either contradicts.
+    """
+    first = list(range(len(chains)))
+    said = list(told)
+    for a, b in pairs:
+        low, high = sorted((first[a], first[b]))
+        if low != high and said[low].admits(said[high]) and said[high].admits(said[low]):
+            said[low] = said[low].with_(said[high])
+            first = [low if n == high else n for n in first]
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number, chain in enumerate(chains):
+        groups[first[number]].extend(chain)
+    kept = sorted((sorted(chain) for chain in groups.values()), key=lambda chain: chain[0])
     for number, chain in enumerate(kept):
         chain_of[chain] = number
     return chain_of, kept

@@ -12,8 +12,10 @@ the names alone. Two chains of people are joined here if
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from kgraph.name_variants import skeleton
 from kgraph.names import Likeness, PersonName, compare_persons, complementary, is_honorific, person_name
 from kgraph.neural.features import NAME, Mentions
 from kgraph.neural.reading import Array, Reading
@@ -56,13 +58,22 @@ def same_by_name(
     full = {c: told[c].names for c in persons if told[c].names}
     called = {c: _lone(reading, mentions, chains[c]) for c in persons if c not in full}
     lone = {c: names for c, names in called.items() if names}
+    by_part: dict[str, list[int]] = defaultdict(list)
+    by_sound: dict[str, list[int]] = defaultdict(list)
+    for chain, whole in full.items():
+        for part in sorted({part for w in whole for part in (w.family, *w.given[:1])}):
+            by_part[part].append(chain)
+        for sound in sorted({skeleton(w.family) for w in whole}):
+            by_sound[sound].append(chain)
     out = []
     for chain, names in lone.items():
-        fitting = [c for c in full if _part_of(names, full[c])]
+        near = dict.fromkeys(c for n in sorted(names, key=lambda n: n.key) for c in by_part[n.family])
+        fitting = [c for c in near if _part_of(names, full[c])]
         if len(fitting) == 1:
             out.append((chain, fitting[0]))
     for chain, whole in full.items():
-        fitting = [c for c, others in full.items() if c != chain and _spelled_otherwise(whole, others)]
+        near = dict.fromkeys(c for w in whole for c in by_sound[skeleton(w.family)] if c != chain)
+        fitting = [c for c in near if _spelled_otherwise(whole, full[c])]
         if len(fitting) == 1 and fitting[0] < chain:
             out.append((chain, fitting[0]))
     number = {_begin(reading, int(mentions.start[k])): c for c in lone for k in chains[c]}

@@ -122,6 +122,7 @@ class Relator:
         self._thresholds = np.array(thresholds, dtype=np.float64)
         self._qualifier_threshold = qualifier_threshold
         self._date = network.labels.types.index(DATE_TYPE)
+        self._rank = network.labels.types.index("Occupation") if "Occupation" in network.labels.types else -1
 
     def __call__(self, text: Text) -> tuple[tuple[Statement, ...], Array]:
         """The facts of a text, and the type of each chain."""
@@ -232,13 +233,17 @@ class Relator:
         mentions = text.mentions
         type_of = np.append(types, self._date)[text.chain_of]
         filler = self._tables.qualifiers[:, type_of].any(0)
+        sentence = text.reading.sentence[mentions.start]
+        is_rank = type_of == self._rank
         rows: list[tuple[int, int, int, int]] = []
         for number, s in enumerate(statements):
             if s.date:
                 continue
             i, j = s.subject_mention, s.object_mention
-            near = np.flatnonzero(filler & (np.abs(mentions.start - mentions.start[j]) <= features.QUALIFIER_REACH))
-            rows.extend((number, i, j, int(k)) for k in near if k not in (i, j))
+            near = filler & (np.abs(mentions.start - mentions.start[j]) <= features.QUALIFIER_REACH)
+            # a rank of another sentence was reached later, or before
+            near &= ~is_rank | (sentence == sentence[i]) | (sentence == sentence[j])
+            rows.extend((number, i, j, int(k)) for k in np.flatnonzero(near) if k not in (i, j))
         if not rows:
             return tuple(statements)
         array = np.array(rows, dtype=np.int64)

@@ -10,7 +10,8 @@ Any small domain ontology with a namespace of its own will do. The conventions, 
 - `owl:inverseOf` stands with the property that graphs do *not* contain; its domain and range may be left out.
 - A super-property marked ``pa:abstract true`` is declared for queries only; texts state its sub-properties.
 - A property whose domain is `rdf:Statement` is a qualifier of facts.
-- What hardly holds together is said with ``owl:FunctionalProperty``, ``owl:AsymmetricProperty`` and the annotations
+- What hardly holds together is said with ``owl:FunctionalProperty``, ``owl:AsymmetricProperty``,
+  ``owl:propertyDisjointWith`` (nobody is the child and the husband of one) and the annotations
   ``pa:usuallyOne``, ``pa:begins``, ``pa:ends``, ``pa:withinYears``, ``pa:presupposes`` and ``pa:objectOlderBy``, which
   the performing-arts ontology explains: see `kgraph.conflicts`.
 """

@@ -252,8 +252,16 @@ class _Reader:
                 within_years=self._years(name, KG.withinYears),
                 presupposes=self._parties(name),
                 object_older_by=self._years(name, KG.objectOlderBy),
+                disjoint=self._disjoint(node, names),
             )
         return result
+
+    def _disjoint(self, node: Node, names: Iterable[str]) -> tuple[str, ...]:
+        """The properties of the ontology that are said to be disjoint with one, whichever of the two says so."""
+        said = OWL.propertyDisjointWith
+        stated = (*self.graph.objects(node, said), *self.graph.subjects(said, node))
+        local = {name for other in stated if (name := self._local(other)) is not None}
+        return tuple(sorted(local.intersection(names)))
 
     def _true(self, node: Node, predicate: URIRef) -> bool:
         return self.graph.value(node, predicate) == RDFLiteral(True)

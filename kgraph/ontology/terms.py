@@ -56,6 +56,8 @@ class Property:
         Local name of the property that reads it the other way round, if one is declared.
     parents
         Local names of its direct super-properties within the ontology, sorted.
+    disjoint
+        Local names of the properties that no two things it holds between have, in either direction; sorted.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Property:
     within_years: int | None = None
     presupposes: tuple[Literal["subject", "object"], ...] = ()
     object_older_by: int | None = None
+    disjoint: tuple[str, ...] = ()
 
 
 def closure(parents: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
@@ -136,6 +139,8 @@ def axiom_problems(classes: Mapping[str, OntologyClass], properties: Mapping[str
             forward = properties[p.inverse]
             if (p.domain, p.range) != (forward.range, forward.domain):
                 yield f"{p.name}: domain and range are not those of {forward.name} exchanged."
+        if p.name in p.disjoint:
+            yield f"{p.name}: disjoint with itself, so that nothing could have it."
         for name in p.parents:
             parent = properties[name]
             if not (within(p.domain, parent.domain) and within(p.range, parent.range)):

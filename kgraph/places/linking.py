@@ -131,11 +131,15 @@ def link_document(extraction: Extraction, ontology: Ontology, gazetteer: Gazette
 
 
 @lru_cache(maxsize=1 << 16)
-def usual_place(name: str) -> int:
-    """The number in GeoNames of the place that a name means where nothing else is said; 0 if that is not clear."""
+def usual_place(name: str) -> int | None:
+    """The number in GeoNames of the place that a name means where nothing else is said; 0 if that is not clear, None if
+    the gazetteer has none of that name.
+    """
     gazetteer = default_gazetteer()
     candidates = weigh(name, gazetteer.find(name), PlaceClass(), (), (), gazetteer)
-    return candidates[0].place.id if candidates and candidates[0].confidence >= CLEAR else 0
+    if not candidates:
+        return None
+    return candidates[0].place.id if candidates[0].confidence >= CLEAR else 0
 
 
 def _evidence(document: str, fact: LocalFact) -> Evidence:

@@ -26,7 +26,7 @@ what they are called play no role. What becomes of names, classes and facts is i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -100,7 +100,7 @@ def resolve(
     consensus = agree(ordered, ontology, Weights.of(ontology))
     linked, texts, orders, addition = _link(consensus, ontology), consensus.extractions, Orders(), None
     if curation is not None and curation.entries:
-        linked, texts, orders, addition = _curate(curation, linked, consensus, ontology)
+        linked, texts, orders, addition = _curate(curation, linked, consensus, ordered, ontology)
     members, candidates = linked.clusters.members(), list(linked.clusters.candidates)
     decisions = linked.decisions
     if curation is not None and addition is not None:
@@ -140,17 +140,21 @@ def _link(texts: Consensus, ontology: Ontology, orders: Orders | None = None) ->
 
 
 def _curate(
-    curation: Curation, linked: _Linked, agreed: Consensus, ontology: Ontology
+    curation: Curation, linked: _Linked, agreed: Consensus, read: Sequence[Extraction], ontology: Ontology
 ) -> tuple[_Linked, list[Extraction], Orders, Addition | None]:
-    """Link again with a person's decisions on who is who, and again without the facts that a person rejected."""
-    orders, read_as = Orders(), agreed.read_as
+    """Link again with a person's decisions on who is who, and again without the facts that a person rejected.
+
+    Both times the texts, as they were `read`, agree anew on the classes of the names of which they say nothing.
+    """
+    orders, read_as, weights = Orders(), agreed.read_as, Weights.of(ontology)
     given = curated.types(curation, Lookup(linked.clusters, ontology, read_as), orders)
     lookup = Lookup(linked.clusters, ontology, {**read_as, **{place: entry.type for place, entry in given.items()}})
     curated.identity(curation, lookup, orders)
-    texts = curated.retyped(agreed.extractions, given, ontology, orders)
+    texts = curated.retyped(read, given, ontology, orders)
     former = {c.place: c.read_as or c.leaf for c in linked.clusters.candidates}
     if given or orders.same or orders.different:
-        linked = _link(Consensus(texts, read_as), ontology, orders)
+        agreed = agree(texts, ontology, weights, given.keys())
+        linked = _link(agreed, ontology, orders)
     lookup = Lookup(linked.clusters, ontology, former)
     curated.naming(curation, lookup, orders)
     addition = curated_facts.added(curation, lookup, ontology, orders)
@@ -161,9 +165,10 @@ def _curate(
         )
     kept = curated_facts.without_rejected(curation, lookup, texts, ontology, orders)
     if kept != texts:
-        linked = _link(Consensus(kept, read_as), ontology, orders)
+        agreed = agree(kept, ontology, weights, given.keys())
+        linked = _link(agreed, ontology, orders)
     curated.contradicted(orders, linked.clusters)
-    return linked, kept, orders, addition
+    return linked, agreed.extractions, orders, addition
 
 
 def _attach(

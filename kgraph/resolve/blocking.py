@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from kgraph.name_variants import given_keys, pet_key, skeleton
+from kgraph.name_variants import given_keys, skeleton
 from kgraph.names import PersonName
 from kgraph.resolve.clusters import Clusters
 from kgraph.resolve.context import Context
@@ -83,8 +83,8 @@ def _keys(clusters: Clusters, weights: Weights, root: int) -> tuple[set[Key], se
         if full:
             full.update(("one", skeleton(n.family)) for n in profile.nicknames)
             given = {n.given[0] for names_ in profile.names for n in names_ if n.spelled_out}
-            for spouse in profile.claims.get(weights.marriage, ()):
-                full.update(("wed", spouse.split()[-1], key) for name in given for key in given_keys(name))
+            wed = {spouse.key.split()[-1] for spouse in profile.claims.get(weights.marriage, ()) if spouse.key.split()}
+            full.update(("wed", family, key) for family in wed for name in given for key in given_keys(name))
             families = {n.family for names_ in profile.names for n in names_ if n.full}
             full.update(("wed", family, key) for family in families for name in given for key in given_keys(name))
     full.update(("place", str(number)) for number in profile.likely)
@@ -104,7 +104,7 @@ def _personal_keys(name: PersonName) -> Iterator[Key]:
         yield from (("one", key) for key in given_keys(first))
         yield "initial", family, first[0]
         if len(first) > 1:
-            yield from (("given", family, key) for key in (*given_keys(first), pet_key(first)))
+            yield from (("given", family, key) for key in given_keys(first))
         words = (*name.given, *name.family.split())
         yield ("turned", *sorted(words[-2:]))
         yield ("last", *words[-2:])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kgraph.edtf import is_exact
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Place
@@ -19,14 +19,20 @@ from kgraph.titles import is_generic, title_key
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
 
+_T = TypeVar("_T")
 Names = frozenset[PersonName]
 
 #: Facts that are less sure speak neither for nor against: a misread composer must not make two works of one.
 SURE = 0.75
-#: What separates the key of a place from its number in GeoNames in `Candidate.claims`.
-PLACE_SIGN = " @"
 #: The class whose members have personal names.
 PERSON = "Person"
+
+
+class Claim(NamedTuple):
+    """What a fact relates something to: its key and, of a place that is clear, its number in GeoNames."""
+
+    key: str
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +54,13 @@ class Candidate:
     values
         By functional property: the dates, or the keys of the entities, that the text gives for it.
     claims
-        By property of `Weights`: the names of what sure facts (`SURE`) relate it to, personal names by their keys,
-        those of places with their number in GeoNames where that is clear.
+        By property of `Weights`: what sure facts (`SURE`) relate it to, by all of its whole names.
     years
         The first and the last year in which the text has it active, or nothing.
     apart
         Numbers of candidates that a fact of the text relates to it, and which therefore are others.
+    relatives
+        The names of those of them who are called by one name alone.
     listed
         The number of the entry of the ontology's gazetteer that its name means (`kgraph.resolve.known`), or -1.
     likely, referent
@@ -77,9 +84,10 @@ class Candidate:
     nicknames: Names = frozenset()
     gender: str = ""
     values: tuple[tuple[str, frozenset[str]], ...] = ()
-    claims: tuple[tuple[str, frozenset[str]], ...] = ()
+    claims: tuple[tuple[str, frozenset[Claim]], ...] = ()
     years: tuple[int, int] | None = None
     apart: frozenset[int] = frozenset()
+    relatives: frozenset[str] = frozenset()
     listed: int = -1
     likely: int = 0
     referent: int = 0
@@ -109,9 +117,10 @@ class _Known:
     """What the facts of a document say of one of its entities."""
 
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    claims: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    claims: dict[str, set[Claim]] = field(default_factory=lambda: defaultdict(set))
     years: set[int] = field(default_factory=set)
     apart: set[int] = field(default_factory=set)
+    related: set[PersonName] = field(default_factory=set)
 
 
 def read_candidates(
@@ -143,6 +152,8 @@ def read_candidates(
         known: dict[str, _Known] = defaultdict(_Known)
         for fact in extraction.facts:
             _note(fact, known, number, keys, places, functional, weights)
+            for one, other in _ends(fact):
+                known[one].related.update(n for n in basics[other][2] if not n.full)
         for entity in extraction.entities:
             root, key, names, nicknames = basics[entity.id]
             if all(m.pronoun for m in entity.mentions):  # nobody else is called as somebody without a name
@@ -163,6 +174,7 @@ def read_candidates(
                     _frozen(own.claims),
                     (min(own.years), max(own.years)) if own.years else None,
                     frozenset(own.apart - {number[entity.id]}),
+                    frozenset(n.family for n in own.related if n.lone != "family"),
                     -1 if generic else known_names.entry(root, entity.name, person=bool(names)),
                     *_places(links.get(entity.id)),
                     generic,
@@ -176,10 +188,18 @@ def _places(link: Link | None) -> tuple[int, int, bool, tuple[tuple[int, float],
     """`Candidate.likely`, `Candidate.referent`, `Candidate.unusual` and `Candidate.chances`."""
     if link is None or not link.candidates:
         return 0, 0, False, ()
-    if link.likely is None:
-        return 0, 0, False, tuple((c.place.id, c.confidence) for c in link.candidates)
+    if link.likely is None:  # what the text puts elsewhere has no chance
+        return 0, 0, False, tuple((c.place.id, 0.0 if c.denied else c.confidence) for c in link.candidates)
     likely, clear = link.likely.place.id, link.chosen is not None
-    return likely, likely if clear else 0, clear and usual_place(link.label.partition(",")[0]) != likely, ()
+    usual = usual_place(link.label.partition(",")[0]) if clear else None
+    return likely, likely if clear else 0, usual is not None and usual != likely, ()
+
+
+def _ends(fact: LocalFact) -> Iterator[tuple[str, str]]:
+    """The two that a fact relates, each before the other."""
+    if not isinstance(fact.object, Literal):
+        yield fact.subject, fact.object
+        yield fact.object, fact.subject
 
 
 def _note(
@@ -201,8 +221,8 @@ def _note(
     if fact.property in functional and (exact or not isinstance(target, Literal)):
         subject.values[fact.property].update(named if isinstance(target, Literal) else (f"={name}" for name in named))
     if fact.property in weights.properties and fact.confidence >= SURE:
-        claimed = places.get(target) if fact.property in weights.places and not isinstance(target, Literal) else None
-        subject.claims[fact.property].update(f"{name}{PLACE_SIGN}{claimed}" if claimed else name for name in named)
+        place = 0 if isinstance(target, Literal) or fact.property not in weights.places else places.get(target, 0)
+        subject.claims[fact.property].update(Claim(name, place) for name in named)
     if fact.property in weights.active:
         years = {int(v[:4]) for name, v in fact.qualifiers if name in weights.dates and v[:4].isdecimal()}
         subject.years |= years
@@ -210,7 +230,7 @@ def _note(
             known[target].years |= years
 
 
-def _frozen(sets: Mapping[str, set[str]]) -> tuple[tuple[str, frozenset[str]], ...]:
+def _frozen(sets: Mapping[str, set[_T]]) -> tuple[tuple[str, frozenset[_T]], ...]:
     return tuple(sorted((prop, frozenset(v)) for prop, v in sets.items()))
 
 

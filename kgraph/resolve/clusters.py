@@ -14,7 +14,7 @@ from itertools import combinations, combinations_with_replacement
 
 from kgraph.names import Likeness, PersonName, compare_persons, complementary, contradict
 from kgraph.places import described, may_be_one, same_place_possible
-from kgraph.resolve.candidates import PLACE_SIGN, Candidate, Names
+from kgraph.resolve.candidates import Candidate, Claim, Names
 from kgraph.titles import shortened, title_key
 
 #: A key and, for people, the names of an entity as one document has it.
@@ -57,9 +57,10 @@ class Profile:
     written: set[str] = field(default_factory=set)
     aliases: dict[str, AbstractSet[str]] = field(default_factory=dict)
     nicknames: set[PersonName] = field(default_factory=set)
-    claims: dict[str, set[str]] = field(default_factory=dict)
+    claims: dict[str, set[Claim]] = field(default_factory=dict)
     years: tuple[int, int] | None = None
     kept: set[int] = field(default_factory=set)
+    relatives: dict[str, str] = field(default_factory=dict)
     listed: set[int] = field(default_factory=set)
     likely: set[int] = field(default_factory=set)
     referents: set[int] = field(default_factory=set)
@@ -80,6 +81,7 @@ class Profile:
             written={candidate.entity.name},
             aliases={key: {candidate.document} for key in _aliases(candidate)},
             nicknames=set(candidate.nicknames),
+            relatives=dict.fromkeys(candidate.relatives, candidate.document),
             claims={prop: set(values) for prop, values in candidate.claims},
             years=candidate.years,
             listed={candidate.listed} if candidate.listed >= 0 else set(),
@@ -105,6 +107,8 @@ class Profile:
         for alias, documents in other.aliases.items():
             self.aliases[alias] = self.aliases.get(alias, frozenset()) | documents
         self.nicknames |= other.nicknames
+        for name, document in other.relatives.items():
+            self.relatives[name] = min(document, self.relatives.get(name, document))
         self.listed |= other.listed
         self.likely |= other.likely
         self.referents |= other.referents
@@ -142,7 +146,7 @@ class Profile:
             return f"one is of class {min(self.leaves - other.leaves or self.leaves)}, one of {min(other.leaves)}"
         if len(self.genders | other.genders) > 1:
             return "one is a man, one a woman"
-        for prop in self.values.keys() & other.values.keys():
+        for prop in sorted(self.values.keys() & other.values.keys()):
             if any(not values_agree(a, b) for a in self.values[prop] for b in other.values[prop]):
                 return f"{prop} differs: {_one_of(self.values[prop])} and {_one_of(other.values[prop])}"
         if other_place := self._elsewhere(other):
@@ -165,7 +169,7 @@ class Profile:
 
     def _elsewhere(self, other: Profile) -> str:
         """Why two that are clearly places of the gazetteer are not one place, or an empty string."""
-        for a in sorted(self.referents - other.referents):
+        for a in sorted(self.referents):
             for b in sorted(other.referents):
                 if not may_be_one(min(a, b), max(a, b)):
                     return f"one is {described(a)}, one is {described(b)}"
@@ -245,30 +249,25 @@ def values_agree(a: Iterable[str], b: Iterable[str]) -> bool:
     return any(x == y or x.startswith(f"{y}-") or y.startswith(f"{x}-") for x in a for y in b)
 
 
-def claims_agree(a: Collection[str], b: Collection[str], places: bool) -> bool:
+def claims_agree(a: Collection[Claim], b: Collection[Claim], places: bool) -> bool:
     """Whether some name of one is, or is a part of, some name of the other: "newcastle", "newcastle upon tyne".
 
     Of places it is enough that one may lie in the other; but two that texts clearly place elsewhere do not agree,
     though their names do.
     """
-    return any((_places_agree if places else _names_agree)(x, y) for x in a for y in b)
+    return any((places_agree if places else _names_agree)(x, y) for x in a for y in b)
 
 
-def _names_agree(a: str, b: str) -> bool:
-    return set(a.split()) <= set(b.split()) or set(b.split()) <= set(a.split())
+def _names_agree(a: Claim, b: Claim) -> bool:
+    one, other = set(a.key.split()), set(b.key.split())
+    return one <= other or other <= one
 
 
-def _places_agree(a: str, b: str) -> bool:
-    (x, one), (y, other) = claimed_place(a), claimed_place(b)
-    if one and other:
-        return may_be_one(min(one, other), max(one, other))
-    return _names_agree(x, y) or same_place_possible(x, y) is not False
-
-
-def claimed_place(claim: str) -> tuple[str, int]:
-    """The key of a place that is claimed, and its number in GeoNames, or 0: of "perth @2063523", or of "perth"."""
-    key, _, number = claim.partition(PLACE_SIGN)
-    return key, int(number or 0)
+def places_agree(a: Claim, b: Claim) -> bool:
+    """Whether two places that facts claim may be one, or one in the other."""
+    if a.place and b.place:
+        return may_be_one(min(a.place, b.place), max(a.place, b.place))
+    return _names_agree(a, b) or same_place_possible(a.key, b.key) is not False
 
 
 def names_contradict(a: Names, b: Names) -> bool:

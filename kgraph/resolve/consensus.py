@@ -4,8 +4,9 @@ Extraction reads each text by itself. A name that its text merely drops ("a gram
 as a place there, while the facts of other texts leave no doubt that it is a work. Such an entity takes the class that
 the others give it:
 
-- no fact of its text speaks of it, nor does any fact of a text that takes the name for the same,
-- the sure facts of the other texts (`SURE`) agree on one class,
+- no fact of its text speaks of it,
+- no sure fact (`SURE`) of a text that takes the name for the same does either,
+- the sure facts of the other texts agree on one class,
 - that class is none whose members are named after those of its own (`Weights.eponyms`): Carmen the role stays beside
   Carmen the opera; and it is no place of that name in the gazetteer.
 
@@ -14,13 +15,13 @@ All classes here are topmost ones: of finer classes the most specific wins anywa
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgraph.model import Extraction, Literal, LocalEntity, Place
-from kgraph.names import is_proper, speaking_order, without_honorific
+from kgraph.names import is_proper, person_name, speaking_order, without_honorific
 from kgraph.places.linking import link_document
 from kgraph.resolve.candidates import PERSON, SURE
 from kgraph.resolve.weights import Weights
@@ -28,6 +29,10 @@ from kgraph.titles import title_key
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
+
+
+#: Key of a name → topmost class → type of the annotation → the documents whose sure facts make it so.
+_Facts = dict[str, dict[str, dict[str, set[str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ class Consensus:
     read_as: Mapping[Place, str]
 
 
-def agree(extractions: Sequence[Extraction], ontology: Ontology, weights: Weights) -> Consensus:
+def agree(
+    extractions: Sequence[Extraction], ontology: Ontology, weights: Weights, settled: Collection[Place] = ()
+) -> Consensus:
     """Give names of which their own texts say nothing the class that the facts of the others give them.
 
     Parameters
@@ -55,24 +62,28 @@ def agree(extractions: Sequence[Extraction], ontology: Ontology, weights: Weight
         All documents.
     ontology, weights
         Its classes, and which of them share their names. Without such a list nothing is changed.
+    settled
+        Entities of documents whose class a person gave.
     """
     if not weights.eponyms:
         return Consensus(list(extractions), {})
     spoken_of = {e.document: _spoken_of(e) for e in extractions}
-    facts: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))  # key → topmost class → types
+    facts: _Facts = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     for extraction in extractions:
         sure = _spoken_of(extraction, SURE)
         for entity in extraction.entities:
             if entity.id in sure:
                 for key in _keys(entity, ontology):
-                    facts[key][ontology.root_class(entity.type)][entity.type] += 1
+                    facts[key][ontology.root_class(entity.type)][entity.type].add(extraction.document)
     read_as: dict[Place, str] = {}
     out = []
     for extraction in extractions:
         given: dict[str, str] = {}
         for entity in extraction.entities:
             silent = entity.id not in spoken_of[extraction.document] and not entity.curated
-            if silent and is_proper(entity.name) and (type_ := _agreed(entity, facts, ontology, weights)):
+            if not silent or (extraction.document, entity.id) in settled or not is_proper(entity.name):
+                continue
+            if type_ := _agreed(entity, extraction.document, facts, ontology, weights):
                 given[entity.id] = type_
         for link in link_document(extraction, ontology) if given else ():
             if link.candidates:
@@ -94,22 +105,22 @@ def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:
 
 
 def _keys(entity: LocalEntity, ontology: Ontology) -> set[str]:
-    names = (entity.name, *entity.aliases)
+    """The keys of its names; of people only whole names, as much else has the surname of somebody: "Rambert"."""
+    names = [name for name in (entity.name, *entity.aliases) if is_proper(name)]
     if ontology.is_a(entity.type, PERSON):
-        names = tuple(without_honorific(speaking_order(name)) for name in names)
-    return {title_key(name) for name in names if is_proper(name)}
+        whole = (without_honorific(speaking_order(name)) for name in names)
+        return {title_key(name) for name in whole if person_name(name).full}
+    return {title_key(name) for name in names}
 
 
-def _agreed(
-    entity: LocalEntity, facts: Mapping[str, Mapping[str, Counter[str]]], ontology: Ontology, weights: Weights
-) -> str:
+def _agreed(entity: LocalEntity, document: str, facts: _Facts, ontology: Ontology, weights: Weights) -> str:
     """The class that the facts of other texts give a name, if it is another one than the entity has; or nothing."""
     own = ontology.root_class(entity.type)
     classes = facts.get(title_key(entity.name), {})
-    if len(classes) != 1 or own in classes:
+    types = next(iter(classes.values()), {})
+    if len(classes) != 1 or own in classes or all(texts == {document} for texts in types.values()):
         return ""
-    ((_, types),) = classes.items()
-    type_ = min(types, key=lambda t: (-types[t], t))
+    type_ = min(types, key=lambda t: (-len(types[t] - {document}), t))
     named_after = any(
         any(ontology.is_a(entity.type, c) for c in group) and any(ontology.is_a(type_, c) for c in group)
         for group in weights.eponyms

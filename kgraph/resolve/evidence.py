@@ -17,13 +17,14 @@ from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
 from kgraph.names import Likeness, PersonName, complementary, middle_names_agree
 from kgraph.places import described
+from kgraph.resolve.candidates import Claim
 from kgraph.resolve.clusters import (
     Clusters,
     Label,
     Profile,
-    claimed_place,
     claims_agree,
     likeness,
+    places_agree,
     values_agree,
 )
 from kgraph.resolve.context import Context
@@ -211,7 +212,8 @@ class Scorer:
             return None
         keys, aliases = (one.keys, other.keys), (one.aliases, other.aliases)
         if equal := keys[0] & keys[1]:
-            if all(map(is_generic, equal)) and self._clusters.candidates[one.members[0]].generic:
+            generic = any(self._clusters.candidates[p.members[0]].generic for p in (one, other))
+            if generic and all(map(is_generic, equal)):
                 return Reason("name", GENERIC, "equal names, of words that many have in theirs")
             return Reason("name", EQUAL, "equal names")
         if any(len(x) > 1 and x == y for x in _telling_bags(keys[0]) for y in _telling_bags(keys[1])):
@@ -256,12 +258,12 @@ class Scorer:
     def _related(self, one: Profile, other: Profile) -> Iterator[Reason]:
         """A fact of a text relates the one to somebody who is called as only the other is: his son "Jimmy"."""
         for told, called in ((one, other), (other, one)):
+            if not told.relatives:
+                continue
             given, own = ({n.given[0] for names in p.names for n in names if n.spelled_out} for p in (called, told))
-            for number in sorted(told.apart):
-                relative = self._clusters.candidates[number]
-                if relative.lone and any(n.family in given - own for n in relative.names):
-                    yield Reason("text", -_RELATED, f"{relative.document} relates one to {relative.entity.name}")
-                    return
+            if names := sorted((given - own) & told.relatives.keys()):
+                yield Reason("text", -_RELATED, f"{told.relatives[names[0]]} relates one to {names[0].title()}")
+                return
 
     # ------------------------------------------------------------------------------------------------ facts
 
@@ -284,15 +286,11 @@ class Scorer:
         for prop in sorted(one.claims.keys() & other.claims.keys()):
             a, b = one.claims[prop], other.claims[prop]
             places = prop in weights.places
-            same = (
-                sorted({claimed_place(x)[0] for x in a} & {claimed_place(x)[0] for x in b}) if places else sorted(a & b)
-            )
-            if places and not claims_agree(a, b, places):
-                same = []
+            same = sorted({x.key for x in a for y in b if x.key == y.key and (not places or places_agree(x, y))})
             if prop in weights.kind:
                 if same:
                     yield Reason("kind", _SAME_KIND, f"both have {prop} {same[0]}")
-                elif not any(x in y or y in x for x in a for y in b):
+                elif not any(x.key in y.key or y.key in x.key for x in a for y in b):
                     yield Reason("kind", -_OTHER_KIND, f"{prop}: {_some(a)} and {_some(b)}")
             elif same and prop in weights.speaks_for:
                 yield Reason("value", weights.speaks_for[prop], f"both have {prop} {same[0]}")
@@ -302,7 +300,7 @@ class Scorer:
 
 def _married(one: Profile, names: list[PersonName], other: Profile, others: list[PersonName], marriage: str) -> bool:
     """Whether given names agree, and one has the family name of somebody whom a text says that the other married."""
-    wed, wedded = ({n.split()[-1] for n in p.claims.get(marriage, ())} for p in (one, other))
+    wed, wedded = ({c.key.split()[-1] for c in p.claims.get(marriage, ()) if c.key.split()} for p in (one, other))
     return bool(wed or wedded) and any(
         a.family != b.family
         and (b.family in wed or a.family in wedded)
@@ -378,12 +376,5 @@ def _listing(shared: list[tuple[str, float]]) -> str:
     return ", ".join(names[:4]) + more
 
 
-def _same_claims(a: Iterable[str], b: Iterable[str], places: bool) -> list[str]:
-    if not places:
-        return sorted(set(a) & set(b))
-    one, other = ({claimed_place(x)[0]: x for x in sorted(claims)} for claims in (a, b))
-    return sorted(key for key in one.keys() & other.keys() if claims_agree([one[key]], [other[key]], places))
-
-
-def _some(values: Iterable[str]) -> str:
-    return ", ".join(sorted(claimed_place(v)[0] for v in values)[:3])
+def _some(values: Iterable[Claim]) -> str:
+    return ", ".join(sorted({v.key for v in values})[:3])

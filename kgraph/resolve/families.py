@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from kgraph.name_variants import given_keys, pet_key, skeleton
+from kgraph.name_variants import given_keys, skeleton
 from kgraph.names import Likeness, PersonName
+from kgraph.resolve.candidates import Claim
 from kgraph.resolve.clusters import Clusters, claims_agree, likeness
 from kgraph.resolve.weights import Weights
 
@@ -59,7 +60,7 @@ def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -
     if any(c.unusual for c in bearers) and any(not c.likely for c in bearers):
         return True  # "Newcastle, New South Wales", and somewhere just "Newcastle"
     named: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    values: dict[str, set[frozenset[str]]] = defaultdict(set)
+    values: dict[str, set[frozenset[Claim]]] = defaultdict(set)
     for number in members:
         candidate = clusters.candidates[number]
         named[candidate.document].add((candidate.key, clusters.find(number)))
@@ -94,7 +95,7 @@ def _families(clusters: Clusters, groups: Sequence[list[int]]) -> list[list[list
         names = clusters.candidates[group[0]].names
         for name in names:
             if name.spelled_out:
-                for form in (*given_keys(name.given[0]), pet_key(name.given[0])):
+                for form in given_keys(name.given[0]):
                     blocks[skeleton(name.family), form].append(index)
     for block in sorted(blocks):
         for a, b in combinations(blocks[block], 2):

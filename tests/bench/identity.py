@@ -1,9 +1,9 @@
 """Who is one across documents, measured: ``python tests/bench/identity.py [CORPUS …]``.
 
 A corpus is a folder with ``texts/`` and ``clusters.json``, as in ``training/identity/``; those are measured where none
-is named. Prints precision, recall and F1 by B-cubed (Bagga & Baldwin, ACL 1998) over the names of each document: of each
-name the share of right ones among all that have its node, and the share of the names of its thing that have its node.
-Names that were not found stand alone. Not a test: nothing is asserted.
+is named. Prints precision, recall and F1 by B-cubed (Bagga & Baldwin, ACL 1998) over the names of each document: of
+each name the share of right ones among all that have its node, and the share of the names of its thing that have its
+node. Names that were not found stand alone. Not a test: nothing is asserted.
 """
 
 from __future__ import annotations
