@@ -15,6 +15,7 @@ from kgraph.extract import Extractor, choose
 from kgraph.model import Document, Extraction, Literal
 from kgraph.neural.model import default_model, load_model, model_digest, read_card
 from kgraph.ontology import load_ontology
+from kgraph.resolve import resolve
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -96,6 +97,29 @@ def test_a_quotation_that_opens_belongs_to_the_next_sentence(extractor: Extracto
     found = extract(extractor, text).facts
     assert {f.sentence for f in found if f.property == "spouse"} == {"In 1921 Anna Lind married Bo Varga."}
     assert all(text[f.sentence_span.start : f.sentence_span.end] == f.sentence for f in found)
+
+
+def test_things_of_one_name_are_told_apart_by_the_place_behind_it(extractor: Extractor) -> None:
+    text = (
+        "Thomas Garrick was born in Perth, Scotland, in 1863. He sang at the Theatre Royal, Newcastle, in 1885, and at "
+        "the Theatre Royal, Dublin, in 1890. Rosa Tell was born in Perth, Western Australia, in 1870."
+    )
+    found = extract(extractor, text)
+    assert [e.name for e in found.entities].count("Perth") == 2
+    assert [e.name for e in found.entities].count("Theatre Royal") == 2
+    spans = {e.id: e.mentions[0].span for e in found.entities}
+    rosa = {f.object for f in found.facts if f.property == "birthPlace" and text[f.sentence_span.start :][:4] == "Rosa"}
+    assert text.index("Perth, Western") in {spans[o].start for o in rosa if isinstance(o, str)}
+    resolution = resolve([found], [], load_ontology())
+    assert {e.label for e in resolution.entities if e.bare_label == "Perth"} == {
+        "Perth (in Scotland)",
+        "Perth (in Western Australia)",
+    }
+
+
+def test_a_name_with_a_larger_place_behind_it_is_one(extractor: Extractor) -> None:
+    text = "Rosa Tell was born in Perth, Western Australia. She died in Perth, Australia, in 1950."
+    assert [e.name for e in extract(extractor, text).entities].count("Perth") == 1
 
 
 def test_a_rank_that_was_reached_later_is_none_of_the_beginning(extractor: Extractor) -> None:

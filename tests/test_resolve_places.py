@@ -8,6 +8,7 @@ from documents import Spec, extraction, person, source, thing
 from kgraph.model import Extraction, Resolution
 from kgraph.ontology import load_ontology
 from kgraph.places import described, may_be_one
+from kgraph.places.linking import link_document
 from kgraph.resolve import resolve
 
 ONTOLOGY = load_ontology()
@@ -75,6 +76,15 @@ def test_what_lies_in_towns_of_one_name_is_two() -> None:
         for d, land in (("a", "Scotland"), ("b", "Western Australia"))
     ]
     assert groups(resolved(*texts), "Venue") == {frozenset("a"), frozenset("b")}
+
+
+def test_other_towns_of_the_region_speak_for_a_smaller_one() -> None:
+    scottish = extraction("a", place("Perth"), place("Dundee"), place("Aberdeen"), place("Inverness"))
+    (link,) = (link for link in link_document(scottish, ONTOLOGY) if link.label == "Perth")
+    assert link.chosen is None
+    (alone,) = link_document(extraction("b", place("Perth")), ONTOLOGY)
+    assert alone.chosen is not None
+    assert described(alone.chosen.place.id) == "Perth, Western Australia"
 
 
 def test_places_of_the_gazetteer_compared_by_number() -> None:

@@ -111,7 +111,7 @@ class _Making:
             if not name:
                 continue
             person = type_ in ("Person", "Character")
-            key = (type_, fold(name)) if not person else (type_, f"{fold(name)} {number}")
+            key = (type_, f"{fold(name)} {number if person else chain.apart}")
             index = keys.setdefault(key, len(growing))
             if index == len(growing):
                 growing.append([])

@@ -14,6 +14,7 @@ from kgraph.neural.features import NAME, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.namesakes import same_by_name
 from kgraph.neural.network import Network, sigmoid, softmax
+from kgraph.neural.places import split_by_place
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.relate import Relator, Statement, Text
 from kgraph.neural.tables import Tables
@@ -35,10 +36,14 @@ OTHER_TYPES = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Mentions of one thing: indices into `Understanding.mentions`, and the index of its type."""
+    """Mentions of one thing: indices into `Understanding.mentions`, and the index of its type.
+
+    `apart` is what tells it from another thing of its name, if the text has one: "Scotland".
+    """
 
     type: int
     mentions: list[int]
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Decider:
         self._relator = Relator(network, Tables.of(network.labels, ontology), thresholds, qualifier_threshold)
         types = network.labels.types
         self._none, self._date = types.index(NONE), types.index(DATE_TYPE)
+        self._place = types.index("Place") if "Place" in types else -1
         self._literal = types.index("Occupation") if "Occupation" in types else -1
         # never called by a title and a given name: "Dame Honor"
         self._never = np.isin(types, ["Award", "Event", "Occupation"])
@@ -109,7 +115,7 @@ class Decider:
             values[s, e] if d else ""
             for s, e, d in zip(mentions.start.tolist(), mentions.end.tolist(), is_date, strict=True)
         )
-        chain_of, chains, shares = self._chains(reading, mentions, vectors, logits, is_date, groups or {})
+        chain_of, chains, apart, shares = self._chains(reading, mentions, vectors, logits, is_date, groups or {})
         if not len(mentions):
             return Understanding(mentions, is_date, date_values, (), chain_of, ())
         topic = _topic(chain_of, chains, len(mentions))
@@ -117,7 +123,7 @@ class Decider:
         informed = self.network.around_vectors(informed)
         text = Text(reading, words, mentions, informed, topic, is_date, date_values, chain_of, shares)
         statements, types = self._relator(text)
-        named = tuple(Chain(int(t), m) for t, m in zip(types, chains, strict=True))
+        named = tuple(Chain(int(t), m, a) for t, m, a in zip(types, chains, apart, strict=True))
         return Understanding(mentions, is_date, date_values, named, chain_of, statements)
 
     # --- mentions ------------------------------------------------------------------------------
@@ -188,8 +194,10 @@ class Decider:
         logits: Array,
         is_date: Array,
         groups: Mapping[tuple[int, int], tuple[int, str]],
-    ) -> tuple[Array, list[list[int]], Array]:
-        """The chain of each mention (-1 for dates), the mentions of each chain, and the shares of its types."""
+    ) -> tuple[Array, list[list[int]], list[str], Array]:
+        """The chain of each mention (-1 for dates), the mentions of each chain, what tells it from another one of its
+        name, and the shares of its types.
+        """
         n = len(mentions)
         types = logits[:, :].copy()
         types[:, self._none] = -_LARGE
@@ -224,10 +232,14 @@ class Decider:
         people = [any(int(own[k]) in self._people for k in chain) for chain in chains]
         named = same_by_name(reading, mentions, chains, told, links, chain_of, people)
         chain_of, chains = _joined(chain_of, chains, told, named)
+        is_place = (own == self._place) & ~is_date
+        chains, apart = split_by_place(reading, mentions, chains, is_place)
+        for number, chain in enumerate(chains):
+            chain_of[chain] = number
         shares = np.zeros((len(chains), logits.shape[1]))
         for number, members in enumerate(chains):
             shares[number] = self._shares(members, mentions, logits, groups)
-        return chain_of, chains, shares
+        return chain_of, chains, apart, shares
 
     def _shares(
         self,

@@ -25,7 +25,7 @@ _SOME_NAMES, _FEW_NAMES = 20, 5
 _CONTINENT, _CAPITAL, _SHORT_NAME, _OTHER_NAME, _UNUSUAL = 10.0, 1.0, -0.5, -1.5, -2.0
 _SURROUNDS = -4.0
 _STATED, _CLEAR_DOUBT = 5.0, 0.5
-_NEAR, _NAMED, _HELD, _COMPANY, _NEIGHBOUR = 3.0, 1.5, 1.5, 2.0, 0.5
+_NEAR, _NAMED, _HELD, _COMPANY, _REGION, _NEIGHBOUR = 3.0, 1.5, 1.5, 2.0, 1.5, 0.5
 _SAME_CITY_KM, _NEIGHBOUR_KM = 30.0, 100.0
 _MOST_SURE = 0.99
 
@@ -236,7 +236,8 @@ def _in_company(place: Place, documents: Sequence[Sequence[Companion]], gazettee
     """
     around = {p.id for p in gazetteer.around(place) if p.kind is not Kind.CONTINENT}
     country = gazetteer.country(place)
-    near, named, held, company, neighbours = (_Told() for _ in range(5))
+    regions = {p.id for p in gazetteer.around(place) if p.kind is Kind.REGION}
+    near, named, held, company, kin, neighbours = (_Told() for _ in range(6))
     for companions in documents:
         outer = [c for c in companions if c.place.id in around]
         close = [c.place for c in outer if c.near]
@@ -249,12 +250,15 @@ def _in_company(place: Place, documents: Sequence[Sequence[Companion]], gazettee
         near.add(close)
         named.add([] if close else [c.place for c in outer])
         held.add(inner)
-        company.add([] if _is_land(place) else fellows, len(fellows) / max(len(companions) - len(outer), 1))
+        share = len(fellows) / max(len(companions) - len(outer), 1)
+        company.add([] if _is_land(place) else fellows, share)
+        kin.add([p for p in fellows if regions & {r.id for r in gazetteer.around(p)}], share)
         neighbours.add([p for p in fellows if (km := distance_km(p, place)) is not None and km < _NEIGHBOUR_KM])
     yield near.reason(_NEAR, "it is named near {}")
     yield named.reason(_NAMED, "the same text names {}")
     yield held.reason(_HELD, "the same text names {}, in it")
     yield company.reason(_COMPANY, "the same text names {}, in the same country")
+    yield kin.reason(_REGION, "the same text names {}, in the same region")
     yield neighbours.reason(_NEIGHBOUR, f"less than {_NEIGHBOUR_KM:.0f} km from {{}}")
 
 

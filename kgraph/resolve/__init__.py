@@ -13,12 +13,12 @@ Before anything else, a name of which its own text says nothing gets the class t
   else. Equal names need no more than that nothing contradicts; where what the texts say of the bearers of a name
   cannot be true of one (`families`), each is placed by what else is known.
 
-What is *known to differ* is never joined, nor by way of a third, whatever the points (`clusters`): values of a
-functional property that cannot both hold ("1901" and "1901-05-03" can), places that lie elsewhere by what the texts say
-(`kgraph.places.linking.link_document`), a man and a woman, classes of which neither is
-the other, deeds before the other's birth, names of two people of one family, two entities that one text relates to
-each other or has under names that are no forms of each other. It is better to leave one thing in two than to make one
-of two.
+What is *known to differ* is never joined, nor by way of a third, whatever the points (`clusters`): dates of birth or
+death that cannot both hold ("1901" and "1901-05-03" can; a year or two may be a slip, and need more points), places
+that lie elsewhere by what the texts say (`kgraph.places.linking.link_document`), a man and a woman, classes of which
+neither is the other, deeds before the other's birth, names of two people of one family, two entities that one text
+relates to each other or has under names that are no forms of each other. It is better to leave one thing in two than
+to make one of two.
 
 Each decision is kept with its reasons (`kgraph.model.Decision`). Everything is sorted: the order of the documents and
 what they are called play no role. What becomes of names, classes and facts is in `assemble`.

@@ -21,6 +21,8 @@ from kgraph.titles import shortened, title_key
 Label = tuple[str, Names]
 #: Why two are not joined of which a person said that they differ.
 KEPT_APART = "the curation file says that they differ"
+#: Years by which sources may differ on a date of one and the same.
+_SLIP = 2
 #: Years: nobody lived longer, or is said to do things longer after death.
 _LONGEST_LIFE, _POSTHUMOUS = 112, 1
 
@@ -147,7 +149,7 @@ class Profile:
         if len(self.genders | other.genders) > 1:
             return "one is a man, one a woman"
         for prop in sorted(self.values.keys() & other.values.keys()):
-            if any(not values_agree(a, b) for a in self.values[prop] for b in other.values[prop]):
+            if any(not may_be_slips(a, b) for a in self.values[prop] for b in other.values[prop]):
                 return f"{prop} differs: {_one_of(self.values[prop])} and {_one_of(other.values[prop])}"
         if other_place := self._elsewhere(other):
             return other_place
@@ -247,6 +249,16 @@ def _one_of(values: Iterable[frozenset[str]]) -> str:
 def values_agree(a: Iterable[str], b: Iterable[str]) -> bool:
     """Whether some value of one is some value of the other, or the same date less precisely."""
     return any(x == y or x.startswith(f"{y}-") or y.startswith(f"{x}-") for x in a for y in b)
+
+
+def may_be_slips(a: Iterable[str], b: Iterable[str]) -> bool:
+    """Whether some value of one agrees with some value of the other, or is a date so near that one source may have it
+    wrong: "1896" and "1897".
+    """
+    a, b = list(a), list(b)
+    return values_agree(a, b) or any(
+        abs(int(x[:4]) - int(y[:4])) <= _SLIP for x in a for y in b if x[:4].isdecimal() and y[:4].isdecimal()
+    )
 
 
 def claims_agree(a: Collection[Claim], b: Collection[Claim], places: bool) -> bool:

@@ -24,6 +24,7 @@ from kgraph.resolve.clusters import (
     Profile,
     claims_agree,
     likeness,
+    may_be_slips,
     places_agree,
     values_agree,
 )
@@ -69,6 +70,8 @@ _MOST_CONTEXT = 6.0
 _MOST_MENTIONED = 4.0
 #: Points for a date or value of a functional property that both give, by its length: a year, a month, a day.
 _SAME_DATE = {4: 2.0, 7: 3.0, 10: 5.0}
+#: Points against two whose dates differ by no more than a source may have wrong.
+_SLIP = 3.0
 #: Points for two that clearly are one place of the gazetteer.
 _SAME_PLACE = 3.0
 #: The chance of being a certain place of the gazetteer that speaks neither for nor against it.
@@ -280,6 +283,9 @@ class Scorer:
             if same:
                 value = max(same, key=lambda v: (len(v), v))
                 yield Reason("value", _SAME_DATE.get(len(value), 3.0), f"both have {prop} {value.lstrip('=')}")
+            elif all(may_be_slips(xs, ys) for xs in one.values[prop] for ys in other.values[prop]):
+                first, second = (min(v for values in p.values[prop] for v in values) for p in (one, other))
+                yield Reason("value", -_SLIP, f"{prop}: {first} and {second}, of which a source may have one wrong")
 
     def _claims(self, one: Profile, other: Profile) -> Iterator[Reason]:
         weights = self._weights
@@ -330,7 +336,7 @@ def _one_place(one: Profile, other: Profile) -> Reason | None:
 def _same_place(one: Profile, other: Profile) -> Iterator[Reason]:
     """Whether two are one place of the gazetteer; or how likely the one is what the other clearly is."""
     if places := one.referents & other.referents:
-        yield Reason("value", _SAME_PLACE, f"both are {described(min(places))}, by what the texts say around them")
+        yield Reason("value", _SAME_PLACE, f"both are {described(min(places))}, as far as texts and gazetteer tell")
         return
     for clear, open_ in ((one, other), (other, one)):
         if clear.referents and open_.chances and not open_.referents:

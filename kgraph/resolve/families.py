@@ -14,7 +14,7 @@ from itertools import combinations
 from kgraph.name_variants import given_keys, skeleton
 from kgraph.names import Likeness, PersonName
 from kgraph.resolve.candidates import Claim
-from kgraph.resolve.clusters import Clusters, claims_agree, likeness
+from kgraph.resolve.clusters import Clusters, claims_agree, likeness, values_agree
 from kgraph.resolve.weights import Weights
 
 #: Points against from which on differing values make a name contested.
@@ -57,6 +57,12 @@ def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -
     if not clusters.consistent(members):
         return True
     bearers = [clusters.candidates[n] for n in members]
+    dates: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for candidate in bearers:
+        for prop, given in candidate.values:
+            dates[prop].add(given)
+    if any(not values_agree(a, b) for given in dates.values() for a, b in combinations(sorted(given, key=sorted), 2)):
+        return True  # a slip of the pen, or two of them
     if any(c.unusual for c in bearers) and any(not c.likely for c in bearers):
         return True  # "Newcastle, New South Wales", and somewhere just "Newcastle"
     named: dict[str, set[tuple[str, int]]] = defaultdict(set)

@@ -25,7 +25,7 @@ from kgraph.resolve.families import is_contested, namesakes
 from kgraph.resolve.weights import Weights
 
 #: How much more often a namesake must occur than all others together to take those who could be any of them.
-_DOMINANCE = 3
+_DOMINANCE = 5
 #: From so many points on a name is better than another one.
 _BETTER = 1.0
 #: Pairs that fell short by no more than this are worth telling of.
@@ -245,7 +245,7 @@ class Linker:
             if len(group) > 1 and self._clusters.consistent(group):
                 self._clusters.join_all(group)
                 self._tell_equal(
-                    group, f"equal names, and all are {described(place)}, by what the texts say around them"
+                    group, f"equal names, and all are {described(place)}, as far as texts and gazetteer tell"
                 )
 
     def _place_rest(self, family: Sequence[int]) -> None:
