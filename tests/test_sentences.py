@@ -24,6 +24,12 @@ def sentences(text: str) -> list[str]:
         ("Vane, 1790?–3 April 1861. Actor.", ["Vane, 1790?–3 April 1861.", "Actor."]),
         ("“Never!” she said. “Why?” He laughed.", ["“Never!” she said. “", "Why?”", "He laughed."]),
         ("He left.She came.", ["He left.", "She came."]),
+        ("Born in Paris,[2] he left.[1] She came.", ["Born in Paris,[2] he left.[1]", "She came."]),
+        (
+            'He sang "No!"[3][a] She left.[citation needed] He was',
+            ['He sang "No!"[3][a]', "She left.[citation needed]", "He was"],
+        ),
+        ("He left.[1\n\nShe came. He [never] sang.", ["He left.[1", "She came.", "He [never] sang."]),
         ("Prod. by Vane.\n\nnotes on the play", ["Prod. by Vane.", "notes on the play"]),
         ("chor.\n\nPetipa", ["chor.", "Petipa"]),
         ("He won. \n", ["He won."]),

@@ -21,13 +21,16 @@ REQUIRED_COMPONENTS = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner
 COMPONENTS = ("kgraph_lemmas", "kgraph_dates", "kgraph_mentions", "kgraph_coref", "kgraph_facts")
 
 #: Cut where spaCy does not: ranges of years ("1889–97"), alternatives ("Odette/Odile", "Hallé/Edda Falk"), a
-#: bracket without a blank ("Pergola(Florence").
+#: bracket without a blank ("Pergola(Florence"), the marks of notes ("Paris,[2]", "Oslo.[3][4]").
 _INFIXES = (
     r"(?<=[0-9])[–—/](?=[0-9])",
     r"(?<=\w)[/–—](?=\w)",
     r"(?<=\w)[()](?=\w)",
     r"(?<=[0-9])\?(?=[–—-])",
     r"(?<=[0-9]\?)[–—-]",
+    r"(?<=\S)[.,;:!?)\"”’'](?=[.,;:!?)\"”’']*\[)",
+    r"\[(?=[0-9a-z])",
+    r"\](?=\[)",
 )
 
 #: Words without an apostrophe that are cut all the same.

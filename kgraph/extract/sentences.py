@@ -30,9 +30,14 @@ def sentence_starts(doc: Doc) -> list[bool]:
     starts = [False] * len(doc)
     end = -1  # what may have ended a sentence
     space = "\n\n"
+    note = False  # whether it is within the mark of a note: "left.[1] She", "left.[citation needed] She"
     for i, token in enumerate(doc):
         if token.is_space:
             space += token.text_with_ws
+            note = note and token.text.count("\n") < 2
+            continue
+        if note or (end >= 0 and token.text == "[" and not _is_spaced(doc, end, i)):
+            note, space = token.text != "]", token.whitespace_
             continue
         if space.count("\n") > 1:
             starts[i], end = True, -1

@@ -148,16 +148,15 @@ class Profile:
             return f"one is of class {min(self.leaves - other.leaves or self.leaves)}, one of {min(other.leaves)}"
         if len(self.genders | other.genders) > 1:
             return "one is a man, one a woman"
-        for prop in sorted(self.values.keys() & other.values.keys()):
+        for prop in sorted(self.values.keys() & other.values.keys()) if self.values and other.values else ():
             if any(not may_be_slips(a, b) for a in self.values[prop] for b in other.values[prop]):
                 return f"{prop} differs: {_one_of(self.values[prop])} and {_one_of(other.values[prop])}"
-        if other_place := self._elsewhere(other):
-            return other_place
+        if self.referents and other.referents and (elsewhere := self._elsewhere(other)):
+            return elsewhere
         if self._impossible_life(other, rules) or other._impossible_life(self, rules):
             return "nobody lives so long"
-        one_place = not self.likely.isdisjoint(other.likely)  # "Agram, now Zagreb" may be misread as a fact
-        if not one_place and (self._stated_apart(other) or other._stated_apart(self)):
-            return "a fact relates one to the other"
+        if (self._stated_apart(other) or other._stated_apart(self)) and self.likely.isdisjoint(other.likely):
+            return "a fact relates one to the other"  # of one place, "Agram, now Zagreb", it may be misread
         if self._named_apart(other):
             return "one text speaks of both, by different names"
         return "names of two people of one family" if self._names_contradict(other) else ""
@@ -179,11 +178,11 @@ class Profile:
 
     def _named_apart(self, other: Profile) -> bool:
         """Whether a text has a member of both under names that are no forms of each other."""
-        if self.called_otherwise(other):
-            return False
         small, large = self.documents, other.documents
         if len(small) > len(large):
             small, large = large, small
+        if large.keys().isdisjoint(small) or self.called_otherwise(other):
+            return False
         said = {*self.aliases, *other.aliases}  # a text gives both names to one
         return any(_unlike(labels, large[d], said) for d, labels in small.items() if d in large)
 
