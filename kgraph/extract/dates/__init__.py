@@ -138,6 +138,9 @@ def _short_year(words: Words, i: int, first: Reading) -> Reading | None:
     tail = words.lower(i + 1)
     if not tail.isdigit() or len(tail) > 2 or not tail.isascii():
         return None
+    whole = read_date(words.text, i + 1)
+    if whole is not None and whole.month:  # "1790–3 April 1861"
+        return None
     year = int(str(first.year)[: -len(tail)] + tail)
     return Reading(i + 2, year) if year > first.year and words.lower(i + 2) not in {"-", "%"} else None
 

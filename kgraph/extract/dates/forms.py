@@ -195,7 +195,7 @@ def _counts(words: Sequence[str], i: int) -> bool:
 
 
 def _day_first(words: Sequence[str], i: int) -> Reading | None:
-    """14 May 1987, 3rd January, the third of March 1979, twenty-first of June."""
+    """14 May 1987, 3rd January, the third of March 1979, twenty-first of June; 14. May 1987, as Germans write."""
     at = i
     if words[i] in {"twenty", "thirty"} and _word(words, i + 1) == "-":  # spaCy cuts at hyphens
         day, at = ORDINALS.get("-".join((words[i], _word(words, i + 2))).lower(), 0), i + 2
@@ -204,12 +204,15 @@ def _day_first(words: Sequence[str], i: int) -> Reading | None:
     if not day:
         return None
     at += 1
-    if _word(words, at) == "of":
+    stop = words[i].isdigit() and _word(words, at) == "."  # which may end a sentence: only a whole date tells
+    if stop or _word(words, at) == "of":
         at += 1
     month, at = _month(words, at)
     if not month or not _checked(Reading(at, 0, month, day)):
         return None
     year, at = _year_after(words, at)
+    if stop and not year:
+        return None
     return _checked(Reading(at, year, month, day))
 
 
