@@ -40,6 +40,7 @@ def joined(text: str, *names: str, odds: float = 1.0) -> set[frozenset[str]]:
         ("Mary Wigman came. We called her Mary.", "Mary Wigman", "Mary"),
         ("Léo Chaïkine taught. In London Lev Chaikin was feared.", "Léo Chaïkine", "Lev Chaikin"),
         ("Miss Tredgold (Dame Honor to her dancers) came.", "Tredgold", "Honor"),
+        ("Margaret Hale, Peggy to the gallery, was the star.", "Margaret Hale", "Peggy"),
     ],
 )
 def test_names_that_go_together_are_one(text: str, one: str, other: str) -> None:
@@ -53,11 +54,16 @@ def test_names_that_go_together_are_one(text: str, one: str, other: str) -> None
         pytest.param("Thom Duma Jr. has a father, Thom Sr.", ["Thom Duma Jr", "Thom Sr"], id="a generation"),
         pytest.param("Anna Lind and Bo Lind met. Lind left.", ["Anna Lind", "Bo Lind", "Lind"], id="two of a name"),
         pytest.param("Ed Oakes had a son, Ed John Oakes.", ["Ed Oakes", "Ed John Oakes"], id="two whole names"),
+        pytest.param("Margaret Hale, Emma to the left of her, came.", ["Margaret Hale", "Emma"], id="another name"),
         pytest.param("Miss Tredgold spoke of Dame Honor.", ["Tredgold", "Honor"], id="no brackets"),
     ],
 )
 def test_names_that_do_not_tell_stay_apart(text: str, names: list[str]) -> None:
     assert not joined(text, *names)
+
+
+def test_what_a_text_says_needs_no_odds() -> None:
+    assert joined("Margaret Hale, Peggy to the gallery, was the star.", "Margaret Hale", "Peggy", odds=0.0)
 
 
 def test_the_network_may_think_otherwise() -> None:

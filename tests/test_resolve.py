@@ -60,6 +60,20 @@ GISELLE = thing("Giselle", "Work")
 # ----------------------------------------------------------------------------------------------- one or two
 
 
+def test_who_is_called_by_the_pet_name_of_one_namesake_is_that_one() -> None:
+    shared = [GISELLE, person("Bo Ek")]
+    paper = thing("Manchester Courier", "Organization")
+    wrote = [("Margaret Hale", "worksFor", "Manchester Courier")]
+    critic = extraction("a", person("Margaret Hale"), paper, *shared, facts=wrote)
+    both = (person("Margaret Lund", "Peggy Hale"), person("Margaret Hale"), paper, thing("Coppélia", "Work"))
+    told = extraction("b", *both, *shared, facts=[*wrote, ("Margaret Lund", "performedIn", "Coppélia")])
+    danced = [("Margaret Hale", "performedIn", "Coppélia")]
+    star = extraction("c", person("Margaret Hale", "Peggy"), thing("Coppélia", "Work"), *shared, facts=danced)
+    resolution = resolved(critic, told, star)
+    assert _entity(resolution, "c").iri == _entity(resolution, "b").iri
+    assert _entity(resolution, "a").iri != _entity(resolution, "b").iri
+
+
 def test_dates_that_differ_by_a_slip_need_more_for_one_person() -> None:
     def told(document: str, born: str, *more: Spec) -> Extraction:
         return extraction(document, person("Ada Vance"), *more, facts=[("Ada Vance", "birthDate", born)])

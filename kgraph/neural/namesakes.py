@@ -5,7 +5,8 @@ the names alone. Two chains of people are joined here if
 
 - one has a single name that is a part of the full names of just one other person of the text, or both have full names
   of which one is another spelling or form of the other ("Léo Chaïkine", "Lev Chaikin"), or one stands in brackets
-  behind the other, and they are the two parts of a name ("Miss Tredgold (Dame Honor to her dancers)"),
+  behind the other, and they are the two parts of a name ("Miss Tredgold (Dame Honor to her dancers)"), or a pet name
+  stands behind a name ("Margaret Hale, Peggy to the gallery"), which needs no odds,
 - nothing that is told of the two contradicts (`Told.admits`),
 - and the network does not think them apart: the odds of some link between them are at least `LEAST`.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kgraph.name_variants import skeleton
+from kgraph.name_variants import same_given, skeleton
 from kgraph.names import Likeness, PersonName, compare_persons, complementary, is_honorific, person_name
 from kgraph.neural.features import NAME, Mentions
 from kgraph.neural.reading import Array, Reading
@@ -76,6 +77,7 @@ def same_by_name(
         fitting = [c for c in near if _spelled_otherwise(whole, full[c])]
         if len(fitting) == 1 and fitting[0] < chain:
             out.append((chain, fitting[0]))
+    stated = _stated(reading, mentions, chains, lone, full)
     number = {_begin(reading, int(mentions.start[k])): c for c in lone for k in chains[c]}
     for chain in lone:
         for k in chains[chain]:
@@ -85,9 +87,32 @@ def same_by_name(
                 out.append((max(chain, inner), min(chain, inner)))
     return sorted(
         (a, b)
-        for a, b in set(out)
-        if told[a].admits(told[b]) and told[b].admits(told[a]) and _odds(a, b, chains, links, chain_of) >= LEAST
+        for a, b in {*out, *stated}
+        if told[a].admits(told[b])
+        and told[b].admits(told[a])
+        and ((a, b) in stated or _odds(a, b, chains, links, chain_of) >= LEAST)
     )
+
+
+def _stated(
+    reading: Reading,
+    mentions: Mentions,
+    chains: Sequence[Sequence[int]],
+    lone: Mapping[int, set[PersonName]],
+    full: Mapping[int, Sequence[PersonName]],
+) -> set[tuple[int, int]]:
+    """Chains with a pet name and with the whole name, where the text says that they are one."""
+    starts = {int(mentions.start[k]): (c, k) for c in lone for k in chains[c]}
+    found = set()
+    for chain, names in full.items():
+        for k in chains[chain]:
+            end = int(mentions.end[k])
+            other, pet = starts.get(end + 1, (-1, -1))
+            if other < 0 or reading.words[end] != "," or reading.words[int(mentions.end[pet]) :][:1] != ("to",):
+                continue
+            if any(n.given and same_given(n.given[0], m.family) for n in names for m in lone[other]):
+                found.add((other, chain))
+    return found
 
 
 def _lone(reading: Reading, mentions: Mentions, chain: Sequence[int]) -> set[PersonName]:

@@ -81,6 +81,8 @@ _SAME_KIND, _OTHER_KIND = 0.5, 1.0
 #: Points against somebody with a title or pronouns of the other sex than the given name tells.
 _OTHER_GENDER = 3.0
 _SEX = {"m": "a man's name", "f": "a woman's name"}
+#: Points for somebody whom a text calls by the given name of the other.
+_PET_NAME = 2.0
 #: Points against somebody who is called as a relative of the other is.
 _RELATED = 4.0
 #: Points for two of which one text has the given name of the one and the family name of the other.
@@ -134,6 +136,7 @@ class Scorer:
             *_same_place(one, other),
             *self._claims(one, other),
             *self._title(one, other),
+            *_called(one, other),
             *self._related(one, other),
             *apart,
         )
@@ -320,6 +323,16 @@ def _married(one: Profile, names: list[PersonName], other: Profile, others: list
 
 def _share_middle_names(one: Profile, other: Profile) -> bool:
     return any(middle_names_agree(n, m) for a in one.names for b in other.names for n in a for m in b)
+
+
+def _called(one: Profile, other: Profile) -> Iterator[Reason]:
+    """A text calls one by a name alone which is the given name in a whole name of the other: "Peggy", of Peggy Hale."""
+    for told, named in ((one, other), (other, one)):
+        own = {n.given[0] for names in told.names for n in names if n.given}
+        given = {n.given[0] for names in named.names for n in names if n.spelled_out} - own
+        if pets := sorted({n.family for n in told.nicknames if n.lone != "family"} & given):
+            yield Reason("name", _PET_NAME, f"a text calls one {pets[0].title()}, as the other is called")
+            return
 
 
 def _listed(one: Profile, other: Profile) -> Reason | None:

@@ -97,19 +97,21 @@ def _families(clusters: Clusters, groups: Sequence[list[int]]) -> list[list[list
         return n
 
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, group in enumerate(groups):
-        names = clusters.candidates[group[0]].names
-        for name in names:
-            if name.spelled_out:
-                for form in given_keys(name.given[0]):
-                    blocks[skeleton(name.family), form].append(index)
+    names = [frozenset[PersonName]().union(*(clusters.candidates[n].names for n in group)) for group in groups]
+    for index in range(len(groups)):
+        forms = {
+            (skeleton(name.family), form)
+            for name in names[index]
+            if name.spelled_out
+            for form in given_keys(name.given[0])
+        }
+        for block in sorted(forms):
+            blocks[block].append(index)
     for block in sorted(blocks):
         for a, b in combinations(blocks[block], 2):
             first, second = find(a), find(b)
-            if first != second:
-                x, y = (clusters.candidates[groups[i][0]].names for i in (a, b))
-                if likeness(x, y) >= Likeness.VARIANT:
-                    parent[max(first, second)] = min(first, second)
+            if first != second and likeness(names[a], names[b]) >= Likeness.VARIANT:
+                parent[max(first, second)] = min(first, second)
     families: dict[int, list[list[int]]] = defaultdict(list)
     for index, group in enumerate(groups):
         families[find(index)].append(group)
