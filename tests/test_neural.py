@@ -122,6 +122,15 @@ def test_a_name_with_a_larger_place_behind_it_is_one(extractor: Extractor) -> No
     assert [e.name for e in extract(extractor, text).entities].count("Perth") == 1
 
 
+def test_whom_somebody_is_likened_to_is_another(extractor: Extractor) -> None:
+    text = (
+        "Alicia Markova was born in London in 1910. At ten she was billed in pantomime as Little Alicia, "
+        "the child Pavlova. She studied with Serafina Astafieva."
+    )
+    (markova,) = (e for e in extract(extractor, text).entities if e.name == "Alicia Markova")
+    assert not any("Pavlova" in m.text for m in markova.mentions)
+
+
 def test_a_rank_that_was_reached_later_is_none_of_the_beginning(extractor: Extractor) -> None:
     text = (
         "In 1993 Yuri Belkadi moved to Paris and joined the Paris Opera Ballet. "

@@ -18,7 +18,7 @@ from kgraph.neural.places import split_by_place
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.relate import Relator, Statement, Text
 from kgraph.neural.tables import Tables
-from kgraph.neural.told import Told, by_title, told_by
+from kgraph.neural.told import Told, by_title, likened, told_by
 from kgraph.ontology import Ontology
 
 #: Stretches with at least this chance of being a mention are looked at more closely.
@@ -221,7 +221,8 @@ class Decider:
                 continue
             said = told_by(self._given_names, reading, mentions, k, int(own[k]) in self._people)
             possible = likeliest(links[k], chain_of, bool(mentions.pronoun[k]))
-            number = next((c for c in possible if told[c].admits(said)), -1)
+            other = likened(reading, mentions, k) if int(own[k]) in self._people else ""
+            number = next((c for c in possible if told[c].admits(said) and not told[c].is_never(other)), -1)
             if number < 0:
                 number = len(chains)
                 chains.append([])

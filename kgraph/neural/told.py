@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgraph.names import PersonName, contradict, honorific_gender, is_of_one, person_name
+from kgraph.names import PersonName, contradict, honorific_gender, is_honorific, is_of_one, person_name
 from kgraph.neural import features
 from kgraph.neural.features import Mentions
 from kgraph.neural.reading import Array, Reading
@@ -33,6 +33,10 @@ class Told:
         if (self.one and other.many) or (self.many and other.one):
             return False
         return not any(contradict(a, b) for a in self.names for b in other.names)
+
+    def is_never(self, name: str) -> bool:
+        """Whether a name, folded, is no part of the full names that it has, if any: there "Pavlova" is another one."""
+        return bool(name and self.names) and all(name not in n.key.split() for n in self.names)
 
     def with_(self, other: Told) -> Told:
         """Both together."""
@@ -74,6 +78,19 @@ def _full_names(reading: Reading, mentions: Mentions, k: int, person: bool) -> t
         return ()
     name = person_name(reading.text(int(mentions.start[k]), int(mentions.end[k])))
     return (name,) if name.full else ()
+
+
+def likened(reading: Reading, mentions: Mentions, k: int) -> str:
+    """The name, folded, to which a mention likens somebody else: "the child Pavlova", "the Danish Callas"; or nothing.
+
+    So is "the young Brahms" written, who is Brahms: the names around must tell.
+    """
+    start, name = int(mentions.start[k]), mentions.names[k]
+    if int(mentions.kind[k]) != features.NAME or len(name) != 1 or start < 2:
+        return ""
+    before = reading.words[start - 1]
+    said = reading.words[start - 2].lower() == "the" and before.isalpha() and not is_honorific(before)
+    return name[0] if said else ""
 
 
 def by_title(given_names: Mapping[str, str], reading: Reading, mentions: Mentions) -> Array:
