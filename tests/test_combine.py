@@ -183,3 +183,38 @@ def test_nothing_and_nothing() -> None:
 def test_of_facts_that_exclude_each_other_the_surest_stands(facts: list[TokenFact], kept: list[str]) -> None:
     assert sorted(f.property for f in without_excluded(facts, ONTOLOGY)) == kept
     assert without_excluded(reversed(facts), ONTOLOGY) == without_excluded(facts, ONTOLOGY)
+
+
+MAKERS = {
+    "Gorky": ("novelist", "playwright"),
+    "Bax": ("composer", "poet"),
+    **{f"C{n}": ("composer",) for n in range(3)},
+    "Boito": ("composer", "librettist"),
+    "Piave": ("librettist",),
+}
+
+
+def made(property_: str, maker: str, by_network: str = "composer") -> dict[str, TokenFact]:
+    """What the two readings say together of one stretch of words, by property."""
+    entities = (entity("Work", "The Storm", (0, 2)), entity("Person", maker, (5, 6)))
+    readings = Findings(entities, (fact(0, by_network, 1, 0.8),)), Findings(entities, (fact(0, property_, 1, 0.9),))
+    found = combine(*readings, DATES, ONTOLOGY, None, set(ONTOLOGY.properties), MAKERS)
+    return {f.property: f for f in found.facts}
+
+
+def test_a_known_maker_is_made_nothing_that_she_is_not() -> None:
+    found = made("author", "Gorky")
+    assert set(found) == {"author"}
+    assert (found["author"].family, found["author"].confidence) == (BOTH, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("property_", "maker", "by_network"),
+    [
+        pytest.param("author", "Bax", "composer", id="known for it, too"),
+        pytest.param("author", "Nobody", "composer", id="unknown"),
+        pytest.param("composer", "C1", "librettist", id="no craft of its own"),
+    ],
+)
+def test_what_may_be_so_stands_beside_the_other(property_: str, maker: str, by_network: str) -> None:
+    assert set(made(property_, maker, by_network)) == {property_, by_network}

@@ -32,6 +32,8 @@ UNNAMED_PERSON, UNNAMED_SPEAKER = "unnamed person", "unnamed speaker"
 PERSON = "Person"
 _BORN = re.compile(r"\b(?:born|née|né|nee|christened|baptised|baptized|real name)(?: as| is| was|,)? ?[\"“‘']?$", re.I)
 _RANK_OF = re.compile(r"^(?:rank|position|post|title) of (?:an? |the )?", re.IGNORECASE)
+#: How sure what makes a role one of a performance must be.
+_SURE = 0.5
 _QUOTES = "\"'“”‘’«»*_"
 
 
@@ -220,7 +222,7 @@ class _Making:
             known = best.get(key)
             if known is None:
                 best[key] = fact
-            else:  # a role belongs to the performance that it is of
+            elif fact.confidence >= _SURE:  # a role belongs to the performance that it is of
                 best[key] = replace(
                     known, qualifiers=tuple(sorted({**dict(fact.qualifiers), **dict(known.qualifiers)}.items()))
                 )

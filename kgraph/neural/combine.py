@@ -6,8 +6,8 @@ property: ``both/…`` and ``alone/…`` by the network's score, ``lexicon/…``
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kgraph.extract.relations.reasoning import position
@@ -22,6 +22,8 @@ BOTH, ALONE, LEXICON = "both", "alone", "lexicon"
 _NAMING = frozenset(("name", "common", "demonym"))
 #: What it counts for two entities to be one: the same stretch of text, stretches that overlap, the same name.
 _SAME_SPAN, _OVERLAP, _SAME_NAME = 2, 1, 4
+#: Share of those known for a craft who are known for it first.
+_CRAFT = 0.75
 
 Key = tuple[int, str, int | str]
 
@@ -41,6 +43,7 @@ def combine(
     ontology: Ontology,
     calibration: Calibration | None,
     properties: Container[str],
+    makers: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Findings:
     """The entities of the network, with those of the lexicon that facts need, and the facts of both.
 
@@ -56,6 +59,9 @@ def combine(
         What facts of each kind are worth; None to leave confidences as they are and keep all.
     properties
         Properties that the network can state. Of all others the lexicon's word and its confidence stand.
+    makers
+        What widely known makers are known for (`kgraph.lexicon.makers`): where the two take the same words for two
+        properties, it decides between them.
     """
     entities = list(network.entities)
     place = _matches(network.entities, lexicon.entities, ontology)
@@ -83,12 +89,46 @@ def combine(
             found[key] = moved
         elif known.family == ALONE:
             found[key] = replace(known, family=BOTH, qualifiers=_joined(moved.qualifiers, known.qualifiers))
-    facts = list(found.values())
+    facts = _by_what_is_known(list(found.values()), entities, makers or {})
     if calibration is not None:
         others = [f for f in facts if f.property not in properties]
         weighed = [replace(f, confidence=worth(f, calibration)) for f in facts if f.property in properties]
         facts = _consistent([*others, *(f for f in weighed if f.confidence >= calibration.cut)], dates, ontology)
     return Findings(tuple(entities), tuple(sorted(facts, key=position)))
+
+
+def _by_what_is_known(
+    facts: list[TokenFact], entities: Sequence[DocEntity], makers: Mapping[str, tuple[str, ...]]
+) -> list[TokenFact]:
+    """The facts, without those that make a known maker what she is not, where the same words may also be read as what
+    she is: "Gorky's The Lower Depths" has an author and no composer. What the network says counts for that. Only of
+    crafts, which hardly anybody has beside another: a composer may well write a libretto.
+    """
+    crafts = _crafts(makers)
+    at: dict[tuple[int, int, tuple[int, int]], list[TokenFact]] = defaultdict(list)
+    for fact in facts:
+        if not fact.literal:
+            at[fact.subject, fact.object, fact.object_span].append(fact)
+    gone: set[int] = set()
+    better: dict[int, TokenFact] = {}
+    for (_, maker, _), said in at.items():
+        names = (entities[maker].name, *entities[maker].aliases)
+        known = {o for name in names for o in makers.get(name, ())}
+        wrong = [f for f in said if f.property in crafts - known]
+        right = [f for f in said if f not in wrong and f.family != ALONE]
+        if known and wrong and right:
+            gone.update(map(id, wrong))
+            by_network = next((f for f in wrong if f.family != LEXICON), None)
+            if by_network is not None and right[0].family == LEXICON:
+                better[id(right[0])] = replace(right[0], family=BOTH, confidence=by_network.confidence)
+    return [better.get(id(f), f) for f in facts if id(f) not in gone]
+
+
+def _crafts(makers: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Occupations that most who are known for them are known for before all others."""
+    first = Counter(known[0] for known in makers.values() if known)
+    all_ = Counter(o for known in makers.values() for o in known)
+    return {o for o, count in all_.items() if first[o] >= _CRAFT * count}
 
 
 def _taken(entities: Iterable[DocEntity], ontology: Ontology) -> set[tuple[int, int]]:
