@@ -185,6 +185,23 @@ def test_of_facts_that_exclude_each_other_the_surest_stands(facts: list[TokenFac
     assert without_excluded(reversed(facts), ONTOLOGY) == without_excluded(facts, ONTOLOGY)
 
 
+@pytest.mark.parametrize(
+    ("lexicon", "network", "together"),
+    [
+        ({"startDate": "1957"}, {"endDate": "1957"}, {"endDate": "1957"}),
+        ({"startDate": "1924"}, {"date": "1924"}, {"startDate": "1924"}),
+        ({"date": "1924"}, {"startDate": "1924"}, {"startDate": "1924"}),
+        ({"startDate": "1924"}, {"endDate": "1933"}, {"endDate": "1933", "startDate": "1924"}),
+        ({"startDate": "1924", "rank": "soloist"}, {"startDate": "1925"}, {"rank": "soloist", "startDate": "1925"}),
+    ],
+)
+def test_one_date_is_said_once(lexicon: dict[str, str], network: dict[str, str], together: dict[str, str]) -> None:
+    entities = (entity("Person", "Anna Lind", (0, 2)), entity("Company", "Riga Ballet", (4, 6)))
+    readings = [Findings(entities, (fact(0, "memberOf", 1, 0.8, **q),)) for q in (network, lexicon)]
+    (found,) = combine(*readings, DATES, ONTOLOGY, None, set(ONTOLOGY.properties)).facts
+    assert dict(found.qualifiers) == together
+
+
 MAKERS = {
     "Gorky": ("novelist", "playwright"),
     "Bax": ("composer", "poet"),

@@ -92,6 +92,24 @@ def test_people_are_called_as_they_called_themselves(extractor: Extractor) -> No
     assert "Margaret Ellen Sorley" in sorley.aliases
 
 
+def test_the_name_by_birth_is_not_the_name(extractor: Extractor) -> None:
+    text = "Carlos Kleiber was born in Berlin in 1930 as Karl Ludwig Bonifacius, and grew up in Buenos Aires."
+    (kleiber,) = (e for e in extract(extractor, text).entities if e.type == "Person")
+    assert (kleiber.name, kleiber.aliases) == ("Carlos Kleiber", ("Karl Ludwig Bonifacius",))
+
+
+def test_a_role_is_that_which_the_cast_list_gives(extractor: Extractor) -> None:
+    text = (
+        "THE SEAGULL, by Anton Chekhov. Cast: Arkadina, Juliet Stevenson; Konstantin, Ben Whishaw; Nina, Hattie "
+        "Morahan; Trigorin, Mark Bazeley; Dorn, Angus Wright.\n\nHATTIE MORAHAN (Nina) read English at Cambridge."
+    )
+    found = extract(extractor, text)
+    name = {e.id: e.name for e in found.entities}
+    roles = {name[f.subject]: dict(f.qualifiers).get("role") for f in found.facts if f.property == "performedIn"}
+    assert roles["Hattie Morahan"] == "Nina"
+    assert roles["Mark Bazeley"] == "Trigorin"
+
+
 def test_a_quotation_that_opens_belongs_to_the_next_sentence(extractor: Extractor) -> None:
     text = "In 1921 Anna Lind married Bo Varga. “We were poor,” she said. Anna Lind died in Oslo in 1970."
     found = extract(extractor, text).facts

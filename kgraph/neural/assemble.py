@@ -30,8 +30,14 @@ _KINDS: dict[int, MentionKind] = {NAME: "name", NOMINAL: "nominal", PRONOUN: "pr
 #: What those are called of whom a text says no name.
 UNNAMED_PERSON, UNNAMED_SPEAKER = "unnamed person", "unnamed speaker"
 PERSON = "Person"
-_BORN = re.compile(r"\b(?:born|née|né|nee|christened|baptised|baptized|real name)(?: as| is| was|,)? ?[\"“‘']?$", re.I)
+_BORN = re.compile(
+    r"\b(?:(?:born|née|né|nee|christened|baptised|baptized|real name)(?: as| is| was|,)?|born\b[^.;:()]{1,60} as) ?"
+    r"[\"“‘']?$",
+    re.IGNORECASE,
+)
 _RANK_OF = re.compile(r"^(?:rank|position|post|title) of (?:an? |the )?", re.IGNORECASE)
+#: Characters before a name in which it may say that somebody was born with it.
+_REACH = 80
 #: How sure what makes a role one of a performance must be.
 _SURE = 0.5
 _QUOTES = "\"'“”‘’«»*_"
@@ -204,7 +210,7 @@ class _Making:
     def _by_birth(self, mention: TokenMention) -> bool:
         """Whether the words before a name say that it is the one that somebody was born with."""
         start = self._doc[mention.start].idx
-        return mention.type == PERSON and bool(_BORN.search(self._text, max(0, start - 24), start))
+        return mention.type == PERSON and bool(_BORN.search(self._text, max(0, start - _REACH), start))
 
     def facts(self) -> tuple[TokenFact, ...]:
         """Those whose subjects and objects have names; each once, where it is surest."""
@@ -224,7 +230,7 @@ class _Making:
                 best[key] = fact
             elif fact.confidence >= _SURE:  # a role belongs to the performance that it is of
                 best[key] = replace(
-                    known, qualifiers=tuple(sorted({**dict(fact.qualifiers), **dict(known.qualifiers)}.items()))
+                    known, qualifiers=tuple(sorted({**dict(known.qualifiers), **dict(fact.qualifiers)}.items()))
                 )
         return tuple(sorted(best.values(), key=position))
 

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kgraph.edtf import DATE_QUALIFIERS, WHEN
 from kgraph.extract.relations.reasoning import position
 from kgraph.extract.tokens import DateMention, DocEntity, TokenFact
 from kgraph.lexicon.words import fold
@@ -100,22 +101,22 @@ def combine(
 def _by_what_is_known(
     facts: list[TokenFact], entities: Sequence[DocEntity], makers: Mapping[str, tuple[str, ...]]
 ) -> list[TokenFact]:
-    """The facts, without those that make a known maker what she is not, where the same words may also be read as what
-    she is: "Gorky's The Lower Depths" has an author and no composer. What the network says counts for that. Only of
-    crafts, which hardly anybody has beside another: a composer may well write a libretto.
+    """The facts, without those that make a known maker what she is not, where the same sentence may also be read as
+    what she is: "Gorky's The Lower Depths" has an author and no composer. What the network says counts for that. Only
+    of crafts, which hardly anybody has beside another: a composer may well write a libretto.
     """
     crafts = _crafts(makers)
     at: dict[tuple[int, int, tuple[int, int]], list[TokenFact]] = defaultdict(list)
     for fact in facts:
         if not fact.literal:
-            at[fact.subject, fact.object, fact.object_span].append(fact)
+            at[fact.subject, fact.object, fact.sentence_span].append(fact)
     gone: set[int] = set()
     better: dict[int, TokenFact] = {}
     for (_, maker, _), said in at.items():
         names = (entities[maker].name, *entities[maker].aliases)
         known = {o for name in names for o in makers.get(name, ())}
         wrong = [f for f in said if f.property in crafts - known]
-        right = [f for f in said if f not in wrong and f.family != ALONE]
+        right = [f for f in said if f not in wrong and (f.family != ALONE or f.property in known)]
         if known and wrong and right:
             gone.update(map(id, wrong))
             by_network = next((f for f in wrong if f.family != LEXICON), None)
@@ -189,8 +190,19 @@ def _exclude(fact: TokenFact, other: TokenFact, ontology: Ontology) -> bool:
 
 
 def _joined(less: tuple[tuple[str, str], ...], more: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """The qualifiers of both; where they differ, the latter."""
-    return tuple(sorted({**dict(less), **dict(more)}.items()))
+    """The qualifiers of both; where they differ, the latter. A date that both have under two names is there once: as a
+    beginning or end rather than as a mere date, else as the latter have it.
+    """
+    said = dict(more)
+    name_of = {value: name for name, value in more if name in DATE_QUALIFIERS}
+    for name, value in less:
+        known = name_of.get(value) if name in DATE_QUALIFIERS else None
+        if known is None:
+            said.setdefault(name, value)
+        elif known == WHEN and name not in said:
+            del said[known]
+            said[name] = value
+    return tuple(sorted(said.items()))
 
 
 def _matches(ours: Sequence[DocEntity], theirs: Sequence[DocEntity], ontology: Ontology) -> dict[int, int]:

@@ -260,7 +260,15 @@ class Relator:
             number, value = int(array[row, 0]), (float(score[row, q]), -int(array[row, 3]))
             if value > chosen[number].get(int(q), (0.0, 0)):
                 chosen[number][int(q)] = value
-        return tuple(
-            replace(s, qualifiers={q: -v for q, (_, v) in sorted(chosen[number].items())})
-            for number, s in enumerate(statements)
-        )
+        return tuple(replace(s, qualifiers=_each_once(chosen[number])) for number, s in enumerate(statements))
+
+
+def _each_once(chosen: Mapping[int, tuple[float, int]]) -> dict[int, int]:
+    """Index of a qualifier → mention, of several that one mention may fill only the surest: "left in 1957" is an end.
+
+    `chosen` has for each qualifier its score and its mention, with the sign changed.
+    """
+    surest: dict[int, tuple[float, int]] = {}
+    for q, (score, mention) in chosen.items():
+        surest[mention] = max(surest.get(mention, (0.0, 0)), (score, -q))
+    return {q: -mention for q, (_, mention) in sorted(chosen.items()) if surest[mention][1] == -q}
