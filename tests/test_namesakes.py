@@ -41,6 +41,7 @@ def joined(text: str, *names: str, odds: float = 1.0) -> set[frozenset[str]]:
         ("Léo Chaïkine taught. In London Lev Chaikin was feared.", "Léo Chaïkine", "Lev Chaikin"),
         ("Miss Tredgold (Dame Honor to her dancers) came.", "Tredgold", "Honor"),
         ("Margaret Hale, Peggy to the gallery, was the star.", "Margaret Hale", "Peggy"),
+        ("Miss Tredgold put in a boy. Letter from Miss T.", "Tredgold", "T."),
     ],
 )
 def test_names_that_go_together_are_one(text: str, one: str, other: str) -> None:
@@ -55,6 +56,8 @@ def test_names_that_go_together_are_one(text: str, one: str, other: str) -> None
         pytest.param("Anna Lind and Bo Lind met. Lind left.", ["Anna Lind", "Bo Lind", "Lind"], id="two of a name"),
         pytest.param("Ed Oakes had a son, Ed John Oakes.", ["Ed Oakes", "Ed John Oakes"], id="two whole names"),
         pytest.param("Margaret Hale, Emma to the left of her, came.", ["Margaret Hale", "Emma"], id="another name"),
+        pytest.param("Miss Tredgold and Miss Tell came. Miss T. left.", ["Tredgold", "Tell", "T."], id="two of it"),
+        pytest.param("Mr Tredgold came. Letter from Miss T.", ["Tredgold", "T."], id="another title"),
         pytest.param("Miss Tredgold spoke of Dame Honor.", ["Tredgold", "Honor"], id="no brackets"),
     ],
 )

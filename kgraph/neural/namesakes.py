@@ -6,7 +6,8 @@ the names alone. Two chains of people are joined here if
 - one has a single name that is a part of the full names of just one other person of the text, or both have full names
   of which one is another spelling or form of the other ("Léo Chaïkine", "Lev Chaikin"), or one stands in brackets
   behind the other, and they are the two parts of a name ("Miss Tredgold (Dame Honor to her dancers)"), or a pet name
-  stands behind a name ("Margaret Hale, Peggy to the gallery"), which needs no odds,
+  stands behind a name ("Margaret Hale, Peggy to the gallery"), or one is a title with an initial ("Miss T."): these two
+  need no odds,
 - nothing that is told of the two contradicts (`Told.admits`),
 - and the network does not think them apart: the odds of some link between them are at least `LEAST`.
 """
@@ -77,7 +78,7 @@ def same_by_name(
         fitting = [c for c in near if _spelled_otherwise(whole, full[c])]
         if len(fitting) == 1 and fitting[0] < chain:
             out.append((chain, fitting[0]))
-    stated = _stated(reading, mentions, chains, lone, full)
+    stated = _stated(reading, mentions, chains, lone, full) | _by_initial(reading, mentions, chains, persons)
     number = {_begin(reading, int(mentions.start[k])): c for c in lone for k in chains[c]}
     for chain in lone:
         for k in chains[chain]:
@@ -115,12 +116,45 @@ def _stated(
     return found
 
 
+def _by_initial(
+    reading: Reading, mentions: Mentions, chains: Sequence[Sequence[int]], persons: Sequence[int]
+) -> set[tuple[int, int]]:
+    """Chains of somebody with a title and an initial, as diaries have them, and of the one person of the text with this
+    title whose name begins so: "Miss T.", Miss Tredgold.
+    """
+    titled: dict[tuple[str, str], set[int]] = defaultdict(set)
+    initials: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    longer: set[int] = set()
+    for chain in persons:
+        for k in chains[chain]:
+            if int(mentions.kind[k]) != NAME:
+                continue
+            begin = _begin(reading, int(mentions.start[k]))
+            title, name = reading.words[begin].rstrip("."), person_name(_name(reading, mentions, k))
+            if len(name.key) > 1:
+                longer.add(chain)
+            if is_honorific(title) and name.family:
+                if len(name.key) == 1:
+                    initials[chain].add((title, name.family))
+                else:
+                    titled[title, name.family[0]].add(chain)
+    return {
+        (chain, min(fitting))
+        for chain, said in initials.items()
+        if len(said) == 1 and chain not in longer and len(fitting := titled[min(said)]) == 1
+    }
+
+
+def _name(reading: Reading, mentions: Mentions, k: int) -> str:
+    return reading.text(_begin(reading, int(mentions.start[k])), int(mentions.end[k]))
+
+
 def _lone(reading: Reading, mentions: Mentions, chain: Sequence[int]) -> set[PersonName]:
     """The single names by which a person is called who has no other in the text; with what titles say of them."""
     found = set()
     for k in chain:
         if int(mentions.kind[k]) == NAME:
-            found.add(person_name(reading.text(_begin(reading, int(mentions.start[k])), int(mentions.end[k]))))
+            found.add(person_name(_name(reading, mentions, k)))
     return found
 
 
