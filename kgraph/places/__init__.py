@@ -4,7 +4,7 @@ The gazetteer holds the continents, countries, first-level divisions and the cit
 GeoNames, and the counties of the United Kingdom. It is part of the package, so that it says the same everywhere.
 
 `gazetteer` looks up, `compare` compares names, `candidates` weighs which place a name means, `linking` decides for all
-entities of a corpus, `enrichment` writes what was decided.
+entities of a corpus, or for those of one document by itself, as resolution asks, `enrichment` writes what was decided.
 """
 
 from __future__ import annotations
