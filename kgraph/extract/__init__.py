@@ -201,10 +201,12 @@ def _code() -> str:
             *package.glob("extract/**/*.py"),
             *package.glob("neural/*.py"),
             *package.glob("lexicon/*.py"),
+            *(package / "places" / name for name in ("compare.py", "gazetteer.py", "geonames.tsv.gz")),
             *(
-                package / name
-                for name in ("edtf.py", "merge.py", "model.py", "name_variants.py", "names.py", "text.py", "titles.py")
+                package / f"{name}.py"
+                for name in ("edtf", "merge", "model", "name_variants", "names", "text", "titles")
             ),
+            package / "name-variants.txt",
         )
     ):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
