@@ -19,7 +19,7 @@ from kgraph.model import Entity, Evidence, Extraction, Fact, Literal, LocalEntit
 from kgraph.names import Likeness, compare_persons, honorific_gender, person_name
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.resolve import resolve
-from kgraph.resolve.clusters import may_be_slips
+from kgraph.resolve.agreement import may_be_slips
 
 ONTOLOGY = load_ontology()
 

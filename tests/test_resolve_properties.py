@@ -20,8 +20,9 @@ from kgraph.names import honorific_gender
 from kgraph.ontology import load_ontology
 from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE
 from kgraph.resolve import resolve
+from kgraph.resolve.agreement import may_be_slips
 from kgraph.resolve.candidates import read_candidates
-from kgraph.resolve.clusters import Clusters, Rules, may_be_slips
+from kgraph.resolve.clusters import Clusters, Rules
 from kgraph.resolve.weights import Weights
 
 ONTOLOGY = load_ontology()

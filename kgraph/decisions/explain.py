@@ -11,7 +11,7 @@ from kgraph.decisions.history import History
 from kgraph.decisions.record import Side, Step
 from kgraph.explore.views import EntityView, FactView
 from kgraph.model import Evidence, Literal, Member
-from kgraph.resolve.clusters import values_agree
+from kgraph.resolve.agreement import values_agree
 from kgraph.resolve.weights import Weights
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, combinations_with_replacement
 
 from kgraph.names import Likeness, PersonName, compare_persons, complementary, contradict
-from kgraph.places import described, may_be_one, same_place_possible
+from kgraph.places import described, may_be_one
+from kgraph.resolve.agreement import may_be_slips
 from kgraph.resolve.candidates import Candidate, Claim, Names
 from kgraph.titles import shortened, title_key
 
@@ -21,8 +22,6 @@ from kgraph.titles import shortened, title_key
 Label = tuple[str, Names]
 #: Why two are not joined of which a person said that they differ.
 KEPT_APART = "the curation file says that they differ"
-#: Years by which sources may differ on a date of one and the same.
-_SLIP = 2
 #: Years: nobody lived longer, or is said to do things longer after death.
 _LONGEST_LIFE, _POSTHUMOUS = 112, 1
 
@@ -56,7 +55,6 @@ class Profile:
     documents: dict[str, frozenset[Label]]
     apart: set[int] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
-    written: set[str] = field(default_factory=set)
     aliases: dict[str, AbstractSet[str]] = field(default_factory=dict)
     nicknames: set[PersonName] = field(default_factory=set)
     claims: dict[str, set[Claim]] = field(default_factory=dict)
@@ -80,7 +78,6 @@ class Profile:
             documents={candidate.document: frozenset([(candidate.key, candidate.names)])},
             apart=set(candidate.apart),
             keys={candidate.key},
-            written={candidate.entity.name},
             aliases={key: {candidate.document} for key in _aliases(candidate)},
             nicknames=set(candidate.nicknames),
             relatives=dict.fromkeys(candidate.relatives, candidate.document),
@@ -105,7 +102,6 @@ class Profile:
         self.apart |= other.apart
         self.kept |= other.kept
         self.keys |= other.keys
-        self.written |= other.written
         for alias, documents in other.aliases.items():
             self.aliases[alias] = self.aliases.get(alias, frozenset()) | documents
         self.nicknames |= other.nicknames
@@ -243,42 +239,6 @@ def _years(values: Iterable[frozenset[str]]) -> list[int]:
 
 def _one_of(values: Iterable[frozenset[str]]) -> str:
     return min(v for vs in values for v in vs).lstrip("=")
-
-
-def values_agree(a: Iterable[str], b: Iterable[str]) -> bool:
-    """Whether some value of one is some value of the other, or the same date less precisely."""
-    return any(x == y or x.startswith(f"{y}-") or y.startswith(f"{x}-") for x in a for y in b)
-
-
-def may_be_slips(a: Iterable[str], b: Iterable[str]) -> bool:
-    """Whether some value of one agrees with some value of the other, or is a date so near that one source may have it
-    wrong: "1896" and "1897".
-    """
-    a, b = list(a), list(b)
-    return values_agree(a, b) or any(
-        abs(int(x[:4]) - int(y[:4])) <= _SLIP for x in a for y in b if x[:4].isdecimal() and y[:4].isdecimal()
-    )
-
-
-def claims_agree(a: Collection[Claim], b: Collection[Claim], places: bool) -> bool:
-    """Whether some name of one is, or is a part of, some name of the other: "newcastle", "newcastle upon tyne".
-
-    Of places it is enough that one may lie in the other; but two that texts clearly place elsewhere do not agree,
-    though their names do.
-    """
-    return any((places_agree if places else _names_agree)(x, y) for x in a for y in b)
-
-
-def _names_agree(a: Claim, b: Claim) -> bool:
-    one, other = set(a.key.split()), set(b.key.split())
-    return one <= other or other <= one
-
-
-def places_agree(a: Claim, b: Claim) -> bool:
-    """Whether two places that facts claim may be one, or one in the other."""
-    if a.place and b.place:
-        return may_be_one(min(a.place, b.place), max(a.place, b.place))
-    return _names_agree(a, b) or same_place_possible(a.key, b.key) is not False
 
 
 def names_contradict(a: Names, b: Names) -> bool:

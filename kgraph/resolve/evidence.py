@@ -17,17 +17,9 @@ from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
 from kgraph.names import Likeness, PersonName, complementary, middle_names_agree
 from kgraph.places import described
+from kgraph.resolve.agreement import claims_agree, may_be_slips, places_agree, values_agree
 from kgraph.resolve.candidates import Claim
-from kgraph.resolve.clusters import (
-    Clusters,
-    Label,
-    Profile,
-    claims_agree,
-    likeness,
-    may_be_slips,
-    places_agree,
-    values_agree,
-)
+from kgraph.resolve.clusters import Clusters, Label, Profile, likeness
 from kgraph.resolve.context import Context
 from kgraph.resolve.weights import Weights
 from kgraph.titles import bag, is_generic, shortened

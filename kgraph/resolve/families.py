@@ -13,8 +13,9 @@ from itertools import combinations
 
 from kgraph.name_variants import given_keys, skeleton
 from kgraph.names import Likeness, PersonName
+from kgraph.resolve.agreement import claims_agree, values_agree
 from kgraph.resolve.candidates import Claim
-from kgraph.resolve.clusters import Clusters, claims_agree, likeness, values_agree
+from kgraph.resolve.clusters import Clusters, likeness
 from kgraph.resolve.weights import Weights
 
 #: Points against from which on differing values make a name contested.
