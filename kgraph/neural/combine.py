@@ -61,7 +61,7 @@ def combine(
     properties
         Properties that the network can state. Of all others the lexicon's word and its confidence stand.
     makers
-        What widely known makers are known for (`kgraph.lexicon.makers`): where the two take the same words for two
+        What widely known makers are known for (`kgraph.lexicon.makers`): where one sentence is taken for two
         properties, it decides between them.
     """
     entities = list(network.entities)
@@ -105,19 +105,22 @@ def _by_what_is_known(
     what she is: "Gorky's The Lower Depths" has an author and no composer. What the network says counts for that. Only
     of crafts, which hardly anybody has beside another: a composer may well write a libretto.
     """
-    crafts = _crafts(makers)
     at: dict[tuple[int, int, tuple[int, int]], list[TokenFact]] = defaultdict(list)
     for fact in facts:
         if not fact.literal:
             at[fact.subject, fact.object, fact.sentence_span].append(fact)
+    crafts: set[str] = set()
     gone: set[int] = set()
     better: dict[int, TokenFact] = {}
     for (_, maker, _), said in at.items():
         names = (entities[maker].name, *entities[maker].aliases)
         known = {o for name in names for o in makers.get(name, ())}
+        if not known or len(said) < 2:
+            continue
+        crafts = crafts or _crafts(makers)
         wrong = [f for f in said if f.property in crafts - known]
         right = [f for f in said if f not in wrong and (f.family != ALONE or f.property in known)]
-        if known and wrong and right:
+        if wrong and right:
             gone.update(map(id, wrong))
             by_network = next((f for f in wrong if f.family != LEXICON), None)
             if by_network is not None and right[0].family == LEXICON:

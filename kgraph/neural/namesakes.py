@@ -78,14 +78,8 @@ def same_by_name(
         fitting = [c for c in near if _spelled_otherwise(whole, full[c])]
         if len(fitting) == 1 and fitting[0] < chain:
             out.append((chain, fitting[0]))
+    out += _in_brackets(reading, mentions, chains, lone)
     stated = _stated(reading, mentions, chains, lone, full) | _by_initial(reading, mentions, chains, persons)
-    number = {_begin(reading, int(mentions.start[k])): c for c in lone for k in chains[c]}
-    for chain in lone:
-        for k in chains[chain]:
-            inner = number.get(int(mentions.end[k]) + 1, chain)
-            bracket = inner != chain and reading.words[int(mentions.end[k])] == "("
-            if bracket and complementary(frozenset(lone[chain]), frozenset(lone[inner])):
-                out.append((max(chain, inner), min(chain, inner)))
     return sorted(
         (a, b)
         for a, b in {*out, *stated}
@@ -93,6 +87,21 @@ def same_by_name(
         and told[b].admits(told[a])
         and ((a, b) in stated or _odds(a, b, chains, links, chain_of) >= LEAST)
     )
+
+
+def _in_brackets(
+    reading: Reading, mentions: Mentions, chains: Sequence[Sequence[int]], lone: Mapping[int, set[PersonName]]
+) -> list[tuple[int, int]]:
+    """Chains with the two parts of a name, of which one stands in brackets behind the other."""
+    starts = {_begin(reading, int(mentions.start[k])): c for c in lone for k in chains[c]}
+    found = []
+    for chain in lone:
+        for k in chains[chain]:
+            inner = starts.get(int(mentions.end[k]) + 1, chain)
+            bracket = inner != chain and reading.words[int(mentions.end[k])] == "("
+            if bracket and complementary(lone[chain], lone[inner]):
+                found.append((max(chain, inner), min(chain, inner)))
+    return found
 
 
 def _stated(
