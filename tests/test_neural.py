@@ -110,6 +110,19 @@ def test_a_role_is_that_which_the_cast_list_gives(extractor: Extractor) -> None:
     assert roles["Mark Bazeley"] == "Trigorin"
 
 
+def test_a_title_role_is_called_as_its_work(extractor: Extractor) -> None:
+    text = (
+        "The opera The Lost Shepherd had its premiere in Dublin in 1930, with the soprano Mary Lowe in the title role. "
+        "In 1932 Lowe sang the title-role in Norma at La Scala."
+    )
+    found = extract(extractor, text)
+    name = {e.id: (e.type, e.name) for e in found.entities}
+    assert {("Character", "The Lost Shepherd"), ("Character", "Norma")} <= set(name.values())
+    roles = {(name[f.object], dict(f.qualifiers).get("role")) for f in found.facts if f.property == "performedIn"}
+    assert (("Work", "The Lost Shepherd"), "The Lost Shepherd") in roles
+    assert (("Work", "Norma"), "The Lost Shepherd") not in roles
+
+
 def test_a_quotation_that_opens_belongs_to_the_next_sentence(extractor: Extractor) -> None:
     text = "In 1921 Anna Lind married Bo Varga. “We were poor,” she said. Anna Lind died in Oslo in 1970."
     found = extract(extractor, text).facts

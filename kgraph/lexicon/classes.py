@@ -19,6 +19,7 @@ from kgraph.ontology import Ontology
 K = TypeVar("K", str, tuple[str, ...], tuple[str, str])
 Trait = Literal["person", "role", "group", "title", "occupation", "country"]
 
+_BEFORE = frozenset(("the", "a", "an", "his", "her", "its", "their"))
 #: What can speak for a class; what each kind is worth stands in `kgraph.extract.mentions.scores`.
 Kind = Literal[
     "head", "open", "noun", "apposition", "frame", "hint", "gazetteer", "ambiguous", "quoted", "title",
@@ -249,6 +250,12 @@ def _tables(parsed: ClassesFile, ontology: Ontology) -> ClassLexicon:
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """The words of a phrase, folded; hyphens and a possessive ending are words of their own, as spaCy cuts them."""
     return tuple(fold(phrase).replace("-", " - ").replace("'s ", " 's ").split())
+
+
+def without_article(text: str) -> tuple[str, ...]:
+    """The words of a phrase, folded, without an article or possessive before it and hyphens in it: "the title-role"."""
+    words = tuple(fold(text).replace("-", " ").split())
+    return words[1:] if words[:1] and words[0] in _BEFORE else words
 
 
 def _frozen(table: dict[K, list[Sense]]) -> dict[K, Senses]:

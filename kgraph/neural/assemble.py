@@ -22,6 +22,7 @@ from kgraph.neural.features import FIRST_PERSON, GENDERS, HE, NAME, NOMINAL, PRO
 from kgraph.neural.labels import Labels
 from kgraph.neural.reading import Date, Reading
 from kgraph.neural.relate import Statement
+from kgraph.neural.titular import works_of_roles
 
 #: Confidence of a score of a property: (label index, score) → share that is right.
 Confidence = Callable[[int, float], float]
@@ -112,14 +113,23 @@ class _Making:
         keys: dict[tuple[str, str], int] = {}
         growing: list[list[tuple[TokenMention, str]]] = []
         types: list[str] = []
-        for number, chain in enumerate(understood.chains):
-            type_ = owner._labels.types[chain.type]
-            named = self._mentions(chain.type, chain.mentions)
+        chains = understood.chains
+        mentions_of = [self._mentions(chain.type, chain.mentions) for chain in chains]
+        called = [self._fullest(named) for named in mentions_of]
+        self._work_of = works_of_roles(understood, reading, owner._labels, owner._lexicon.classes, called)
+        roles: dict[tuple[int, str], int] = {}  # "the title role" of Carmen is the Carmen of whom the text speaks
+        for number in reversed(range(len(chains))):
+            roles[chains[number].type, called[number]] = number
+        for number, chain in enumerate(chains):
+            type_, named = owner._labels.types[chain.type], mentions_of[number]
+            if number in self._work_of:
+                named = [self._called(m, called[self._work_of[number]]) for m in named]
             name = self._fullest(named) or self._unnamed(number)
             if not name:
                 continue
+            first = roles.setdefault((chain.type, name), number) if number in self._work_of else number
             person = type_ in ("Person", "Character")
-            key = (type_, f"{fold(name)} {number if person else chain.apart}")
+            key = (type_, f"{fold(name)} {first if person else chain.apart}")
             index = keys.setdefault(key, len(growing))
             if index == len(growing):
                 growing.append([])
@@ -155,6 +165,16 @@ class _Making:
             gender = GENDERS.get(int(understood.mentions.pronoun[k]), "")
             out.append(TokenMention(first, last, name_of, kind, text, "", gender))
         return out
+
+    @staticmethod
+    def _called(mention: TokenMention, name: str) -> TokenMention:
+        """A mention, with a name if it has none: "title role" is called as its work."""
+        return replace(mention, kind="name", name=name) if mention.kind == "nominal" else mention
+
+    def _is_of_another(self, role: int, work: int) -> bool:
+        """Whether a chain is the title role of another work than this one."""
+        own, chains = self._work_of.get(role, work), self._understood.chains
+        return own != work and chains[own].type == chains[work].type
 
     def _unnamed(self, number: int) -> str:
         """What to call somebody without a name: who tells the text, or whom all of it is about from its beginning."""
@@ -237,6 +257,8 @@ class _Making:
     def _fact(self, s: Statement) -> TokenFact | None:
         if s.subject not in self._place or (not s.date and s.object not in self._place):
             return None
+        if not s.date and self._is_of_another(s.subject, s.object):
+            return None
         subject, object_ = self._span(s.subject_mention), self._span(s.object_mention)
         object_index = self._date(s.object_mention).index if s.date else self._place[s.object]
         property_ = self._owner._labels.properties[s.property]
@@ -260,11 +282,12 @@ class _Making:
             if self._understood.is_date[k]:
                 date = self._date(k)
                 out[name] = date.form if name in DATE_QUALIFIERS else date.value
-            elif (chain := int(self._understood.chain_of[k])) in self._place:
+                continue
+            chain = int(self._understood.chain_of[k])
+            if chain in self._place and not self._is_of_another(chain, s.object):
                 entity = self.entities[self._place[chain]]
-                out[name] = (
-                    self._rank(k) if entity.type == self._owner._labels.types[self._owner._common] else entity.name
-                )
+                is_rank = entity.type == self._owner._labels.types[self._owner._common]
+                out[name] = self._rank(k) if is_rank else entity.name
         return tuple(sorted(out.items()))
 
     def _date(self, mention: int) -> Date:

@@ -54,7 +54,8 @@ class NeuralExtractor:
         if calibration is not None and not combined:
             thresholds = calibration.in_order(labels.properties)
         qualifier_threshold = calibration.qualifier_threshold if calibration is not None else 0.5
-        self._decider = Decider(model.network, ontology, thresholds, qualifier_threshold, lexicon.words.given_names)
+        known = lexicon.words.given_names, lexicon.classes.titular
+        self._decider = Decider(model.network, ontology, thresholds, qualifier_threshold, *known)
         self._assembler = Assembler(
             labels,
             lexicon,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from kgraph.lexicon.classes import without_article
 from kgraph.neural import features
 from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
-from kgraph.neural.features import NAME, Mentions, describe
+from kgraph.neural.features import NAME, NOMINAL, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.namesakes import same_by_name
 from kgraph.neural.network import Network, sigmoid, softmax
@@ -73,6 +74,9 @@ class Decider:
         Least score of a qualifier.
     given_names
         Given name, folded → ``m`` or ``f``: what keeps "she" from standing for Hugo.
+    titular
+        The words, folded, of what is called as the work is that it belongs to: "title role". In one text each is
+        another one.
     """
 
     def __init__(
@@ -82,8 +86,9 @@ class Decider:
         thresholds: Sequence[float],
         qualifier_threshold: float = 0.5,
         given_names: Mapping[str, str] | None = None,
+        titular: Collection[tuple[str, ...]] = (),
     ) -> None:
-        self._given_names = given_names or {}
+        self._given_names, self._titular = given_names or {}, titular
         self.network = network
         self._relator = Relator(network, Tables.of(network.labels, ontology), thresholds, qualifier_threshold)
         types = network.labels.types
@@ -138,7 +143,25 @@ class Decider:
         found = {(int(r), int(r + c + 1)) for r, c in zip(rows, columns, strict=True)}
         of_one = (k for k, word in enumerate(reading.words) if features.pronoun_class(word) in features.GENDERS)
         found |= {(k, k + 1) for k in of_one}
+        found |= self._titular_spans(reading)
         return sorted(found - dates | dates)
+
+    def _titular_spans(self, reading: Reading) -> set[tuple[int, int]]:
+        """Stretches like "title role", without an article."""
+        firsts = {phrase[0] for phrase in self._titular}
+        return {
+            (k, end)
+            for k, word in enumerate(reading.words)
+            if word.lower() in firsts
+            for end in (k + 2, k + 3)  # with a hyphen
+            if end <= len(reading) and without_article(reading.text(k, end)) in self._titular
+        }
+
+    def _titular_among(self, reading: Reading, mentions: Mentions) -> Array:
+        """Whether each mention is one like "the title role"."""
+        spans = zip(mentions.start.tolist(), mentions.end.tolist(), mentions.kind.tolist(), strict=True)
+        found = [kind == NOMINAL and without_article(reading.text(s, e)) in self._titular for s, e, kind in spans]
+        return np.array(found, dtype=bool)
 
     def _typed(
         self, reading: Reading, words: Array, spans: list[tuple[int, int]]
@@ -161,7 +184,8 @@ class Decider:
         logits[is_date] = -20.0
         logits[is_date, self._date] = 20.0
         share = np.round(softmax(logits), _DECIMALS)
-        of_one = np.isin(mentions.pronoun, list(features.GENDERS))  # they always stand for somebody
+        # they always stand for somebody
+        of_one = np.isin(mentions.pronoun, list(features.GENDERS)) | self._titular_among(reading, mentions)
         keep = is_date | of_one | (share[:, self._none] < 0.5)
         sure = 1.0 - share[:, self._none]
         # of two that cross, or one name in another of its type, the surer stays
@@ -216,12 +240,15 @@ class Decider:
             links.update(odds(score, none, pairs, at))
         chains: list[list[int]] = []
         told: list[Told] = []
+        roles = set(np.flatnonzero(self._titular_among(reading, mentions)).tolist())
         for k in range(n):
             if is_date[k]:
                 continue
             said = told_by(self._given_names, reading, mentions, k, int(own[k]) in self._people)
             possible = likeliest(links[k], chain_of, bool(mentions.pronoun[k]))
             other = likened(reading, mentions, k) if int(own[k]) in self._people else ""
+            if k in roles:
+                possible = [c for c in possible if roles.isdisjoint(chains[c])]
             number = next((c for c in possible if told[c].admits(said) and not told[c].is_never(other)), -1)
             if number < 0:
                 number = len(chains)
