@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -35,6 +35,7 @@ _WOMEN = word_set(
     " fru froken frl pani smt shrimati begum kumari aunt auntie tante sister mother comtesse countess baroness duchess"
     " dame lady maestra dona queen princess empress tsarina"
 )
+_WIVES = word_set("mrs mme madame frau signora senora sra fru pani lady")
 _MEN = word_set(
     "mr mister monsieur herr signor senor pan shri sri comte count baron viscount earl duke lord sir maestro don"
     " king prince emperor tsar pope sultan sheikh ustad pandit swami uncle onkel father brother fra"
@@ -150,6 +151,26 @@ def honorific_gender(name: str) -> str:
     first, _, rest = name.partition(" ")
     word = fold(first) if rest else ""
     return "f" if word in _WOMEN else "m" if word in _MEN else ""
+
+
+def is_by_husband(name: str, genders: Mapping[str, str]) -> bool:
+    """Whether a woman is called by her husband's whole name: "Mrs Patrick Campbell".
+
+    Parameters
+    ----------
+    name
+        With its title, in speaking order.
+    genders
+        Given name, folded → ``m`` or ``f``.
+    """
+    first, _, rest = name.partition(" ")
+    words = without_honorific(rest).split()
+    return fold(first) in _WIVES and len(words) > 1 and genders.get(fold(words[0])) == "m"
+
+
+def as_wife(name: PersonName) -> PersonName:
+    """The name of a husband as that of his wife: like hers in another text, like the family name alone, and not his."""
+    return PersonName(tuple(f"={given}" for given in name.given), name.family, name.generation)
 
 
 def without_honorific(name: str) -> str:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.names import Likeness, PersonName, clean, compare_persons, core_name, person_name, speaking_order
+from kgraph.names import (
+    Likeness,
+    PersonName,
+    as_wife,
+    clean,
+    compare_persons,
+    core_name,
+    is_by_husband,
+    person_name,
+    speaking_order,
+)
 from kgraph.titles import title_key
 
 
@@ -138,3 +148,30 @@ def test_a_label_is_one_line_and_keeps_scripts_and_emoji() -> None:
     assert clean("\u202eevil\u202c") == "evil"
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
     assert clean(f"محمد {family} «x» \\") == f"محمد {family} «x» \\"
+
+
+@pytest.mark.parametrize(
+    ("name", "hers"),
+    [
+        ("Mrs Patrick Campbell", True),
+        ("Mrs. Charles Kean", True),
+        ("Frau Dr. Hans Weigel", True),
+        ("Mrs Virginia Woolf", False),
+        ("Mrs Campbell", False),
+        ("Mr Patrick Campbell", False),
+        ("Patrick Campbell", False),
+        ("Mrs", False),
+    ],
+)
+def test_a_woman_may_be_called_by_the_whole_name_of_her_husband(name: str, hers: bool) -> None:
+    genders = {"patrick": "m", "charles": "m", "hans": "m", "virginia": "f"}
+    assert is_by_husband(name, genders) is hers
+
+
+def test_a_wife_is_not_her_husband() -> None:
+    his = person_name("Hugh Dalgleish")
+    hers = as_wife(his)
+    assert compare_persons(hers, as_wife(person_name("Hugh Dalgleish"))) is Likeness.EQUAL
+    assert compare_persons(hers, his) is Likeness.DIFFERENT
+    assert compare_persons(hers, person_name("H. Dalgleish")) is Likeness.DIFFERENT
+    assert compare_persons(hers, person_name("Mrs Dalgleish")) is Likeness.PARTIAL

@@ -98,6 +98,17 @@ def test_the_name_by_birth_is_not_the_name(extractor: Extractor) -> None:
     assert (kleiber.name, kleiber.aliases) == ("Carlos Kleiber", ("Karl Ludwig Bonifacius",))
 
 
+def test_a_woman_called_by_her_husbands_name_is_not_he(extractor: Extractor) -> None:
+    text = (
+        "Mrs. Patrick Campbell, born Beatrice Stella Tanner in London in 1865, was an English actress. She married "
+        "Patrick Campbell in 1884. Mrs. Campbell created Eliza Doolittle in Pygmalion in 1914."
+    )
+    found = extract(extractor, text)
+    names = {e.name: e.aliases for e in found.entities if e.type == "Person"}
+    assert set(names) == {"Mrs. Patrick Campbell", "Patrick Campbell"}
+    assert "Beatrice Stella Tanner" in names["Mrs. Patrick Campbell"]
+
+
 def test_a_role_is_that_which_the_cast_list_gives(extractor: Extractor) -> None:
     text = (
         "THE SEAGULL, by Anton Chekhov. Cast: Arkadina, Juliet Stevenson; Konstantin, Ben Whishaw; Nina, Hattie "

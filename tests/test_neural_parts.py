@@ -173,12 +173,17 @@ def test_unlike_names_far_apart_are_no_antecedents(read) -> None:
         ("Ada met him", False),
         ("Vane met him", True),
         ("Mr Ada met him", True),
+        ("Mrs Bo Vane met Bo Vane", False),
+        ("Mrs Bo Vane met Mrs Vane", True),
+        ("Mrs Bo Vane met Mrs Ada Vane", True),
+        ("Mrs Bo Vane met Mrs Bo Lind", False),
+        ("Mrs Bo Vane met Ada Lind", True),
     ],
 )
 def test_titles_and_names_keep_people_apart(read, text: str, joined: bool) -> None:
     reading = read(text)
     met = reading.words.index("met")
-    first = 1 if reading.words[0] in ("Mr", "Sir", "Lady") else 0
+    first = 1 if reading.words[0] in ("Mr", "Mrs", "Sir", "Lady") else 0
     then = met + 2 if reading.words[met + 1] == "Mrs" else met + 1
     mentions = describe(reading, [(first, met), (then, len(reading))])
     one, other = (told_by({"ada": "f", "bo": "m"}, reading, mentions, k, person=True) for k in (0, 1))

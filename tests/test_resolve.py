@@ -112,6 +112,12 @@ def test_an_equal_name_is_better_than_another_form_of_a_better_known_one() -> No
     assert _entity(resolution, "d").iri == _entity(resolution, "c").iri
 
 
+def test_a_wife_who_is_called_by_the_name_of_her_husband_is_not_he() -> None:
+    assert not together(person("Mrs Hugh Dalgleish"), person("Hugh Dalgleish"), shared=[GISELLE])
+    assert not together(person("Mrs Hugh Dalgleish", gender="f"), person("Hugh Dalgleish"))
+    assert together(person("Mrs Hugh Dalgleish"), person("Mrs Hugh Dalgleish"), shared=[GISELLE])
+
+
 def test_a_middle_initial_tells_namesakes_apart() -> None:
     writer, manager = person("Daniel Kerrigan"), person("Daniel Xavier Kerrigan")
     born = [("Daniel Kerrigan", "birthDate", "1886"), ("Daniel Xavier Kerrigan", "birthDate", "1899")]

@@ -16,6 +16,7 @@ from kgraph.extract.relatives import RELATIVE
 from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMention
 from kgraph.lexicon import Lexicon
 from kgraph.lexicon.words import fold
+from kgraph.names import is_by_husband
 from kgraph.neural.combine import Findings
 from kgraph.neural.decide import Understanding
 from kgraph.neural.features import FIRST_PERSON, GENDERS, HE, NAME, NOMINAL, PRONOUN, SHE
@@ -160,6 +161,12 @@ class _Making:
             if kind != "pronoun":
                 if type_ == owner._common:
                     kind, text = "common", owner.occupation(text)
+                elif (
+                    name_of == PERSON
+                    and kind == "name"
+                    and self._by_husband(titled := self._said(max(start - 1, 0), end))
+                ):
+                    text = titled
                 elif name_of == "Place" and (country := owner.country(text)):
                     kind, text = "demonym", country
             gender = GENDERS.get(int(understood.mentions.pronoun[k]), "")
@@ -220,12 +227,17 @@ class _Making:
     def _fullest(self, mentions: list[TokenMention]) -> str:
         """The name with the most words, then characters, rather not in capitals; the first of equals. Or nothing.
 
-        Somebody's name by birth only if there is no other of more than one word.
+        The name of her husband only if there is no other of more than one word, that by birth if there is not this one.
         """
-        named = [(m.name, self._by_birth(m)) for m in mentions if m.kind in ("name", "common", "demonym")]
-        later = [name for name, by_birth in named if not by_birth]
-        names = later if any(" " in name for name in later) else [name for name, _ in named]
+        named = [m for m in mentions if m.kind in ("name", "common", "demonym")]
+        rank = [2 if self._by_birth(m) else int(self._by_husband(m.name)) for m in named]
+        least = min((r for r, m in zip(rank, named, strict=True) if " " in m.name), default=2)
+        names = [m.name for r, m in zip(rank, named, strict=True) if r <= least]
         return max(names, key=lambda n: (len(n.split()), len(n), not n.isupper(), -names.index(n)), default="")
+
+    def _by_husband(self, name: str) -> bool:
+        """Whether a name with its title is "Mrs Patrick Campbell"."""
+        return is_by_husband(name, self._owner._words.given_names)
 
     def _by_birth(self, mention: TokenMention) -> bool:
         """Whether the words before a name say that it is the one that somebody was born with."""

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgraph.names import PersonName, contradict, honorific_gender, is_honorific, is_of_one, person_name
+from kgraph.names import (
+    Likeness,
+    PersonName,
+    compare_persons,
+    contradict,
+    honorific_gender,
+    is_by_husband,
+    is_honorific,
+    is_of_one,
+    person_name,
+)
 from kgraph.neural import features
 from kgraph.neural.features import Mentions
 from kgraph.neural.reading import Array, Reading
@@ -17,7 +27,8 @@ from kgraph.neural.reading import Array, Reading
 class Told:
     """What mentions tell of whom they stand for: gender, full names, one or many; one mention or those of a chain.
 
-    `likely` is the gender that a given name alone suggests, where nothing tells it better: "Betty".
+    `likely` is the gender that a given name alone suggests, where nothing tells it better: "Betty"; `husband` the name
+    by which a woman is called: "Mrs Patrick Campbell".
     """
 
     gender: str
@@ -25,12 +36,15 @@ class Told:
     one: bool = False
     many: bool = False
     likely: str = ""
+    husband: PersonName | None = None
 
     def admits(self, other: Told) -> bool:
         """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
         if other.gender and (self.gender or self.likely or other.gender) != other.gender:
             return False
         if (self.one and other.many) or (self.many and other.one):
+            return False
+        if self.husband and other.husband and compare_persons(self.husband, other.husband) is Likeness.DIFFERENT:
             return False
         return not any(contradict(a, b) for a in self.names for b in other.names)
 
@@ -42,7 +56,8 @@ class Told:
         """Both together."""
         names = (*self.names, *(n for n in other.names if n not in self.names))
         one, many = self.one or other.one, self.many or other.many
-        return Told(self.gender or other.gender, names, one, many, self.likely or other.likely)
+        likely, husband = self.likely or other.likely, self.husband or other.husband
+        return Told(self.gender or other.gender, names, one, many, likely, husband)
 
 
 def told_by(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int, person: bool) -> Told:
@@ -50,13 +65,15 @@ def told_by(given_names: Mapping[str, str], reading: Reading, mentions: Mentions
     pronoun, name = int(mentions.pronoun[k]), mentions.names[k]
     named = person and bool(name) and name[0] in given_names
     alone = given_names[name[0]] if named and len(name) == 1 else ""
+    full, husband = _full_name(given_names, reading, mentions, k) if person and len(name) > 1 else (None, False)
     return Told(
         _gender(given_names, reading, mentions, k),
-        _full_names(reading, mentions, k, person),
+        (full,) if full and not husband else (),
         one=pronoun in features.GENDERS
         or (named and is_of_one(reading.text(int(mentions.start[k]), int(mentions.end[k])))),
         many=pronoun in features.SEVERAL,
         likely=alone if alone in ("m", "f") else "",
+        husband=full if husband else None,
     )
 
 
@@ -72,12 +89,14 @@ def _gender(given_names: Mapping[str, str], reading: Reading, mentions: Mentions
     return titled or (given if given in ("m", "f") else "")
 
 
-def _full_names(reading: Reading, mentions: Mentions, k: int, person: bool) -> tuple[PersonName, ...]:
-    """The name of a person by more than one word, or nothing."""
-    if not person or len(mentions.names[k]) < 2:
-        return ()
-    name = person_name(reading.text(int(mentions.start[k]), int(mentions.end[k])))
-    return (name,) if name.full else ()
+def _full_name(
+    given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int
+) -> tuple[PersonName | None, bool]:
+    """The name of a person by more than one word, if a mention gives it, and whether it is her husband's."""
+    start, end = int(mentions.start[k]), int(mentions.end[k])
+    name = person_name(reading.text(start, end))
+    by_husband = any(is_by_husband(reading.text(first, end), given_names) for first in (max(start - 1, 0), start))
+    return (name if name.full else None), by_husband
 
 
 def likened(reading: Reading, mentions: Mentions, k: int) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kgraph.edtf import is_exact
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Place
-from kgraph.names import PersonName, has_honorific, honorific_gender, person_name
+from kgraph.names import PersonName, as_wife, has_honorific, honorific_gender, is_by_husband, person_name
 from kgraph.places.classes import PlaceTerms
 from kgraph.places.linking import Link, link_document, usual_place
-from kgraph.resolve.known import KnownNames
+from kgraph.resolve.known import KnownNames, known_given_names
 from kgraph.resolve.weights import Weights
 from kgraph.titles import is_generic, title_key
 
@@ -141,11 +141,12 @@ def read_candidates(
     known_names = KnownNames.of(ontology)
     roots = {ontology.root_class(cls) for cls in terms.classes}
     functional = {name for name, prop in ontology.properties.items() if prop.functional}
+    genders = known_given_names(ontology.folder, ontology.digest)
     found: list[Candidate] = []
     for extraction in extractions:
         first = len(found)
         number = {entity.id: first + i for i, entity in enumerate(extraction.entities)}
-        basics = {entity.id: _basics(entity, ontology) for entity in extraction.entities}
+        basics = {entity.id: _basics(entity, ontology, genders) for entity in extraction.entities}
         keys = {e.id: _all_keys(e, basics[e.id][1], basics[e.id][2]) for e in extraction.entities}
         links = {link.entity: link for link in link_document(extraction, ontology)}
         places = {entity: link.chosen.place.id for entity, link in links.items() if link.chosen is not None}
@@ -246,12 +247,13 @@ def _gender(entity: LocalEntity, person: bool) -> str:
     return entity.gender if tells and entity.gender in ("f", "m") else ""
 
 
-def _basics(entity: LocalEntity, ontology: Ontology) -> tuple[str, str, Names, Names]:
+def _basics(entity: LocalEntity, ontology: Ontology, genders: Mapping[str, str]) -> tuple[str, str, Names, Names]:
     """The topmost class, the key of the name and, for people, the names to compare and the nicknames."""
     root = ontology.root_class(entity.type)
     if not ontology.is_a(entity.type, PERSON):
         return root, title_key(entity.name), frozenset(), frozenset()
-    names = [person_name(n) for n in (entity.name, *entity.aliases)]
+    said = (entity.name, *entity.aliases)
+    names = [as_wife(person_name(n)) if is_by_husband(n, genders) else person_name(n) for n in said]
     full = [n for n in names if n.full]
     main = next(iter(full), names[0])
     if full:
