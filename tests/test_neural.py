@@ -121,6 +121,12 @@ def test_a_role_is_that_which_the_cast_list_gives(extractor: Extractor) -> None:
     assert roles["Mark Bazeley"] == "Trigorin"
 
 
+def test_the_name_of_a_work_begins_behind_its_makers(extractor: Extractor) -> None:
+    text = "The family moved to Oran in 1907, and there, at the Municipal Theatre, she heard Massenet's Werther."
+    found = extract(extractor, f"Adela Benatar was born in Tetouan. {text}")
+    assert {e.name for e in found.entities if e.type == "Work"} <= {"Werther"}
+
+
 def test_a_title_role_is_called_as_its_work(extractor: Extractor) -> None:
     text = (
         "The opera The Lost Shepherd had its premiere in Dublin in 1930, with the soprano Mary Lowe in the title role. "
