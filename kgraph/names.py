@@ -23,11 +23,14 @@ _BY_FAMILY = word_set(
     " captain col colonel gen general maj major lt lieutenant rev reverend comte comtesse count countess baron"
     " baroness viscount earl duke duchess lord judge bishop archbishop"
     " cardinal canon deacon rabbi cantor admiral commander sergeant sgt inspector professoressa"
+    " senator congressman congresswoman governor mayor alderman councillor minister ambassador chancellor corporal"
+    " brigadier commodore monsignor padre vicomte vicomtesse marquise marquess graf grafin freiherr marchese marchesa"
+    " contessa"
 )
 _BY_GIVEN = word_set(
     "sir dame lady maestro maestra don dona smt shri sri shrimati begum king queen prince princess emperor"
     " empress tsar tsarina pope saint sultan sheikh ustad pandit swami kumari aunt auntie uncle tante onkel"
-    " father brother sister mother fra dona"
+    " father brother sister mother fra dona acharya reb"
 )
 _HONORIFICS = _BY_FAMILY | _BY_GIVEN
 _WOMEN = word_set(

@@ -27,6 +27,7 @@ from kgraph.titles import title_key
         ("Tredgold, Dame Honor", ("honor",), "tredgold", "", ""),
         ("Dame Honor", (), "honor", "", "given"),
         ("Mr. Oakes", (), "oakes", "", "family"),
+        ("Senator Dalgleish", (), "dalgleish", "", "family"),
         ("J. R. Oakes", ("j", "r"), "oakes", "", ""),
         ("J.R. Oakes", ("j", "r"), "oakes", "", ""),
         ("Y. Grigorovich", ("y",), "grigorovich", "", ""),
