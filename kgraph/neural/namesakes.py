@@ -70,7 +70,7 @@ def same_by_name(
     out = []
     for chain, names in lone.items():
         near = dict.fromkeys(c for n in sorted(names, key=lambda n: n.key) for c in by_part[n.family])
-        fitting = [c for c in near if _part_of(names, full[c])]
+        fitting = [c for c in near if _part_of(names, full[c]) and _may_be_one(told[chain], told[c])]
         if len(fitting) == 1:
             out.append((chain, fitting[0]))
     for chain, whole in full.items():
@@ -83,10 +83,13 @@ def same_by_name(
     return sorted(
         (a, b)
         for a, b in {*out, *stated}
-        if told[a].admits(told[b])
-        and told[b].admits(told[a])
-        and ((a, b) in stated or _odds(a, b, chains, links, chain_of) >= LEAST)
+        if _may_be_one(told[a], told[b]) and ((a, b) in stated or _odds(a, b, chains, links, chain_of) >= LEAST)
     )
+
+
+def _may_be_one(a: Told, b: Told) -> bool:
+    """Whether nothing that is told of either contradicts."""
+    return a.admits(b) and b.admits(a)
 
 
 def _in_brackets(
