@@ -17,6 +17,7 @@ from kgraph.neural.labels import Labels
 from kgraph.neural.model import Calibration, Curve
 from kgraph.neural.network import gelu
 from kgraph.neural.pieces import OVERLAP, WINDOW, windows
+from kgraph.neural.possessives import without_makers
 from kgraph.neural.reading import SHAPES, read_doc
 from kgraph.neural.told import by_title, told_by
 from kgraph.ontology import load_ontology
@@ -198,6 +199,25 @@ def test_a_given_name_that_is_a_surname_too_keeps_no_woman_from_bearing_it(read)
     both = full.with_(short)
     assert both.admits(she)
     assert not both.admits(him)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "kept"),
+    [
+        pytest.param("She heard Massenet's Werther", [(2, 3), (2, 5), (4, 5)], [(2, 3), (4, 5)], id="the rest is one"),
+        pytest.param("She heard Massenet's Werther", [(2, 3), (2, 5)], [(2, 3), (4, 5)], id="the rest is none yet"),
+        pytest.param("She heard Massenet Werther now", [(2, 3), (2, 4)], [(2, 4)], id="no possessive"),
+        pytest.param("She heard Anna Lind", [(2, 4), (2, 3)], [(2, 3)], id="a longer name at the end of the text"),
+    ],
+)
+def test_a_work_begins_behind_its_makers_name(
+    read, text: str, spans: list[tuple[int, int]], kept: list[tuple[int, int]]
+) -> None:
+    # the first is somebody, though not surely; the second is a work; the third may be one
+    share = np.array([[0.6, 0.4, 0.0], [0.1, 0.0, 0.9], [0.6, 0.0, 0.4]])[: len(spans)]
+    keep = np.array([False, True, False])[: len(spans)]
+    found = without_makers(read(text), describe(read(text), spans), share, keep, 1, 2)
+    assert sorted(found[k] for k in np.flatnonzero(keep)) == kept
 
 
 @pytest.mark.parametrize(

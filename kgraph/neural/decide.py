@@ -16,6 +16,7 @@ from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.namesakes import same_by_name
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.places import split_by_place
+from kgraph.neural.possessives import without_makers
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.relate import Relator, Statement, Text
 from kgraph.neural.tables import Tables
@@ -27,9 +28,6 @@ CANDIDATE = 0.15
 #: Decimals of what decides.
 _DECIMALS = 4
 _LARGE = 1e4
-#: Somebody's name with this share before "'s" is no part of a work's.
-_MAKER = 0.3
-_POSSESSIVE = ("'s", "’s", "'", "’")
 #: A type with a smaller share was ruled out.
 _IMPOSSIBLE = 1e-12
 #: What it counts for an antecedent, as a logit, that another reader takes it for one thing with a pronoun.
@@ -196,28 +194,9 @@ class Decider:
         for k in np.argsort(sure, kind="stable"):
             if keep[k] and not is_date[k] and self._beaten(int(k), mentions, share, sure, keep, is_date):
                 keep[k] = False
-        spans = self._without_makers(reading, mentions, share, keep)
+        spans = without_makers(reading, mentions, share, keep, self._person, self._work)
         at = np.array(sorted(np.flatnonzero(keep), key=lambda k: spans[k]), dtype=np.int64)
         return describe(reading, [spans[k] for k in at]), vectors[at], logits[at], is_date[at]
-
-    def _without_makers(self, reading: Reading, mentions: Mentions, share: Array, keep: Array) -> list[tuple[int, int]]:
-        """The stretches; that of a work without somebody's name at its beginning, whose it is: "Massenet's Werther".
-
-        The name of that person is kept, and the stretch of the work not if it is there twice now.
-        """
-        spans = list(zip(mentions.start.tolist(), mentions.end.tolist(), strict=True))
-        kind = share[:, 1:].argmax(1) + 1
-        maker = (kind == self._person) & (share[:, self._person] >= _MAKER) & (mentions.kind == NAME)
-        makers = {spans[k][0]: int(k) for k in np.flatnonzero(maker)}
-        for k in np.flatnonzero(keep & (kind == self._work)):
-            start, end = spans[k]
-            person = makers.get(start, -1)
-            if person < 0 or reading.words[middle := spans[person][1]] not in _POSSESSIVE or middle + 1 >= end:
-                continue
-            keep[person] = True
-            spans[k] = (middle + 1, end)
-            keep[k] = all(spans[n] != spans[k] for n in np.flatnonzero(keep) if n != k)
-        return spans
 
     def _beaten(self, k: int, mentions: Mentions, share: Array, sure: Array, keep: Array, is_date: Array) -> bool:
         start, end = mentions.start[k], mentions.end[k]
