@@ -291,7 +291,8 @@ def test_a_build_that_is_stopped_leaves_the_earlier_one_and_no_processes(
     before = contents(out)
     script = textwrap.dedent(
         f"""
-        import sys
+        import signal, sys
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored
         sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(Path(__file__).parent.parent)!r}]
         from pathlib import Path
         from test_pipeline import EndlessExtractor
