@@ -19,6 +19,7 @@ from kgraph.ontology import Ontology
 K = TypeVar("K", str, tuple[str, ...], tuple[str, str])
 Trait = Literal["person", "role", "group", "title", "occupation", "country"]
 
+#: What may stand before a phrase without being a part of it.
 _BEFORE = frozenset(("the", "a", "an", "his", "her", "its", "their"))
 #: What can speak for a class; what each kind is worth stands in `kgraph.extract.mentions.scores`.
 Kind = Literal[
