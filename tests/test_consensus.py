@@ -70,6 +70,26 @@ def test_a_role_stays_beside_the_work_that_is_named_after_it() -> None:
     assert set(classes(resolution, "Giselle")) == {"Work", "Character"}
 
 
+@pytest.mark.parametrize(
+    ("others", "class_"),
+    [
+        pytest.param(("Honor Tredgold", "Northern Ballet"), "Work", id="where its makers are"),
+        pytest.param(("Honor Tredgold",), "Person", id="one of them is not enough"),
+        pytest.param(("Honor Tredgold", "Northern Ballet", "Zorvane"), "Person", id="and what the dancer is tied to"),
+        pytest.param(("Leo Stahl", "Bo Ek"), "Person", id="others"),
+    ],
+)
+def test_the_ballet_about_a_dancer_is_meant_where_its_makers_are(others: tuple[str, ...], class_: str) -> None:
+    pell = "Isadora Pell"
+    dancer = extraction("a", person(pell), thing("Zorvane", "Place"), facts=[(pell, "birthPlace", "Zorvane")])
+    makers = person("Honor Tredgold"), thing("Northern Ballet", "Company")
+    facts = [(pell, "choreographer", "Honor Tredgold"), (pell, "premieredBy", "Northern Ballet")]
+    ballet = extraction("b", thing(pell, "Work"), *makers, facts=facts)
+    around = [thing(n, {"Northern Ballet": "Company", "Zorvane": "Place"}.get(n, "Person")) for n in others]
+    silent = extraction("c", person(pell), *around)
+    assert "c" in classes(resolved(dancer, ballet, silent), pell)[class_]
+
+
 def test_a_town_of_that_name_stays_a_town() -> None:
     resolution = resolved(telling("a", "Paris"), extraction("b", thing("Paris", "Place")))
     assert set(classes(resolution, "Paris")) == {"Work", "Place"}

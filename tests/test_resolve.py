@@ -162,6 +162,32 @@ def test_facts_may_name_a_thing_by_any_of_its_names() -> None:
     assert groups(resolved(*texts), "Character") == {frozenset("ab")}
 
 
+def test_two_names_that_a_text_gives_to_one_person_are_no_two_people_in_another_text() -> None:
+    both = extraction("a", person("Mira Ozol", "Mirdza Lind"), GISELLE)
+    apart = extraction("b", person("Mirdza Lind"), person("Mira Ozol"), GISELLE)
+    assert groups(resolved(both, apart), "Person") == {frozenset("ab")}
+    assert groups(resolved(apart), "Person") == {frozenset("b")}
+    assert len(resolved(apart).entities) == 3
+
+
+@pytest.mark.parametrize(
+    ("town", "same"),
+    [
+        pytest.param("Trieste", True, id="the same town"),
+        pytest.param("Italy", True, id="the country around it"),
+        pytest.param("Buenos Aires", False, id="another town"),
+        pytest.param("Zorvane", False, id="a place that no gazetteer has"),
+    ],
+)
+def test_a_theatre_is_where_its_texts_say(town: str, same: bool) -> None:
+    theatre = thing("Teatro Verdi", "Venue")
+    texts = [
+        extraction(d, theatre, thing(t, "Place"), facts=[("Teatro Verdi", "locatedIn", t)])
+        for d, t in (("a", "Trieste"), ("b", town))
+    ]
+    assert (groups(resolved(*texts), "Venue") == {frozenset("ab")}) is same
+
+
 def test_two_names_that_a_text_gives_to_one_company_are_no_rivals() -> None:
     texts = [
         extraction("a", thing("Midland Touring Opera", "Company", "MTO", "Danube Opera"), GISELLE),

@@ -180,7 +180,12 @@ class Profile:
         if large.keys().isdisjoint(small) or self.called_otherwise(other):
             return False
         said = {*self.aliases, *other.aliases}  # a text gives both names to one
-        return any(_unlike(labels, large[d], said) for d, labels in small.items() if d in large)
+        bridges = self.bridges(other)
+        return any(_unlike(labels, large[d], said, bridges) for d, labels in small.items() if d in large)
+
+    def bridges(self, other: Profile) -> list[Names]:
+        """The names of each person of either set to whom a text gives several whole names."""
+        return [names for names in self.names | other.names if len(names) > 1]
 
     def _impossible_life(self, other: Profile, rules: Rules) -> bool:
         """Whether what one did lies before the other's birth or after the other's death, or life would be too long."""
@@ -205,11 +210,7 @@ class Profile:
         """Whether members have names of two people of one family, and no text gives both names to one person."""
         for a in self.names - other.names:
             for b in other.names - self.names:
-                if names_contradict(a, b) and not any(
-                    _same_person(a, bridge) and _same_person(b, bridge)
-                    for bridge in self.names | other.names
-                    if len(bridge) > 1
-                ):
+                if names_contradict(a, b) and not bridged(a, b, self.bridges(other)):
                     return True
         return False
 
@@ -219,12 +220,17 @@ def _aliases(candidate: Candidate) -> set[str]:
     return set() if candidate.names else {title_key(a) for a in candidate.entity.aliases} - {candidate.key}
 
 
-def _unlike(a: frozenset[Label], b: frozenset[Label], said: Collection[str]) -> bool:
+def bridged(a: Names, b: Names, bridges: Iterable[Names]) -> bool:
+    """Whether names are among those that a text gives to one person."""
+    return any(_same_person(a, both) and _same_person(b, both) for both in bridges)
+
+
+def _unlike(a: frozenset[Label], b: frozenset[Label], said: Collection[str], bridges: Collection[Names]) -> bool:
     """Whether no name of one entity of a text could be a form of a name of another, or is `said` to be another name."""
     return not any(
         x == y
         or (
-            likeness(n, m) is not Likeness.DIFFERENT or complementary(n, m)
+            likeness(n, m) is not Likeness.DIFFERENT or complementary(n, m) or bridged(n, m, bridges)
             if n and m
             else shortened(x, y) or x in said or y in said
         )

@@ -10,6 +10,10 @@ the others give it:
 - that class is none whose members are named after those of its own (`Weights.eponyms`): Carmen the role stays beside
   Carmen the opera; and it is no place of that name in the gazetteer.
 
+Where the name has several classes by the facts of other texts, or may be one after which the other is named, the text
+itself must speak of several things that facts relate to the one and hardly any that they relate to the other: the
+ballet about a dancer is meant where its choreographer, its designer and its company are.
+
 All classes here are topmost ones: of finer classes the most specific wins anyway.
 """
 
@@ -33,6 +37,10 @@ if TYPE_CHECKING:
 
 #: Key of a name → topmost class → type of the annotation → the documents whose sure facts make it so.
 _Facts = dict[str, dict[str, dict[str, set[str]]]]
+#: Key of a name → topmost class → the documents of which sure facts relate it to something → the keys of these things.
+_Ties = dict[str, dict[str, dict[str, set[str]]]]
+#: How many more things a text must name that facts tie to a name of one class than to the same name of another.
+_MORE_TIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,10 @@ def agree(
         return Consensus(list(extractions), {})
     spoken_of = {e.document: _spoken_of(e) for e in extractions}
     facts: _Facts = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
+    ties: _Ties = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     for extraction in extractions:
         sure = _spoken_of(extraction, SURE)
+        _tie(extraction, ontology, ties)
         for entity in extraction.entities:
             if entity.id in sure:
                 for key in _keys(entity, ontology):
@@ -83,7 +93,8 @@ def agree(
             silent = entity.id not in spoken_of[extraction.document] and not entity.curated
             if not silent or (extraction.document, entity.id) in settled or not is_proper(entity.name):
                 continue
-            if type_ := _agreed(entity, extraction.document, facts, ontology, weights):
+            type_ = _agreed(entity, extraction.document, facts, ontology, weights)
+            if type_ := type_ or _tied(entity, extraction, facts, ties, ontology):
                 given[entity.id] = type_
         for link in link_document(extraction, ontology) if given else ():
             if link.candidates:
@@ -102,6 +113,36 @@ def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:
         if f.confidence >= confidence
         for end in ((f.subject,) if isinstance(f.object, Literal) else (f.subject, f.object))
     }
+
+
+def _tie(extraction: Extraction, ontology: Ontology, ties: _Ties) -> None:
+    """Note what sure facts relate each name to."""
+    entities = {e.id: e for e in extraction.entities}
+    for fact in extraction.facts:
+        if isinstance(fact.object, Literal) or fact.confidence < SURE:
+            continue
+        for one, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
+            for key in _keys(entities[one], ontology):
+                root = ontology.root_class(entities[one].type)
+                ties[key][root][extraction.document].update(_keys(entities[other], ontology))
+
+
+def _tied(entity: LocalEntity, extraction: Extraction, facts: _Facts, ties: _Ties, ontology: Ontology) -> str:
+    """The class whose bearer of the name facts of other texts relate to most of what this text speaks of, if it is
+    another one than the entity has and clearly ahead; or nothing.
+    """
+    key, own, document = title_key(entity.name), ontology.root_class(entity.type), extraction.document
+    here = {k for e in extraction.entities if e.id != entity.id for k in _keys(e, ontology)} - {key}
+    count = {
+        root: len({k for d, tied in by_document.items() if d != document for k in tied} & here)
+        for root, by_document in ties.get(key, {}).items()
+    }
+    best = max(sorted(count), key=lambda root: count[root], default="")
+    others = max((n for root, n in count.items() if root != best), default=0)
+    if not best or best == own or count[best] < others + _MORE_TIES:
+        return ""
+    types = facts[key][best]
+    return min(types, key=lambda t: (-len(types[t] - {document}), t))
 
 
 def _keys(entity: LocalEntity, ontology: Ontology) -> set[str]:

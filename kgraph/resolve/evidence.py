@@ -18,10 +18,10 @@ from kgraph.name_variants import is_given, same_given
 from kgraph.names import Likeness, PersonName, complementary, middle_names_agree
 from kgraph.places import described
 from kgraph.resolve.agreement import claims_agree, may_be_slips, places_agree, values_agree
-from kgraph.resolve.candidates import Claim
-from kgraph.resolve.clusters import Clusters, Label, Profile, likeness
+from kgraph.resolve.candidates import Claim, Names
+from kgraph.resolve.clusters import Clusters, Label, Profile, bridged, likeness
 from kgraph.resolve.context import Context
-from kgraph.resolve.weights import Weights
+from kgraph.resolve.weights import TELLING, Weights
 from kgraph.titles import bag, is_generic, shortened
 
 #: Points from which on two are one.
@@ -59,7 +59,7 @@ _BY_LIKENESS = {
 #: Most that context can count.
 _MOST_CONTEXT = 6.0
 #: Most that things count that both documents merely mention.
-_MOST_MENTIONED = 4.0
+_MOST_MENTIONED = 5.0
 #: Points for a date or value of a functional property that both give, by its length: a year, a month, a day.
 _SAME_DATE = {4: 2.0, 7: 3.0, 10: 5.0}
 #: Points against two whose dates differ by no more than a source may have wrong.
@@ -295,7 +295,11 @@ class Scorer:
                     yield Reason("kind", -_OTHER_KIND, f"{prop}: {_some(a)} and {_some(b)}")
             elif same and prop in weights.speaks_for:
                 yield Reason("value", weights.speaks_for[prop], f"both have {prop} {same[0]}")
-            elif not same and prop in weights.against and not claims_agree(a, b, places):
+            elif (
+                not same
+                and prop in weights.against
+                and not claims_agree(a, b, places, doubt=weights.against[prop] < TELLING)
+            ):
                 yield Reason("value", -weights.against[prop], f"{prop}: {_some(a)} and {_some(b)}")
 
 
@@ -356,7 +360,11 @@ def _text(one: Profile, other: Profile) -> Iterator[Reason]:
         yield Reason("text", _SAME_NAME_APART, "one text has both parts of the name")
     if one.keys & other.aliases.keys() or other.keys & one.aliases.keys() or one.called_otherwise(other):
         return  # a text says that they are one, or the gazetteer does
-    if any(one.documents[d] != other.documents[d] and not _parts(one.documents[d], other.documents[d]) for d in both):
+    bridges = one.bridges(other)
+    if any(
+        one.documents[d] != other.documents[d] and not _parts(one.documents[d], other.documents[d], bridges)
+        for d in both
+    ):
         yield Reason("text", -_SAME_TEXT, f"{both[0]} speaks of both, by different names")
 
 
@@ -367,9 +375,11 @@ def _parts_of_one(one: Profile, other: Profile, document: str) -> bool:
     return any((x, y) in full or (y, x) in full for x in lone[0] for y in lone[1])
 
 
-def _parts(a: Iterable[Label], b: Iterable[Label]) -> bool:
-    """Whether a text has given and family names apart, which then do not speak against each other."""
-    return all(complementary(n, m) for _, n in a for _, m in b)
+def _parts(a: Iterable[Label], b: Iterable[Label], bridges: Sequence[Names]) -> bool:
+    """Whether a text has given and family names apart, which then do not speak against each other; or both of two whole
+    names that another one gives to one person.
+    """
+    return all(complementary(n, m) or bridged(n, m, bridges) for _, n in a for _, m in b)
 
 
 def _telling_bags(keys: Iterable[str]) -> list[frozenset[str]]:

@@ -16,10 +16,7 @@ from kgraph.names import Likeness, PersonName
 from kgraph.resolve.agreement import claims_agree, values_agree
 from kgraph.resolve.candidates import Claim
 from kgraph.resolve.clusters import Clusters, likeness
-from kgraph.resolve.weights import Weights
-
-#: Points against from which on differing values make a name contested.
-TELLING = 4.0
+from kgraph.resolve.weights import TELLING, Weights
 
 
 def namesakes(clusters: Clusters, weights: Weights) -> tuple[list[list[int]], list[list[int]]]:
@@ -74,10 +71,13 @@ def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -
         for prop, claimed in candidate.claims:
             if weights.against.get(prop, 0.0) >= TELLING:
                 values[prop].add(claimed)
-    if any(len({k for k, _ in found}) > 1 and len({s for _, s in found}) > 1 for found in named.values()):
-        return True
+    bridges = [keys for c in bearers if len(keys := {n.key for n in c.names}) > 1]  # names that a text gives to one
+    for found in named.values():
+        keys = {key for key, _ in found}
+        if len(keys) > 1 and len({s for _, s in found}) > 1 and not any(keys <= both for both in bridges):
+            return True
     return any(
-        not claims_agree(a, b, prop in weights.places)
+        not claims_agree(a, b, prop in weights.places, doubt=False)
         for prop in sorted(values)
         for a, b in combinations(sorted(values[prop], key=sorted), 2)
     )

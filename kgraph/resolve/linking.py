@@ -167,6 +167,8 @@ class Linker:
                     continue
                 if self._both_said(one, other, third) and not self._clusters.conflict(other, third):
                     continue
+                if self._both_names(one, other, third):
+                    continue
                 better = named - _named(self._score(one, third)[1]) >= _BETTER
                 if better and self._partners[one][third] < score - margin:
                     continue  # that the third is better known does not outweigh the better name
@@ -197,6 +199,15 @@ class Linker:
         """Whether a text gives the names of two things, as these have them, to a third: "MTO" and "Danube Opera"."""
         said, one, other = (self._clusters.profile(n) for n in (number, a, b))
         return not one.keys.isdisjoint(said.aliases) and not other.keys.isdisjoint(said.aliases)
+
+    def _both_names(self, number: int, a: int, b: int) -> bool:
+        """Whether a text gives the names of two people, as these have them, to a third: then one is no rival of the
+        other, though a text has both names apart.
+        """
+        said = self._clusters.profile(number)
+        one, other = ({n for names in self._clusters.profile(m).names for n in names} for m in (a, b))
+        given = [{*names, *said.nicknames} for names in said.names if len(names) > 1 or said.nicknames]
+        return one.isdisjoint(other) and any(not one.isdisjoint(g) and not other.isdisjoint(g) for g in given)
 
     # -------------------------------------------------------------------------------------- contested names
 

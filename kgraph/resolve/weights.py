@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kgraph.ontology import Ontology
 
 IDENTITY_FILE = "identity.yaml"
+#: Points against from which on differing values make a name contested, and a place that the gazetteer does not know is
+#: another one than any that it is not called as: the theatre in La Boca is not that in Trieste.
+TELLING = 4.0
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
 _KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "marriage", "labels", "places", "eponyms"))
