@@ -189,6 +189,13 @@ def test_a_rank_that_was_reached_later_is_none_of_the_beginning(extractor: Extra
     assert dict(member.qualifiers).get("rank") != "premier danseur"
 
 
+def test_the_date_of_a_wedding_is_when_the_marriage_began(extractor: Extractor) -> None:
+    (wed,) = (
+        f for f in extract(extractor, "Clara Voss married the tenor Paul Adler on 3 May 1931.").facts if f.qualifiers
+    )
+    assert (wed.property, wed.qualifiers) == ("spouse", (("startDate", "1931-05-03"),))
+
+
 def test_a_fact_is_found_wherever_a_window_ends(extractor: Extractor) -> None:
     filler = "Rain fell on the roofs of the town, and nobody thought of anything but supper. "
     for before in range(24, 40):

@@ -300,6 +300,9 @@ class _Making:
                 entity = self.entities[self._place[chain]]
                 is_rank = entity.type == self._owner._labels.types[self._owner._common]
                 out[name] = self._rank(k) if is_rank else entity.name
+        lasts = self._owner._lexicon.sayings.time.get(self._owner._labels.properties[s.property]) == "span"
+        if lasts and "date" in out and not {"startDate", "endDate"} & out.keys():
+            out["startDate"] = out.pop("date")  # "married in 1931"
         return tuple(sorted(out.items()))
 
     def _date(self, mention: int) -> Date:
