@@ -118,12 +118,18 @@ class PersonName:
         return " ".join((*self.given, self.family, self.generation)).strip()
 
 
+#: A bracket in a headword, unless it numbers people of one name: "(Doretta)", but not "(II)".
+_UNUSED = re.compile(r"\s*(?:\((?![IVX]+\)|\d)[^()]*\)|\[[^\[\]]*\])")
+
+
 def speaking_order(name: str) -> str:
     """A personal name with the family name last: "Dame Honor Tredgold" for "TREDGOLD, Dame Honor".
 
-    What follows a comma but is no name ("Jr.", "OBE") stays behind. The capitals of a headword are lowered.
+    What follows a comma but is no name ("Jr.", "OBE") stays behind. The capitals of a headword are lowered, and given
+    names that nobody used are left out: "Liston, Melba (Doretta)" is "Melba Liston".
     """
     head, _, tail = name.partition(",")
+    tail = _UNUSED.sub("", tail)
     late = [w for part in tail.split(",") for w in part.split()]
     names = [w for w in late if not _is_postnominal(w)]
     if not names or not head.strip():

@@ -138,6 +138,10 @@ def test_titles_are_the_same_without_article_and_accents(a: str, b: str, same: b
         ("Sammy Davis, Jr.", "Sammy Davis, Jr."),
         ("Davis, Sammy, Jr.", "Sammy Davis Jr."),
         ("Anna Lind", "Anna Lind"),
+        ("Liston, Melba (Doretta)", "Melba Liston"),
+        ("Fonteyn, Dame Margot [Margaret Hookham]", "Dame Margot Fonteyn"),
+        ("Saldanha, Teodoro (II)", "Teodoro Saldanha (II)"),
+        ("Smith, (John)", "Smith, (John)"),
     ],
 )
 def test_a_headword_is_turned_round(name: str, spoken: str) -> None:
