@@ -24,7 +24,9 @@ _BY_FAMILY = word_set(
     " baroness viscount earl duke duchess lord judge bishop archbishop"
     " cardinal canon deacon rabbi cantor admiral commander sergeant sgt inspector professoressa"
     " senator congressman congresswoman governor mayor alderman councillor minister ambassador chancellor corporal"
-    " brigadier commodore monsignor padre vicomte vicomtesse marquise marquess graf grafin freiherr marchese marchesa"
+    " brigadier commodore monsignor commendatore cavaliere chevalier padre pater pere abbe hofrat geheimrat"
+    " kommerzienrat konsul consul kapellmeister hofkapellmeister ballettmeister kammersanger kammersangerin"
+    " generalmusikdirektor vicomte vicomtesse marquise marquess graf grafin freiherr marchese marchesa"
     " contessa"
 )
 _BY_GIVEN = word_set(
@@ -36,12 +38,13 @@ _HONORIFICS = _BY_FAMILY | _BY_GIVEN
 _WOMEN = word_set(
     "mrs ms miss mme mmes madame mlle mademoiselle frau fraulein signora signorina senora senorita sra srta donna"
     " fru froken frl pani smt shrimati begum kumari aunt auntie tante sister mother comtesse countess baroness duchess"
-    " dame lady maestra dona queen princess empress tsarina"
+    " dame lady maestra dona queen princess empress tsarina kammersangerin"
 )
 _WIVES = word_set("mrs mme madame frau signora senora sra fru pani lady")
 _MEN = word_set(
     "mr mister monsieur herr signor senor pan shri sri comte count baron viscount earl duke lord sir maestro don"
     " king prince emperor tsar pope sultan sheikh ustad pandit swami uncle onkel father brother fra"
+    " commendatore cavaliere chevalier pater padre pere abbe kammersanger"
 )
 _PARTICLES = word_set(
     "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af"
@@ -118,8 +121,22 @@ class PersonName:
         return " ".join((*self.given, self.family, self.generation)).strip()
 
 
-#: A bracket in a headword, unless it numbers people of one name: "(Doretta)", but not "(II)".
-_UNUSED = re.compile(r"\s*(?:\((?![IVX]+\)|\d)[^()]*\)|\[[^\[\]]*\])")
+#: A bracket behind a headword's names.
+_BRACKET = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]")
+
+
+def _split_brackets(names: str) -> tuple[str, list[str]]:
+    """Names without brackets, and those of these that tell people apart: "(II)", "(fils)", "(Jr.)". Others hold given
+    names that nobody used: "Melba (Doretta)".
+    """
+    telling = []
+    for match in _BRACKET.finditer(names):
+        words = match[1].split()
+        if not words or not all(
+            w[0].isupper() and len(w) > 2 and not w.isupper() and not _is_postnominal(w) for w in words
+        ):
+            telling.append(match[0].strip())
+    return _BRACKET.sub("", names), telling
 
 
 def speaking_order(name: str) -> str:
@@ -129,14 +146,14 @@ def speaking_order(name: str) -> str:
     names that nobody used are left out: "Liston, Melba (Doretta)" is "Melba Liston".
     """
     head, _, tail = name.partition(",")
-    tail = _UNUSED.sub("", tail)
+    tail, telling = _split_brackets(tail)
     late = [w for part in tail.split(",") for w in part.split()]
     names = [w for w in late if not _is_postnominal(w)]
     if not names or not head.strip():
         return name
     if head.isupper() and not any(len(n) > 2 and n.isupper() for n in names):
         head = re.sub(r"(?<=[^\W\d_])[^\W\d_]+", lambda letters: letters[0].lower(), head)
-    return " ".join((*names, head.strip(), *(w for w in late if w not in names)))
+    return " ".join((*names, head.strip(), *(w for w in late if w not in names), *telling))
 
 
 def has_honorific(name: str) -> bool:

@@ -53,9 +53,10 @@ _LITTLE = word_set("the a an of for in at and de des du del della di do da la le
 _ARTICLE = re.compile(
     r"\W*(?:(?:the|an?|les?|la|il|lo|gli|i|el|los|las|der|die|das)\s+|l['’])(?=.*\w)", re.IGNORECASE | re.DOTALL
 )
-#: A thing whose name has one of these more is another: "South Australia".
+#: A thing whose name has one of these more is another: "South Australia", "Friends of the Scottish Opera".
 _OTHERWISE = word_set(
     "north south east west northern southern eastern western new upper lower central greater little young junior"
+    " friends amigos amis amici freunde vrienden friend society guild union committee"
 )
 
 

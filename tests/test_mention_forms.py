@@ -7,7 +7,10 @@ import pytest
 from kgraph.extract.forms import forms_of
 from kgraph.model import Mention, Span
 
-TEXT = "The Alhambra, Riga, and the Opera House, Oslo, opened; Dame Ada Lund OBE came from Newcastle, Ohio."
+TEXT = (
+    "The Alhambra, Riga, and the Opera House, Oslo, opened; Dame Ada Lund OBE came from Newcastle, Ohio. "
+    "Young Oakes met Luis Maldini the younger, and the elder Hladik. A young Mr Pell was there."
+)
 
 
 def mention(words: str) -> Mention:
@@ -30,6 +33,10 @@ def places(*names: str) -> dict[int, int]:
         ("Place", "Newcastle, Ohio", (), ("Ohio",), ["Newcastle"]),
         ("Person", "Ada Lund", (), (), ["Dame Ada Lund OBE"]),
         ("Person", "Dame Ada Lund OBE", (), (), ["Ada Lund"]),
+        ("Person", "Oakes", (), (), ["Young Oakes"]),
+        ("Person", "Luis Maldini", (), (), ["Luis Maldini the younger"]),
+        ("Person", "Hladik", (), (), ["the elder Hladik"]),
+        ("Person", "Pell", (), (), ["Mr Pell"]),
         ("Work", "Opera House, Oslo", (), ("Oslo",), []),
     ],
 )

@@ -76,6 +76,7 @@ def test_forms_of_whole_names(a: str, b: str, likeness: Likeness) -> None:
         ("edinburgh festival", "edinburgh international festival", True),
         ("teatro apolo", "apolo theatre of rosario", True),
         ("australia", "south australia", False),
+        ("scottish opera", "friends of the scottish opera", False),
         ("theatre", "meridian theatre", False),
         ("royal theatre", "royal theatre copenhagen", False),
         ("giselle", "giselle", False),

@@ -141,6 +141,8 @@ def test_titles_are_the_same_without_article_and_accents(a: str, b: str, same: b
         ("Liston, Melba (Doretta)", "Melba Liston"),
         ("Fonteyn, Dame Margot [Margaret Hookham]", "Dame Margot Fonteyn"),
         ("Saldanha, Teodoro (II)", "Teodoro Saldanha (II)"),
+        ("Dumas, Alexandre (fils)", "Alexandre Dumas (fils)"),
+        ("Strauss, Johann (the Younger)", "Johann Strauss (the Younger)"),
         ("Smith, (John)", "Smith, (John)"),
     ],
 )

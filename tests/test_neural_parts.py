@@ -14,6 +14,7 @@ from kgraph.neural import features
 from kgraph.neural.antecedents import by_surname, likeliest
 from kgraph.neural.features import MATCHES, NAME, NOMINAL, PRONOUN, describe
 from kgraph.neural.labels import Labels
+from kgraph.neural.layout import walls
 from kgraph.neural.model import Calibration, Curve
 from kgraph.neural.network import gelu
 from kgraph.neural.pieces import OVERLAP, WINDOW, windows
@@ -53,6 +54,23 @@ def test_words_have_shapes_breaks_sentences_and_dates(read) -> None:
     assert reading.breaks.tolist()[:3] == [2, 2, 0]
     assert reading.sentence[0] != reading.sentence[1] != reading.sentence[-1]
     assert [(reading.text(d.start, d.end), d.value) for d in reading.dates] == [("3 May 1921", "1921-05-03")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "one"),
+    [
+        pytest.param("TEATRO MUNICIPAL\nValdivia", 3, False, id="a heading and what is below it"),
+        pytest.param("EL ALERCE\n\nLegend in three acts.", 3, False, id="a blank line"),
+        pytest.param("TEATRO MUNICIPAL Valdivia", 3, True, id="one line"),
+        pytest.param(
+            "After the war she sang for years with the English Opera\nGroup at Aldeburgh.", 13, True, id="a full line"
+        ),
+    ],
+)
+def test_no_name_goes_on_below_a_short_line(read, text: str, words: int, one: bool) -> None:
+    standing = walls(read(text))
+    assert bool(standing[0] == standing[words - 1]) is one
+    assert len(walls(read(""))) == 0
 
 
 def test_an_empty_text_has_no_words(read) -> None:

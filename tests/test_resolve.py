@@ -171,21 +171,35 @@ def test_two_names_that_a_text_gives_to_one_person_are_no_two_people_in_another_
 
 
 @pytest.mark.parametrize(
-    ("town", "same"),
+    ("names", "apart"),
     [
-        pytest.param("Trieste", True, id="the same town"),
-        pytest.param("Italy", True, id="the country around it"),
-        pytest.param("Buenos Aires", False, id="another town"),
-        pytest.param("Zorvane", False, id="a place that no gazetteer has"),
+        pytest.param(("Fritz Busch", "Adolf Busch"), ("Fritz Busch", "Adolf Busch"), id="two brothers, once misread"),
+        pytest.param(
+            ("Anna Maria Lind", "Anna Lind"), ("Anna Maria Lind", "Anna Luise Lind"), id="one name, two like it"
+        ),
     ],
 )
-def test_a_theatre_is_where_its_texts_say(town: str, same: bool) -> None:
-    theatre = thing("Teatro Verdi", "Venue")
-    texts = [
-        extraction(d, theatre, thing(t, "Place"), facts=[("Teatro Verdi", "locatedIn", t)])
-        for d, t in (("a", "Trieste"), ("b", town))
+def test_two_people_of_one_family_stay_two(names: tuple[str, str], apart: tuple[str, str]) -> None:
+    misread = extraction("a", person(*names), GISELLE)
+    clear = extraction("b", person(apart[0]), person(apart[1]), GISELLE)
+    resolution = resolved(misread, clear)
+    assert len([e for e in resolution.entities if e.type == "Person" and "b" in e.documents]) == 2
+
+
+def test_who_is_one_of_two_that_differ_is_neither() -> None:
+    both = extraction("a", person("Mira Ozol", "Mirdza Lind"), GISELLE)
+    old = extraction("b", person("Mira Ozol"), GISELLE, facts=[("Mira Ozol", "birthDate", "1901")])
+    young = extraction("c", person("Mirdza Lind"), GISELLE, facts=[("Mirdza Lind", "birthDate", "1950")])
+    assert groups(resolved(both, old, young), "Person") == {frozenset("a"), frozenset("b"), frozenset("c")}
+
+
+def test_mere_mentions_do_not_outweigh_another_maker() -> None:
+    around = [person(n) for n in ("Ada Berg", "Bo Ek", "Cy Holt", "Di Marsh", "Ed Nye", "Flo Orr")]
+    documents = [
+        extraction(d, thing("Zorvane", "Work"), *around, person(maker), facts=[("Zorvane", "choreographer", maker)])
+        for d, maker in (("a", "Ada Lund"), ("b", "Bo Varga"))
     ]
-    assert (groups(resolved(*texts), "Venue") == {frozenset("ab")}) is same
+    assert len(groups(resolved(*documents), "Work")) == 2
 
 
 def test_two_names_that_a_text_gives_to_one_company_are_no_rivals() -> None:

@@ -15,6 +15,9 @@ from kgraph.names import is_decoration, is_honorific
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’]*\.?) $")
 _WORD_BEHIND = re.compile(r",? ([A-Z][\w.]*)")
 _PLACE_BEHIND = re.compile(r", ")
+#: What tells the old from the young of one name: "Young Oakes"; "Luis Maldini the younger", "Dumas fils".
+_AGE_BEFORE = re.compile(r"(?:[Tt]he (?:elder|younger|young|old)|Young|Old) $")
+_AGE_BEHIND = re.compile(r",? (?:the (?:elder|younger|Elder|Younger)|père|fils|[Ss]enior|[Jj]unior|[SJ]r\b\.?)(?!\w)")
 #: Classes of what can be named behind a comma after the name of something that lies there.
 PLACES = frozenset(("Place", "Venue"))
 _NAMED_AFTER_PLACE = PLACES | {"School", "Company", "Organization"}
@@ -55,7 +58,7 @@ def forms_of(
 
 
 def _personal(span: Span, text: str) -> set[Span]:
-    """With all titles and honours around a name, and without any."""
+    """With all titles and honours around a name, with what tells father and son apart, and without any."""
     start, end = span.start, span.end
     while (before := _WORD_BEFORE.search(text, max(0, start - 30), start)) and is_honorific(before[1].rstrip(".")):
         start = before.start(1)
@@ -66,7 +69,10 @@ def _personal(span: Span, text: str) -> set[Span]:
         first = blank + 1
     while (blank := text.rfind(" ", first, last)) > 0 and is_decoration(text[blank + 1 : last]):
         last = len(text[:blank].rstrip(" ,"))
-    return {Span(start, end), Span(first, last)}
+    old = _AGE_BEFORE.search(text, max(0, start - 30), start)
+    young = _AGE_BEHIND.match(text, end)
+    aged = Span(old.start() if old else start, young.end() if young else end)
+    return {Span(start, end), Span(first, last), aged}
 
 
 def _placed(span: Span, text: str, places: Mapping[int, int], inner: Mapping[int, int]) -> set[Span]:

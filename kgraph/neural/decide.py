@@ -13,6 +13,7 @@ from kgraph.neural import features
 from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
 from kgraph.neural.features import NAME, NOMINAL, Mentions, describe
 from kgraph.neural.labels import DATE_TYPE, NONE
+from kgraph.neural.layout import walls
 from kgraph.neural.namesakes import same_by_name
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.places import split_by_place
@@ -142,7 +143,10 @@ class Decider:
             return []
         chance = np.round(sigmoid(self.network.span_logits(words)), _DECIMALS)
         rows, columns = np.nonzero(chance >= CANDIDATE)
-        found = {(int(r), int(r + c + 1)) for r, c in zip(rows, columns, strict=True)}
+        wall = walls(reading)
+        ends = np.minimum(rows + columns, len(wall) - 1)
+        open_ = wall[rows] == wall[ends]
+        found = {(int(r), int(r + c + 1)) for r, c in zip(rows[open_], columns[open_], strict=True)}
         of_one = (k for k, word in enumerate(reading.words) if features.pronoun_class(word) in features.GENDERS)
         found |= {(k, k + 1) for k in of_one}
         found |= self._titular_spans(reading)

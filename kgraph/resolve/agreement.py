@@ -26,13 +26,13 @@ def may_be_slips(a: Iterable[str], b: Iterable[str]) -> bool:
     )
 
 
-def claims_agree(a: Collection[Claim], b: Collection[Claim], places: bool, *, doubt: bool = True) -> bool:
+def claims_agree(a: Collection[Claim], b: Collection[Claim], places: bool) -> bool:
     """Whether some name of one is, or is a part of, some name of the other: "newcastle", "newcastle upon tyne".
 
     Of places it is enough that one may lie in the other; but two that texts clearly place elsewhere do not agree,
-    though their names do. Where the gazetteer does not know one of them, `doubt` says.
+    though their names do.
     """
-    return any(places_agree(x, y, doubt=doubt) if places else _names_agree(x, y) for x in a for y in b)
+    return any((places_agree if places else _names_agree)(x, y) for x in a for y in b)
 
 
 def _names_agree(a: Claim, b: Claim) -> bool:
@@ -40,9 +40,8 @@ def _names_agree(a: Claim, b: Claim) -> bool:
     return one <= other or other <= one
 
 
-def places_agree(a: Claim, b: Claim, *, doubt: bool = True) -> bool:
-    """Whether two places that facts claim may be one, or one in the other; `doubt` if the gazetteer cannot tell."""
+def places_agree(a: Claim, b: Claim) -> bool:
+    """Whether two places that facts claim may be one, or one in the other."""
     if a.place and b.place:
         return may_be_one(min(a.place, b.place), max(a.place, b.place))
-    possible = same_place_possible(a.key, b.key)
-    return _names_agree(a, b) or (doubt if possible is None else possible)
+    return _names_agree(a, b) or same_place_possible(a.key, b.key) is not False

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, permutations
 
 from kgraph.names import Likeness, PersonName, compare_persons, complementary, contradict
 from kgraph.places import described, may_be_one
@@ -22,6 +22,8 @@ from kgraph.titles import shortened, title_key
 Label = tuple[str, Names]
 #: Why two are not joined of which a person said that they differ.
 KEPT_APART = "the curation file says that they differ"
+#: Why two are not joined that a text has by names which are no forms of each other.
+NAMED_APART = "one text speaks of both, by different names"
 #: Years: nobody lived longer, or is said to do things longer after death.
 _LONGEST_LIFE, _POSTHUMOUS = 112, 1
 
@@ -154,7 +156,7 @@ class Profile:
         if (self._stated_apart(other) or other._stated_apart(self)) and self.likely.isdisjoint(other.likely):
             return "a fact relates one to the other"  # of one place, "Agram, now Zagreb", it may be misread
         if self._named_apart(other):
-            return "one text speaks of both, by different names"
+            return NAMED_APART
         return "names of two people of one family" if self._names_contradict(other) else ""
 
     def called_otherwise(self, other: Profile) -> bool:
@@ -180,10 +182,10 @@ class Profile:
         if large.keys().isdisjoint(small) or self.called_otherwise(other):
             return False
         said = {*self.aliases, *other.aliases}  # a text gives both names to one
-        bridges = self.bridges(other)
-        return any(_unlike(labels, large[d], said, bridges) for d, labels in small.items() if d in large)
+        together = self.several_names(other)
+        return any(_unlike(labels, large[d], said, together) for d, labels in small.items() if d in large)
 
-    def bridges(self, other: Profile) -> list[Names]:
+    def several_names(self, other: Profile) -> list[Names]:
         """The names of each person of either set to whom a text gives several whole names."""
         return [names for names in self.names | other.names if len(names) > 1]
 
@@ -210,7 +212,9 @@ class Profile:
         """Whether members have names of two people of one family, and no text gives both names to one person."""
         for a in self.names - other.names:
             for b in other.names - self.names:
-                if names_contradict(a, b) and not bridged(a, b, self.bridges(other)):
+                if names_contradict(a, b) and not any(
+                    _same_person(a, both) and _same_person(b, both) for both in self.several_names(other)
+                ):
                     return True
         return False
 
@@ -220,17 +224,27 @@ def _aliases(candidate: Candidate) -> set[str]:
     return set() if candidate.names else {title_key(a) for a in candidate.entity.aliases} - {candidate.key}
 
 
-def bridged(a: Names, b: Names, bridges: Iterable[Names]) -> bool:
-    """Whether names are among those that a text gives to one person."""
-    return any(_same_person(a, both) and _same_person(b, both) for both in bridges)
+def bridged(a: Names, b: Names, together: Iterable[Names]) -> bool:
+    """Whether names are two different ones that a text gives to one person, of which each has its `together`; never
+    those of two people of one family.
+    """
+    if any(contradict(x, y) for x in a for y in b):
+        return False
+    return any(
+        compare_persons(x, y) is Likeness.DIFFERENT and _same_person(a, (x,)) and _same_person(b, (y,))
+        for both in together
+        for x, y in permutations(both, 2)
+    )
 
 
-def _unlike(a: frozenset[Label], b: frozenset[Label], said: Collection[str], bridges: Collection[Names]) -> bool:
-    """Whether no name of one entity of a text could be a form of a name of another, or is `said` to be another name."""
+def _unlike(a: frozenset[Label], b: frozenset[Label], said: Collection[str], together: Collection[Names]) -> bool:
+    """Whether no name of one entity of a text could be a form of a name of another, or be another name of it: one that
+    is `said` of a thing, or that a text gives to a person `together` with the other.
+    """
     return not any(
         x == y
         or (
-            likeness(n, m) is not Likeness.DIFFERENT or complementary(n, m) or bridged(n, m, bridges)
+            likeness(n, m) is not Likeness.DIFFERENT or complementary(n, m) or bridged(n, m, together)
             if n and m
             else shortened(x, y) or x in said or y in said
         )
@@ -257,8 +271,8 @@ def likeness(a: Iterable[PersonName], b: Collection[PersonName]) -> Likeness:
     return max((compare_persons(x, y) for x in a for y in b), default=Likeness.DIFFERENT)
 
 
-def _same_person(names: Names, bridge: Names) -> bool:
-    return likeness(names, bridge) >= Likeness.COMPATIBLE
+def _same_person(names: Names, other: Collection[PersonName]) -> bool:
+    return likeness(names, other) >= Likeness.COMPATIBLE
 
 
 class Clusters:

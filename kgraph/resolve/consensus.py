@@ -10,9 +10,11 @@ the others give it:
 - that class is none whose members are named after those of its own (`Weights.eponyms`): Carmen the role stays beside
   Carmen the opera; and it is no place of that name in the gazetteer.
 
-Where the name has several classes by the facts of other texts, or may be one after which the other is named, the text
-itself must speak of several things that facts relate to the one and hardly any that they relate to the other: the
-ballet about a dancer is meant where its choreographer, its designer and its company are.
+Where the name is several things by the facts of other texts, or a work may be named after somebody, the text itself
+must speak of several things that facts relate to the one, and of far fewer that they relate to the other: the ballet
+about a dancer is meant where its choreographer and its company are. A role is never taken for its work so
+(`Weights.roles`), as the makers of the work are around it, too; nor is a name of a text that has the other thing beside
+it.
 
 All classes here are topmost ones: of finer classes the most specific wins anyway.
 """
@@ -37,10 +39,10 @@ if TYPE_CHECKING:
 
 #: Key of a name → topmost class → type of the annotation → the documents whose sure facts make it so.
 _Facts = dict[str, dict[str, dict[str, set[str]]]]
-#: Key of a name → topmost class → the documents of which sure facts relate it to something → the keys of these things.
+#: Key of a name → topmost class → key of something that sure facts relate it to → the documents with these facts.
 _Ties = dict[str, dict[str, dict[str, set[str]]]]
-#: How many more things a text must name that facts tie to a name of one class than to the same name of another.
-_MORE_TIES = 2
+#: So many things of a text must be tied to a name of one class, and so many times as many as to it as one of another.
+_FEWEST_TIES, _MORE_TIES = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,13 @@ def agree(
     out = []
     for extraction in extractions:
         given: dict[str, str] = {}
+        keys = {e.id: frozenset(_keys(e, ontology)) for e in extraction.entities}
         for entity in extraction.entities:
             silent = entity.id not in spoken_of[extraction.document] and not entity.curated
             if not silent or (extraction.document, entity.id) in settled or not is_proper(entity.name):
                 continue
             type_ = _agreed(entity, extraction.document, facts, ontology, weights)
-            if type_ := type_ or _tied(entity, extraction, facts, ties, ontology):
+            if type_ := type_ or _tied(entity, extraction, keys, facts, ties, ontology, weights):
                 given[entity.id] = type_
         for link in link_document(extraction, ontology) if given else ():
             if link.candidates:
@@ -122,27 +125,42 @@ def _tie(extraction: Extraction, ontology: Ontology, ties: _Ties) -> None:
         if isinstance(fact.object, Literal) or fact.confidence < SURE:
             continue
         for one, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
+            root = ontology.root_class(entities[one].type)
             for key in _keys(entities[one], ontology):
-                root = ontology.root_class(entities[one].type)
-                ties[key][root][extraction.document].update(_keys(entities[other], ontology))
+                for tied in _keys(entities[other], ontology):
+                    ties[key][root][tied].add(extraction.document)
 
 
-def _tied(entity: LocalEntity, extraction: Extraction, facts: _Facts, ties: _Ties, ontology: Ontology) -> str:
+def _tied(
+    entity: LocalEntity,
+    extraction: Extraction,
+    keys: Mapping[str, frozenset[str]],
+    facts: _Facts,
+    ties: _Ties,
+    ontology: Ontology,
+    weights: Weights,
+) -> str:
     """The class whose bearer of the name facts of other texts relate to most of what this text speaks of, if it is
     another one than the entity has and clearly ahead; or nothing.
+
+    `keys` are those of all entities of the text.
     """
-    key, own, document = title_key(entity.name), ontology.root_class(entity.type), extraction.document
-    here = {k for e in extraction.entities if e.id != entity.id for k in _keys(e, ontology)} - {key}
+    key, own, only_here = title_key(entity.name), ontology.root_class(entity.type), {extraction.document}
+    tied = ties.get(key, {})
+    if not tied.keys() - {own} or not weights.roles.isdisjoint((own, *tied)):
+        return ""
+    around = [keys[e.id] for e in extraction.entities if key not in keys[e.id]]
     count = {
-        root: len({k for d, tied in by_document.items() if d != document for k in tied} & here)
-        for root, by_document in ties.get(key, {}).items()
+        root: sum(any(things.get(k, only_here) - only_here for k in known) for known in around)
+        for root, things in tied.items()
     }
-    best = max(sorted(count), key=lambda root: count[root], default="")
+    best = max(sorted(count), key=lambda root: count[root])
     others = max((n for root, n in count.items() if root != best), default=0)
-    if not best or best == own or count[best] < others + _MORE_TIES:
+    beside = {ontology.root_class(e.type) for e in extraction.entities if key in keys[e.id]}
+    if best in beside or count[best] < max(_FEWEST_TIES, _MORE_TIES * others + 1):
         return ""
     types = facts[key][best]
-    return min(types, key=lambda t: (-len(types[t] - {document}), t))
+    return min(types, key=lambda t: (-len(types[t] - only_here), t))
 
 
 def _keys(entity: LocalEntity, ontology: Ontology) -> set[str]:

@@ -21,7 +21,7 @@ from kgraph.resolve.agreement import claims_agree, may_be_slips, places_agree, v
 from kgraph.resolve.candidates import Claim, Names
 from kgraph.resolve.clusters import Clusters, Label, Profile, bridged, likeness
 from kgraph.resolve.context import Context
-from kgraph.resolve.weights import TELLING, Weights
+from kgraph.resolve.weights import Weights
 from kgraph.titles import bag, is_generic, shortened
 
 #: Points from which on two are one.
@@ -58,8 +58,8 @@ _BY_LIKENESS = {
 }
 #: Most that context can count.
 _MOST_CONTEXT = 6.0
-#: Most that things count that both documents merely mention.
-_MOST_MENTIONED = 5.0
+#: Most that things count that both documents merely mention: with a contested name not enough against another maker.
+_MOST_MENTIONED = 4.9
 #: Points for a date or value of a functional property that both give, by its length: a year, a month, a day.
 _SAME_DATE = {4: 2.0, 7: 3.0, 10: 5.0}
 #: Points against two whose dates differ by no more than a source may have wrong.
@@ -295,11 +295,7 @@ class Scorer:
                     yield Reason("kind", -_OTHER_KIND, f"{prop}: {_some(a)} and {_some(b)}")
             elif same and prop in weights.speaks_for:
                 yield Reason("value", weights.speaks_for[prop], f"both have {prop} {same[0]}")
-            elif (
-                not same
-                and prop in weights.against
-                and not claims_agree(a, b, places, doubt=weights.against[prop] < TELLING)
-            ):
+            elif not same and prop in weights.against and not claims_agree(a, b, places):
                 yield Reason("value", -weights.against[prop], f"{prop}: {_some(a)} and {_some(b)}")
 
 
@@ -360,11 +356,9 @@ def _text(one: Profile, other: Profile) -> Iterator[Reason]:
         yield Reason("text", _SAME_NAME_APART, "one text has both parts of the name")
     if one.keys & other.aliases.keys() or other.keys & one.aliases.keys() or one.called_otherwise(other):
         return  # a text says that they are one, or the gazetteer does
-    bridges = one.bridges(other)
-    if any(
-        one.documents[d] != other.documents[d] and not _parts(one.documents[d], other.documents[d], bridges)
-        for d in both
-    ):
+    unlike = [d for d in both if one.documents[d] != other.documents[d]]
+    together = one.several_names(other) if unlike else ()
+    if any(not _parts(one.documents[d], other.documents[d], together) for d in unlike):
         yield Reason("text", -_SAME_TEXT, f"{both[0]} speaks of both, by different names")
 
 
@@ -375,11 +369,11 @@ def _parts_of_one(one: Profile, other: Profile, document: str) -> bool:
     return any((x, y) in full or (y, x) in full for x in lone[0] for y in lone[1])
 
 
-def _parts(a: Iterable[Label], b: Iterable[Label], bridges: Sequence[Names]) -> bool:
+def _parts(a: Iterable[Label], b: Iterable[Label], together: Sequence[Names]) -> bool:
     """Whether a text has given and family names apart, which then do not speak against each other; or both of two whole
-    names that another one gives to one person.
+    names that another one gives to one person `together`.
     """
-    return all(complementary(n, m) or bridged(n, m, bridges) for _, n in a for _, m in b)
+    return all(complementary(n, m) or bridged(n, m, together) for _, n in a for _, m in b)
 
 
 def _telling_bags(keys: Iterable[str]) -> list[frozenset[str]]:

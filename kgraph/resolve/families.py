@@ -14,9 +14,12 @@ from itertools import combinations
 from kgraph.name_variants import given_keys, skeleton
 from kgraph.names import Likeness, PersonName
 from kgraph.resolve.agreement import claims_agree, values_agree
-from kgraph.resolve.candidates import Claim
-from kgraph.resolve.clusters import Clusters, likeness
-from kgraph.resolve.weights import TELLING, Weights
+from kgraph.resolve.candidates import Claim, Names
+from kgraph.resolve.clusters import Clusters, bridged, likeness
+from kgraph.resolve.weights import Weights
+
+#: Points against from which on differing values make a name contested.
+TELLING = 4.0
 
 
 def namesakes(clusters: Clusters, weights: Weights) -> tuple[list[list[int]], list[list[int]]]:
@@ -49,8 +52,8 @@ def namesakes(clusters: Clusters, weights: Weights) -> tuple[list[list[int]], li
 
 
 def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -> bool:
-    """Whether bearers of a name are not all one: two are known to differ, one text has two under different names, or
-    what facts say of two can hardly be said of one.
+    """Whether bearers of a name are not all one: two are known to differ, one text has two under different names that
+    no text gives to one, or what facts say of two can hardly be said of one.
     """
     if not clusters.consistent(members):
         return True
@@ -63,21 +66,21 @@ def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -
         return True  # a slip of the pen, or two of them
     if any(c.unusual for c in bearers) and any(not c.likely for c in bearers):
         return True  # "Newcastle, New South Wales", and somewhere just "Newcastle"
-    named: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    named: dict[str, set[tuple[str, Names, int]]] = defaultdict(set)
     values: dict[str, set[frozenset[Claim]]] = defaultdict(set)
     for number in members:
         candidate = clusters.candidates[number]
-        named[candidate.document].add((candidate.key, clusters.find(number)))
+        named[candidate.document].add((candidate.key, candidate.names, clusters.find(number)))
         for prop, claimed in candidate.claims:
             if weights.against.get(prop, 0.0) >= TELLING:
                 values[prop].add(claimed)
-    bridges = [keys for c in bearers if len(keys := {n.key for n in c.names}) > 1]  # names that a text gives to one
+    together = {c.names for c in bearers if len(c.names) > 1}
     for found in named.values():
-        keys = {key for key, _ in found}
-        if len(keys) > 1 and len({s for _, s in found}) > 1 and not any(keys <= both for both in bridges):
+        apart = ((n, m) for (k, n, s), (other, m, t) in combinations(found, 2) if k != other and s != t)
+        if any(not bridged(n, m, together) for n, m in apart):
             return True
     return any(
-        not claims_agree(a, b, prop in weights.places, doubt=False)
+        not claims_agree(a, b, prop in weights.places)
         for prop in sorted(values)
         for a, b in combinations(sorted(values[prop], key=sorted), 2)
     )

@@ -18,7 +18,7 @@ from kgraph.model import Decision, Reason
 from kgraph.places import described
 from kgraph.resolve.blocking import LARGE, pairs
 from kgraph.resolve.candidates import Candidate
-from kgraph.resolve.clusters import KEPT_APART, Clusters
+from kgraph.resolve.clusters import KEPT_APART, NAMED_APART, Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, EQUAL, MARGIN, OTHER, SEVERAL, Scorer, total
 from kgraph.resolve.families import is_contested, namesakes
@@ -201,12 +201,14 @@ class Linker:
         return not one.keys.isdisjoint(said.aliases) and not other.keys.isdisjoint(said.aliases)
 
     def _both_names(self, number: int, a: int, b: int) -> bool:
-        """Whether a text gives the names of two people, as these have them, to a third: then one is no rival of the
-        other, though a text has both names apart.
+        """Whether a text gives a person two names that two others have: then one of them is no rival of the other, if
+        nothing speaks against them but that a text has both names apart.
         """
-        said = self._clusters.profile(number)
+        if self._clusters.conflict(a, b) not in ("", NAMED_APART):
+            return False
         one, other = ({n for names in self._clusters.profile(m).names for n in names} for m in (a, b))
-        given = [{*names, *said.nicknames} for names in said.names if len(names) > 1 or said.nicknames]
+        members = map(self._clusters.candidates.__getitem__, self._clusters.profile(number).members)
+        given = (c.names | c.nicknames for c in members if c.names)
         return one.isdisjoint(other) and any(not one.isdisjoint(g) and not other.isdisjoint(g) for g in given)
 
     # -------------------------------------------------------------------------------------- contested names

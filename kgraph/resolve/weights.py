@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from kgraph.ontology import Ontology
 
 IDENTITY_FILE = "identity.yaml"
-#: Points against from which on differing values make a name contested, and a place that the gazetteer does not know is
-#: another one than any that it is not called as: the theatre in La Boca is not that in Trieste.
-TELLING = 4.0
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
-_KEYS = frozenset(("against", "for", "kind", "active", "birth", "death", "marriage", "labels", "places", "eponyms"))
+_KEYS = frozenset(
+    ("against", "for", "kind", "active", "birth", "death", "marriage", "labels", "places", "eponyms", "roles")
+)
 #: In ``labels``: what stands for the value, and the key that means the class in place of a property.
 VALUE, CLASS = "{}", "class"
 
@@ -46,6 +45,9 @@ class Weights:
         Properties whose values are places: they differ only if neither can lie in the other (`kgraph.places`).
     eponyms
         Groups of classes whose members are often named after each other: a work and its title role.
+    roles
+        Classes whose members are seldom spoken of without what they are part of, which may be called as they are: that
+        the text is about a work's makers does not tell whether it means the work or the role.
     labels
         What tells namesakes apart in their labels. Each item gives properties, or `CLASS`, and how the label says their
         value (`VALUE` in it); of one item the first that is known is said.
@@ -61,6 +63,7 @@ class Weights:
     labels: tuple[Mapping[str, str], ...] = ()
     places: frozenset[str] = frozenset()
     eponyms: tuple[frozenset[str], ...] = ()
+    roles: frozenset[str] = frozenset()
     dates: frozenset[str] = _DATES
 
     @property
@@ -108,9 +111,10 @@ def _read(path: Path, digest: str, properties: frozenset[str], classes: frozense
     if unknown:
         raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
     eponyms = _groups(data.get("eponyms", []), path)
-    if strange := frozenset[str]().union(*eponyms) - classes:
+    roles = _list(data.get("roles", []), "roles", path)
+    if strange := roles.union(*eponyms) - classes:
         raise OntologyError(f"'{path}' names classes that the ontology does not have: {', '.join(sorted(strange))}.")
-    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places, eponyms)
+    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places, eponyms, roles)
 
 
 def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
@@ -121,7 +125,7 @@ def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
 
 def _list(value: object, name: str, path: Path) -> frozenset[str]:
     if not isinstance(value, list):
-        raise OntologyError(f"'{path}': '{name}' must be a list of properties.")
+        raise OntologyError(f"'{path}': '{name}' must be a list.")
     return frozenset(map(str, value))
 
 
