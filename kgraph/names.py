@@ -8,44 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from kgraph.honorifics import BY_GIVEN, DECORATIONS, HONORIFICS
 from kgraph.name_variants import is_given, may_begin, same_given, skeleton
 from kgraph.text import fold, word_set
 from kgraph.titles import title_key
 
-_BY_FAMILY = word_set(
-    "mr mrs ms miss mister mme mmes madame mlle mademoiselle monsieur herr frau fraulein signor signora signorina"
-    " senor senora senorita sra srta donna fru froken frl herra fraulein pani pan dr doctor prof professor capt"
-    " captain col colonel gen general maj major lt lieutenant rev reverend comte comtesse count countess baron"
-    " baroness viscount earl duke duchess lord judge bishop archbishop"
-    " cardinal canon deacon rabbi cantor admiral commander sergeant sgt inspector professoressa"
-    " senator congressman congresswoman governor mayor alderman councillor minister ambassador chancellor corporal"
-    " brigadier commodore monsignor commendatore cavaliere chevalier padre pater pere abbe hofrat geheimrat"
-    " kommerzienrat konsul consul kapellmeister hofkapellmeister ballettmeister kammersanger kammersangerin"
-    " generalmusikdirektor vicomte vicomtesse marquise marquess graf grafin freiherr marchese marchesa"
-    " contessa"
-)
-_BY_GIVEN = word_set(
-    "sir dame lady maestro maestra don dona smt shri sri shrimati begum king queen prince princess emperor"
-    " empress tsar tsarina pope saint sultan sheikh ustad pandit swami kumari aunt auntie uncle tante onkel"
-    " father brother sister mother fra dona acharya reb"
-)
-_HONORIFICS = _BY_FAMILY | _BY_GIVEN
-_WOMEN = word_set(
-    "mrs ms miss mme mmes madame mlle mademoiselle frau fraulein signora signorina senora senorita sra srta donna"
-    " fru froken frl pani smt shrimati begum kumari aunt auntie tante sister mother comtesse countess baroness duchess"
-    " dame lady maestra dona queen princess empress tsarina kammersangerin"
-)
-_WIVES = word_set("mrs mme madame frau signora senora sra fru pani lady")
-_MEN = word_set(
-    "mr mister monsieur herr signor senor pan shri sri comte count baron viscount earl duke lord sir maestro don"
-    " king prince emperor tsar pope sultan sheikh ustad pandit swami uncle onkel father brother fra"
-    " commendatore cavaliere chevalier pater padre pere abbe kammersanger"
-)
 _PARTICLES = word_set(
     "de del della delle dello di da dal dos das do du des d l la le van von der den ter ten te vom zu zum zur af"
     " av bin ibn al el ap y e i"
@@ -54,7 +26,6 @@ _SAINTS = word_set("st ste saint sainte san santa")
 _REGNAL = word_set("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
 _JUNIOR = word_set("jr sr junior senior")
 _GENERATIONS = _JUNIOR | _REGNAL
-_DECORATIONS = word_set("obe cbe mbe dbe kbe gbe om ch phd md ram rcm frs kc qc ra")
 _NICKNAME = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]|\([^()]*\)")
 _INITIALS = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 # Invisible characters that change how the text around a label reads; joiners are kept, scripts and emoji need them.
@@ -156,54 +127,9 @@ def speaking_order(name: str) -> str:
     return " ".join((*names, head.strip(), *(w for w in late if w not in names), *telling))
 
 
-def has_honorific(name: str) -> bool:
-    """Whether a personal name starts with an honorific or title and goes on."""
-    first, _, rest = name.partition(" ")
-    return bool(rest) and fold(first) in _HONORIFICS
-
-
-def is_honorific(word: str) -> bool:
-    """Whether a word is a title that stands before names, written with a capital: "Mme", "Dame", "Prof."."""
-    return word[:1].isupper() and fold(word) in _HONORIFICS
-
-
-def is_decoration(word: str) -> bool:
-    """Whether a word is an honour or degree that stands behind names, in capitals: "OBE", "Ph.D."."""
-    return fold(word).replace(" ", "") in _DECORATIONS and sum(c.isupper() for c in word) > 1
-
-
-def honorific_gender(name: str) -> str:
-    """``f`` or ``m`` if a name starts with a title that only women or only men have, else nothing."""
-    first, _, rest = name.partition(" ")
-    word = fold(first) if rest else ""
-    return "f" if word in _WOMEN else "m" if word in _MEN else ""
-
-
-def is_by_husband(name: str, genders: Mapping[str, str]) -> bool:
-    """Whether a woman is called by her husband's whole name: "Mrs Patrick Campbell".
-
-    Parameters
-    ----------
-    name
-        With its title, in speaking order.
-    genders
-        Given name, folded → ``m`` or ``f``.
-    """
-    first, _, rest = name.partition(" ")
-    words = without_honorific(rest).split()
-    return fold(first) in _WIVES and len(words) > 1 and genders.get(fold(words[0])) == "m"
-
-
 def as_wife(name: PersonName) -> PersonName:
     """The name of a husband as that of his wife: like hers in another text, like the family name alone, and not his."""
     return PersonName(tuple(f"={given}" for given in name.given), name.family, name.generation)
-
-
-def without_honorific(name: str) -> str:
-    """A personal name without the honorifics and titles at its beginning."""
-    while has_honorific(name):
-        name = name.partition(" ")[2].lstrip()
-    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +149,8 @@ def _parts(name: str) -> _Parts:
         last = fold(words.pop())
         generation = last if last in _GENERATIONS else generation
     lone = ""
-    while len(words) > 1 and fold(words[0]) in _HONORIFICS:
-        lone = "given" if fold(words.pop(0)) in _BY_GIVEN else "family"
+    while len(words) > 1 and fold(words[0]) in HONORIFICS:
+        lone = "given" if fold(words.pop(0)) in BY_GIVEN else "family"
     if len(words) == 1:
         return _Parts((), tuple(words), generation, lone)
     if _is_particle(words[0]) and words[0] != "Al":  # "de Valois", but "Al Pacino"
@@ -264,7 +190,7 @@ def _is_postnominal(word: str) -> bool:
     """Whether a last word is no name: "Jr.", "XIV", "OBE". Numbers and honours are in capitals: "Sun Ra" is a name."""
     folded = fold(word)
     in_capitals = sum(c.isupper() for c in word) * 2 > len(folded)
-    return folded in _JUNIOR or (folded in _REGNAL | _DECORATIONS and in_capitals and not _is_initial(word))
+    return folded in _JUNIOR or (folded in _REGNAL | DECORATIONS and in_capitals and not _is_initial(word))
 
 
 #: Particles that also join two people.

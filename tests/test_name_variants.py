@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kgraph.honorifics import honorific_gender
 from kgraph.name_variants import given_keys, is_given, may_begin, same_given, skeleton
-from kgraph.names import Likeness, compare_persons, contradict, honorific_gender, person_name
+from kgraph.names import Likeness, compare_persons, contradict, person_name
 from kgraph.titles import bag, shortened
 
 

@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.names import (
-    Likeness,
-    PersonName,
-    as_wife,
-    clean,
-    compare_persons,
-    core_name,
-    is_by_husband,
-    person_name,
-    speaking_order,
-)
+from kgraph.honorifics import is_by_husband
+from kgraph.names import Likeness, PersonName, as_wife, clean, compare_persons, core_name, person_name, speaking_order
 from kgraph.titles import title_key
 
 

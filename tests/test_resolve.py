@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from kgraph.curation import Curation, read_curation
 from kgraph.errors import BuildError, CorpusError
+from kgraph.honorifics import honorific_gender
 from kgraph.model import Entity, Evidence, Extraction, Fact, Literal, LocalEntity, LocalFact, Mention, Resolution, Span
-from kgraph.names import Likeness, compare_persons, honorific_gender, person_name
+from kgraph.names import Likeness, compare_persons, person_name
 from kgraph.ontology import Ontology, load_ontology
 from kgraph.resolve import resolve
 from kgraph.resolve.agreement import may_be_slips

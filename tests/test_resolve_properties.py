@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from resolutions import save
 
+from kgraph.honorifics import honorific_gender
 from kgraph.model import Extraction, Literal, LocalEntity, Resolution
-from kgraph.names import honorific_gender
 from kgraph.ontology import load_ontology
 from kgraph.rdf import EVIDENCE_FILE, GRAPH_FILE
 from kgraph.resolve import resolve

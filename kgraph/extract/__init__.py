@@ -204,7 +204,7 @@ def _code() -> str:
             *(package / "places" / name for name in ("compare.py", "gazetteer.py", "geonames.tsv.gz")),
             *(
                 package / f"{name}.py"
-                for name in ("edtf", "merge", "model", "name_variants", "names", "text", "titles")
+                for name in ("edtf", "honorifics", "merge", "model", "name_variants", "names", "text", "titles")
             ),
             package / "name-variants.txt",
         )

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from kgraph.honorifics import is_decoration, is_honorific
 from kgraph.model import Mention, Span
-from kgraph.names import is_decoration, is_honorific
 
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’]*\.?) $")
 _WORD_BEHIND = re.compile(r",? ([A-Z][\w.]*)")

@@ -14,9 +14,9 @@ from kgraph.edtf import DATE_QUALIFIERS
 from kgraph.extract.relations.reasoning import compose, position
 from kgraph.extract.relatives import RELATIVE
 from kgraph.extract.tokens import DocEntity, MentionKind, TokenFact, TokenMention
+from kgraph.honorifics import is_by_husband
 from kgraph.lexicon import Lexicon
 from kgraph.lexicon.words import fold
-from kgraph.names import is_by_husband
 from kgraph.neural.combine import Findings
 from kgraph.neural.decide import Understanding
 from kgraph.neural.features import FIRST_PERSON, GENDERS, HE, NAME, NOMINAL, PRONOUN, SHE

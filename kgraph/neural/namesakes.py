@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from kgraph.honorifics import is_honorific
 from kgraph.name_variants import same_given, skeleton
-from kgraph.names import Likeness, PersonName, compare_persons, complementary, is_honorific, person_name
+from kgraph.names import Likeness, PersonName, compare_persons, complementary, person_name
 from kgraph.neural.features import NAME, Mentions
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.told import Told

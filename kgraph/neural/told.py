@@ -7,17 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgraph.names import (
-    Likeness,
-    PersonName,
-    compare_persons,
-    contradict,
-    honorific_gender,
-    is_by_husband,
-    is_honorific,
-    is_of_one,
-    person_name,
-)
+from kgraph.honorifics import honorific_gender, is_by_husband, is_honorific
+from kgraph.names import Likeness, PersonName, compare_persons, contradict, is_of_one, person_name
 from kgraph.neural import features
 from kgraph.neural.features import Mentions
 from kgraph.neural.reading import Array, Reading

@@ -24,6 +24,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.conflicts.settle import settle
+from kgraph.honorifics import has_honorific
 from kgraph.iris import Naming, mint, segment, slug
 from kgraph.merge import evidence_key, fact_key, merged_evidence
 from kgraph.model import (
@@ -40,7 +41,7 @@ from kgraph.model import (
     Source,
     Span,
 )
-from kgraph.names import clean, core_name, has_honorific, person_name, speaking_order
+from kgraph.names import clean, core_name, person_name, speaking_order
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.labels import tell_apart
 from kgraph.titles import title_key

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kgraph.edtf import is_exact
+from kgraph.honorifics import has_honorific, honorific_gender, is_by_husband
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Place
-from kgraph.names import PersonName, as_wife, has_honorific, honorific_gender, is_by_husband, person_name
+from kgraph.names import PersonName, as_wife, person_name
 from kgraph.places.classes import PlaceTerms
 from kgraph.places.linking import Link, link_document, usual_place
 from kgraph.resolve.known import KnownNames, known_given_names

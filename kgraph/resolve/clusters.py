@@ -210,13 +210,13 @@ class Profile:
 
     def _names_contradict(self, other: Profile) -> bool:
         """Whether members have names of two people of one family, and no text gives both names to one person."""
-        for a in self.names - other.names:
-            for b in other.names - self.names:
-                if names_contradict(a, b) and not any(
-                    _same_person(a, both) and _same_person(b, both) for both in self.several_names(other)
-                ):
-                    return True
-        return False
+        contradicting = [
+            (a, b) for a in self.names - other.names for b in other.names - self.names if names_contradict(a, b)
+        ]
+        together = self.several_names(other) if contradicting else ()
+        return any(
+            not any(_same_person(a, both) and _same_person(b, both) for both in together) for a, b in contradicting
+        )
 
 
 def _aliases(candidate: Candidate) -> set[str]:

@@ -26,8 +26,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kgraph.honorifics import without_honorific
 from kgraph.model import Extraction, Literal, LocalEntity, Place
-from kgraph.names import is_proper, person_name, speaking_order, without_honorific
+from kgraph.names import is_proper, person_name, speaking_order
 from kgraph.places.linking import link_document
 from kgraph.resolve.candidates import PERSON, SURE
 from kgraph.resolve.weights import Weights

@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kgraph.honorifics import without_honorific
 from kgraph.lexicon import gazetteer
 from kgraph.lexicon.gazetteer import GazetteerEntry
 from kgraph.lexicon.words import given_names
-from kgraph.names import without_honorific
 
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -19,9 +18,8 @@ from kgraph.corpus import Document, read_corpus
 from kgraph.extract import Extractor
 from kgraph.ontology import load_ontology
 from kgraph.resolve import resolve
-from kgraph.text import fold
+from kgraph.titles import title_key
 
-_ARTICLE = re.compile(r"(?:the|an?|le|la|les|il|el) (?=\w)")
 #: A document, a name in it, and the thing that it names.
 Item = tuple[str, str, str]
 
@@ -51,20 +49,15 @@ def nodes_of(texts: Path, clusters: dict[str, list[dict[str, object]]], extracto
     said: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for entity in resolution.entities:
         for mention in entity.mentions:
-            said[mention.document, key_of(mention.text)][entity.iri] += 1
+            said[mention.document, title_key(mention.text)][entity.iri] += 1
     nodes = {}
     for cluster in clusters["clusters"]:
         for member in cluster["members"]:  # type: ignore[attr-defined]
             for name in member["names"]:
                 item = (member["doc"], name, str(cluster["id"]))
-                found = said.get((member["doc"], key_of(name)))
+                found = said.get((member["doc"], title_key(name)))
                 nodes[item] = found.most_common(1)[0][0] if found else repr(item)
     return nodes
-
-
-def key_of(name: str) -> str:
-    """What names with and without an article have in common: "El alerce", "alerce"."""
-    return _ARTICLE.sub("", fold(name))
 
 
 def b_cubed(nodes: dict[Item, str], either: set[frozenset[str]]) -> tuple[float, float]:
