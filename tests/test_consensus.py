@@ -80,13 +80,44 @@ def test_a_role_stays_beside_the_work_that_is_named_after_it() -> None:
 )
 def test_the_ballet_about_a_dancer_is_meant_where_its_makers_are(others: tuple[str, ...], class_: str) -> None:
     pell = "Isadora Pell"
-    dancer = extraction("a", person(pell), thing("Zorvane", "Place"), facts=[(pell, "birthPlace", "Zorvane")])
+    dancer = extraction("a", person(pell), thing("Zorvane", "Venue"), facts=[(pell, "performedAt", "Zorvane")])
     makers = person("Honor Tredgold"), thing("Northern Ballet", "Company")
     facts = [(pell, "choreographer", "Honor Tredgold"), (pell, "premieredBy", "Northern Ballet")]
     ballet = extraction("b", thing(pell, "Work"), *makers, facts=facts)
-    around = [thing(n, {"Northern Ballet": "Company", "Zorvane": "Place"}.get(n, "Person")) for n in others]
+    around = [thing(n, {"Northern Ballet": "Company", "Zorvane": "Venue"}.get(n, "Person")) for n in others]
     silent = extraction("c", person(pell), *around)
     assert "c" in classes(resolved(dancer, ballet, silent), pell)[class_]
+
+
+PELL = "Isadora Pell"
+
+
+@pytest.mark.parametrize(
+    ("around", "class_"),
+    [
+        pytest.param(("Dame Honor", "Peggy Hale"), "Work", id="its makers, whatever they are called here"),
+        pytest.param(("Dame Honor", "Peggy Hale", "Zorvane"), "Work", id="the birthplace of the dancer is no tie"),
+        pytest.param(("Dame Honor", "Bo Ek"), "Person", id="one of them, and a stranger"),
+    ],
+)
+def test_who_is_one_tells_what_a_text_is_about(around: tuple[str, ...], class_: str) -> None:
+    dancer = extraction("a", person(PELL), thing("Zorvane", "Place"), facts=[(PELL, "birthPlace", "Zorvane")])
+    makers = person("Honor Tredgold", "Dame Honor", gender="f"), person("Margaret Lund", "Peggy Hale", "Margaret Hale")
+    facts = [(PELL, "choreographer", "Honor Tredgold"), ("Margaret Lund", "performedIn", PELL)]
+    company = thing("Northern Ballet", "Company")
+    ballet = extraction("b", thing(PELL, "Work"), company, *makers, facts=facts)
+    others = (thing(n, "Place" if n == "Zorvane" else "Person") for n in around)
+    silent = extraction("c", person(PELL), company, *others)
+    assert "c" in classes(resolved(dancer, ballet, silent), PELL)[class_]
+
+
+def test_another_name_that_a_text_seems_to_give_makes_nothing_of_its_bearers() -> None:
+    facts = [("Zorvane", "choreographer", "Anna Lind"), ("Zorvane", "composer", "Bo Ek")]
+    makers = person("Anna Lind"), person("Bo Ek")
+    misread = extraction("a", thing("Zorvane", "Work", "Rialto"), *makers, facts=facts)
+    silent = extraction("b", thing("Rialto", "Venue"), *makers)
+    house = extraction("c", thing("Rialto", "Venue"), thing("Leeds", "Place"), facts=[("Rialto", "locatedIn", "Leeds")])
+    assert classes(resolved(misread, silent, house), "Rialto") == {"Venue": {"b", "c"}}
 
 
 def test_what_stands_beside_the_other_thing_of_its_name_stays_what_it_is() -> None:

@@ -36,6 +36,7 @@ def test_forms_of_a_given_name_share_a_key_and_others_do_not() -> None:
         ("jimmy", "james"),
         ("sergei", "serge"),
         ("sasha", "alexandra"),
+        ("patti", "patricia"),
     ):
         assert same_given(a, b)
         assert given_keys(a) & given_keys(b)
@@ -44,9 +45,18 @@ def test_forms_of_a_given_name_share_a_key_and_others_do_not() -> None:
         assert not given_keys(a) & given_keys(b)
 
 
+def test_short_forms_of_a_name_are_no_forms_of_each_other() -> None:
+    assert same_given("renny", "reginald")
+    assert same_given("naldo", "reginald")
+    assert not same_given("renny", "naldo")
+    assert not is_given("renny")  # of which surnames there are
+
+
 def test_an_initial_may_be_that_of_another_form() -> None:
     assert may_begin("peggy", "m")
     assert may_begin("otto", "o")
+    assert may_begin("patti", "p")
+    assert may_begin("wsewolod", "v")
     assert not may_begin("otto", "m")
     assert is_given("albert")
     assert not is_given("hale")

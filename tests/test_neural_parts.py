@@ -20,7 +20,7 @@ from kgraph.neural.network import gelu
 from kgraph.neural.pieces import OVERLAP, WINDOW, windows
 from kgraph.neural.possessives import without_makers
 from kgraph.neural.reading import SHAPES, read_doc
-from kgraph.neural.told import by_title, told_by
+from kgraph.neural.told import by_title, by_verb, told_by
 from kgraph.ontology import load_ontology
 
 
@@ -245,6 +245,22 @@ def test_a_work_begins_behind_its_makers_name(
 def test_a_title_with_a_given_name(read, text: str, titled: bool) -> None:
     reading = read(text)
     assert by_title({"ada": "f", "bo": "m"}, reading, describe(reading, [(0, len(reading))])).tolist() == [titled]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "object_"),
+    [
+        ("He danced Paris once", (2, 3), True),
+        ("She sang Paris once", (2, 3), True),
+        ("He danced in Paris", (3, 4), False),
+        ("They played Paris", (2, 3), False),
+        ("Paris danced", (0, 1), False),
+        ("He danced it", (2, 3), False),
+    ],
+)
+def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_: bool) -> None:
+    reading = read(text)
+    assert by_verb(reading, describe(reading, [span])).tolist() == [object_]
 
 
 def test_mentions_of_a_chain_speak_for_a_pronoun_together_and_for_a_name_one_by_one() -> None:

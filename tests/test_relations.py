@@ -304,6 +304,22 @@ def test_what_is_not_asserted_is_not_a_fact(relations: RelationExtractor, table:
     assert stated(doc) == set()
 
 
+@pytest.mark.parametrize(
+    ("type_", "property_"), [("Company", "memberOf"), ("Organization", "worksFor"), ("Place", None)]
+)
+def test_somebody_of_a_company(relations: RelationExtractor, type_: str, property_: str | None) -> None:
+    """ "Anna of Lux laughed" """
+    doc = parse("""
+        Anna NNP PROPN 3 nsubj Anna
+        of IN ADP 0 prep of
+        Lux NNP PROPN 1 pobj Lux
+        laughed VBD VERB 3 ROOT laugh
+    """)
+    doc._.entities = (name(0, 1, "Person", "Anna"), name(2, 3, type_, "Lux"))
+    relations(doc)
+    assert stated(doc) == ({("Anna", property_, "Lux")} if property_ else set())
+
+
 def test_not_only_is_an_assertion(relations: RelationExtractor) -> None:
     doc = parse("""
         Anna NNP PROPN 3 nsubj Anna

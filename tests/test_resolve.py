@@ -736,3 +736,27 @@ def test_names_of_blanks_or_signs_alone_are_no_obstacle() -> None:
     found = resolved(one, other)
     assert groups(found) == {frozenset("ab")}
     assert len(found.entities) == 2
+
+
+@pytest.mark.parametrize(
+    ("maker", "same"),
+    [
+        pytest.param("choreographer", False, id="a play, and a ballet"),
+        pytest.param("librettist", True, id="the librettist of a ballet may well write plays"),
+        pytest.param("author", True, id="one play"),
+    ],
+)
+def test_works_with_makers_of_other_kinds_are_two(maker: str, same: bool) -> None:
+    work, bo = thing("Zorvane", "Work"), person("Bo Ek")
+    written = extraction("a", work, bo, facts=[("Zorvane", "author", "Bo Ek")])
+    made = extraction("b", work, bo, facts=[("Zorvane", maker, "Bo Ek")])
+    assert (groups(resolved(written, made), "Work") == {frozenset("ab")}) is same
+
+
+def test_works_with_makers_of_other_kinds_may_be_one_if_much_is_common() -> None:
+    work, bo, others = thing("Zorvane", "Work"), person("Bo Ek"), [person(f"{n} Lind") for n in ("Anna", "Ida", "Eva")]
+    written = extraction("a", work, bo, *others, facts=[("Zorvane", "author", "Bo Ek")])
+    made = extraction(
+        "b", work, bo, *others, facts=[("Zorvane", "composer", "Bo Ek"), ("Zorvane", "director", "Ida Lind")]
+    )
+    assert groups(resolved(written, made), "Work") == {frozenset("ab")}

@@ -207,6 +207,7 @@ def _code() -> str:
                 for name in ("edtf", "honorifics", "merge", "model", "name_variants", "names", "text", "titles")
             ),
             package / "name-variants.txt",
+            package / "nicknames.txt",
         )
     ):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -21,7 +21,7 @@ from kgraph.neural.possessives import without_makers
 from kgraph.neural.reading import Array, Reading
 from kgraph.neural.relate import Relator, Statement, Text
 from kgraph.neural.tables import Tables
-from kgraph.neural.told import Told, by_title, likened, told_by
+from kgraph.neural.told import Told, by_title, by_verb, likened, told_by
 from kgraph.ontology import Ontology
 
 #: Stretches with at least this chance of being a mention are looked at more closely.
@@ -186,6 +186,8 @@ class Decider:
         vectors, logits = self.network.mention_vectors(words, mentions)
         logits = np.array(logits)
         logits[by_title(self._given_names, reading, mentions)[:, None] & self._never[None, :]] = -_LARGE
+        if self._place >= 0:
+            logits[by_verb(reading, mentions), self._place] = -_LARGE
         logits[~is_date, self._date] = -_LARGE
         logits[is_date] = -20.0
         logits[is_date, self._date] = 20.0

@@ -114,3 +114,18 @@ def by_title(given_names: Mapping[str, str], reading: Reading, mentions: Mention
         ],
         dtype=bool,
     )
+
+
+#: Verbs whose object is a role or a work, and no place, though the places where somebody plays may be "played".
+_PERFORMED = frozenset(("danced", "dances", "dancing", "sang", "sings", "singing", "sung"))
+
+
+def by_verb(reading: Reading, mentions: Mentions) -> Array:
+    """Whether each mention is a name that stands as the object behind "danced" or "sang": there "Paris" is no city."""
+    return np.array(
+        [
+            kind == features.NAME and start > 0 and reading.words[start - 1] in _PERFORMED
+            for start, kind in zip(mentions.start.tolist(), mentions.kind.tolist(), strict=True)
+        ],
+        dtype=bool,
+    )

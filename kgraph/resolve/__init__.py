@@ -1,7 +1,8 @@
 """Which entities of different documents are one: the only package that decides it.
 
 Before anything else, a name of which its own text says nothing gets the class that the facts of the others give it
-(`consensus`). Then three steps, as in record linkage:
+(`consensus`); afterwards once more, by what is known of who is one, and where that changes a class it begins again. In
+between, three steps, as in record linkage:
 
 - *Blocking* (`blocking`) brings together what could be one by its names, in time that grows with the corpus, not with
   its square.
@@ -26,7 +27,7 @@ what they are called play no role. What becomes of names, classes and facts is i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -34,12 +35,12 @@ from typing import TYPE_CHECKING
 from kgraph.curation import Curation
 from kgraph.errors import CorpusError, CurationError
 from kgraph.iris import DEFAULT_BASE, check_base
-from kgraph.model import Decision, Extraction, Resolution, Source
+from kgraph.model import Decision, Extraction, Place, Resolution, Source
 from kgraph.resolve import curated, curated_facts
 from kgraph.resolve.assemble import assemble
 from kgraph.resolve.candidates import Candidate, read_candidates
 from kgraph.resolve.clusters import Clusters, Rules
-from kgraph.resolve.consensus import Consensus, agree
+from kgraph.resolve.consensus import Consensus, agree, agree_by_ties
 from kgraph.resolve.context import Context
 from kgraph.resolve.curated import Orders
 from kgraph.resolve.curated_facts import Addition
@@ -97,8 +98,8 @@ def resolve(
         if a.document == b.document:
             raise CorpusError(f"Two documents have the id '{a.document}'. Rename the file of one of them.")
     ordered.sort(key=_content)
-    consensus = agree(ordered, ontology, Weights.of(ontology))
-    linked, texts, orders, addition = _link(consensus, ontology), consensus.extractions, Orders(), None
+    consensus, linked = _understood(ordered, ontology)
+    texts, orders, addition = consensus.extractions, Orders(), None
     if curation is not None and curation.entries:
         linked, texts, orders, addition = _curate(curation, linked, consensus, ordered, ontology)
     members, candidates = linked.clusters.members(), list(linked.clusters.candidates)
@@ -125,6 +126,19 @@ class _Linked:
     decisions: list[Decision]
 
 
+def _understood(
+    texts: Sequence[Extraction], ontology: Ontology, orders: Orders | None = None, settled: Collection[Place] = ()
+) -> tuple[Consensus, _Linked]:
+    """The texts with the classes on which they agree, and who is one in them: found again if that tells of classes."""
+    weights = Weights.of(ontology)
+    consensus = agree(texts, ontology, weights, settled)
+    linked = _link(consensus, ontology, orders)
+    clusters = linked.clusters
+    things = {clusters.candidates[n].place: number for number, group in enumerate(clusters.members()) for n in group}
+    tied = agree_by_ties(consensus, things, ontology, weights, settled)
+    return (consensus, linked) if tied is consensus else (tied, _link(tied, ontology, orders))
+
+
 def _link(texts: Consensus, ontology: Ontology, orders: Orders | None = None) -> _Linked:
     """The sets of entities of documents that are one, with a person's orders if there are any."""
     weights, given = Weights.of(ontology), known_given_names(ontology.folder, ontology.digest)
@@ -146,15 +160,14 @@ def _curate(
 
     Both times the texts, as they were `read`, agree anew on the classes of the names of which they say nothing.
     """
-    orders, read_as, weights = Orders(), agreed.read_as, Weights.of(ontology)
+    orders, read_as = Orders(), agreed.read_as
     given = curated.types(curation, Lookup(linked.clusters, ontology, read_as), orders)
     lookup = Lookup(linked.clusters, ontology, {**read_as, **{place: entry.type for place, entry in given.items()}})
     curated.identity(curation, lookup, orders)
     texts = curated.retyped(read, given, ontology, orders)
     former = {c.place: c.read_as or c.leaf for c in linked.clusters.candidates}
     if given or orders.same or orders.different:
-        agreed = agree(texts, ontology, weights, given.keys())
-        linked = _link(agreed, ontology, orders)
+        agreed, linked = _understood(texts, ontology, orders, given.keys())
     lookup = Lookup(linked.clusters, ontology, former)
     curated.naming(curation, lookup, orders)
     addition = curated_facts.added(curation, lookup, ontology, orders)
@@ -165,8 +178,7 @@ def _curate(
         )
     kept = curated_facts.without_rejected(curation, lookup, texts, ontology, orders)
     if kept != texts:
-        agreed = agree(kept, ontology, weights, given.keys())
-        linked = _link(agreed, ontology, orders)
+        agreed, linked = _understood(kept, ontology, orders, given.keys())
     curated.contradicted(orders, linked.clusters)
     return linked, agreed.extractions, orders, addition
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from kgraph.places import may_be_one, same_place_possible
 from kgraph.resolve.candidates import Claim
@@ -45,3 +46,13 @@ def places_agree(a: Claim, b: Claim) -> bool:
     if a.place and b.place:
         return may_be_one(min(a.place, b.place), max(a.place, b.place))
     return _names_agree(a, b) or same_place_possible(a.key, b.key) is not False
+
+
+def other_makers(
+    a: AbstractSet[str], b: AbstractSet[str], makers: Sequence[frozenset[str]]
+) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The two groups of properties, if of the one thing facts name the makers of the first alone, and of the other
+    those of the second alone: "Shakespeare's Romeo and Juliet", and the ballet by its choreographer.
+    """
+    one, other = ([group for group in makers if group & known] for known in (a, b))
+    return (one[0], other[0]) if len(one) == len(other) == 1 and one != other else None

@@ -102,7 +102,7 @@ def _personal_keys(name: PersonName) -> Iterator[Key]:
     if name.given:
         first = name.given[0]
         yield from (("one", key) for key in given_keys(first))
-        yield "initial", family, first[0]
+        yield "initial", family, first[0].replace("w", "v")
         if len(first) > 1:
             yield from (("given", family, key) for key in given_keys(first))
         words = (*name.given, *name.family.split())

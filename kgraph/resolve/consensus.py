@@ -2,7 +2,7 @@
 
 Extraction reads each text by itself. A name that its text merely drops ("a gramophone played La Bayadère") may be read
 as a place there, while the facts of other texts leave no doubt that it is a work. Such an entity takes the class that
-the others give it:
+the others give it (`agree`):
 
 - no fact of its text speaks of it,
 - no sure fact (`SURE`) of a text that takes the name for the same does either,
@@ -12,9 +12,10 @@ the others give it:
 
 Where the name is several things by the facts of other texts, or a work may be named after somebody, the text itself
 must speak of several things that facts relate to the one, and of far fewer that they relate to the other: the ballet
-about a dancer is meant where its choreographer and its company are. A role is never taken for its work so
-(`Weights.roles`), as the makers of the work are around it, too; nor is a name of a text that has the other thing beside
-it.
+about a dancer is meant where its choreographer and its company are (`agree_by_ties`). So this is asked when it is known
+who is one. That somebody was born in a town of which the text speaks is no such tie (`Weights.places`). A role is never
+taken for its work so (`Weights.roles`), as the makers of the work are around it, too; nor is a name of a text that has
+the other thing beside it.
 
 All classes here are topmost ones: of finer classes the most specific wins anyway.
 """
@@ -22,7 +23,7 @@ All classes here are topmost ones: of finer classes the most specific wins anywa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,10 @@ if TYPE_CHECKING:
 
 #: Key of a name → topmost class → type of the annotation → the documents whose sure facts make it so.
 _Facts = dict[str, dict[str, dict[str, set[str]]]]
-#: Key of a name → topmost class → key of something that sure facts relate it to → the documents with these facts.
-_Ties = dict[str, dict[str, dict[str, set[str]]]]
+#: Key of a name → topmost class → number of a thing that sure facts relate it to → the documents with these facts.
+_Ties = dict[str, dict[str, dict[int, set[str]]]]
+#: Entity of a document → its type, changed.
+_Given = dict[Place, str]
 #: So many things of a text must be tied to a name of one class, and so many times as many as to it as one of another.
 _FEWEST_TIES, _MORE_TIES = 2, 2
 
@@ -76,37 +79,100 @@ def agree(
     settled
         Entities of documents whose class a person gave.
     """
+    consensus = Consensus(list(extractions), {})
     if not weights.eponyms:
-        return Consensus(list(extractions), {})
-    spoken_of = {e.document: _spoken_of(e) for e in extractions}
+        return consensus
+    facts = _facts(extractions, ontology)
+    given: _Given = {}
+    for extraction, entity in _silent(extractions, settled):
+        if type_ := _agreed(entity, extraction.document, facts, ontology, weights):
+            given[extraction.document, entity.id] = type_
+    return _retyped(consensus, given, ontology)
+
+
+def agree_by_ties(
+    consensus: Consensus,
+    things: Mapping[Place, int],
+    ontology: Ontology,
+    weights: Weights,
+    settled: Collection[Place] = (),
+) -> Consensus:
+    """Give such names, where facts do not agree on one class, that of the thing around which the text is.
+
+    Parameters
+    ----------
+    consensus
+        What `agree` gave.
+    things
+        For each entity of a document the number of the thing that it is.
+    ontology, weights, settled
+        As for `agree`.
+
+    Returns
+    -------
+    Consensus
+        `consensus` itself if nothing changes.
+    """
+    if not weights.eponyms:
+        return consensus
+    ties = _ties(consensus.extractions, things, ontology, weights)
+    facts: _Facts | None = None
+    given: _Given = {}
+    for extraction, entity in _silent(consensus.extractions, settled):
+        best = _tied(entity, extraction, ties.get(title_key(entity.name), {}), things, ontology, weights)
+        if best:
+            facts = facts or _facts(consensus.extractions, ontology)
+            types = facts[title_key(entity.name)][best]
+            only_here = {extraction.document}
+            given[extraction.document, entity.id] = min(types, key=lambda t: (-len(types[t] - only_here), t))
+    return _retyped(consensus, given, ontology)
+
+
+def _silent(extractions: Sequence[Extraction], settled: Collection[Place]) -> Iterator[tuple[Extraction, LocalEntity]]:
+    """Names of which no fact of their text speaks, and whose class nobody gave."""
+    for extraction in extractions:
+        spoken_of = _spoken_of(extraction)
+        for entity in extraction.entities:
+            if entity.id in spoken_of or entity.curated or (extraction.document, entity.id) in settled:
+                continue
+            if is_proper(entity.name):
+                yield extraction, entity
+
+
+def _retyped(consensus: Consensus, given: _Given, ontology: Ontology) -> Consensus:
+    """The texts with the types that are given, but for what is called as a place of the gazetteer: it may be that."""
+    if not given:
+        return consensus
+    documents = {document for document, _ in given}
+    read_as, out = dict(consensus.read_as), []
+    for extraction in consensus.extractions:
+        if extraction.document not in documents:
+            out.append(extraction)
+            continue
+        listed = {link.entity for link in link_document(extraction, ontology) if link.candidates}
+        types = {
+            e.id: given[extraction.document, e.id]
+            for e in extraction.entities
+            if (extraction.document, e.id) in given and e.id not in listed
+        }
+        for e in extraction.entities:
+            if e.id in types:
+                read_as.setdefault((extraction.document, e.id), e.type)
+        entities = (replace(e, type=types[e.id], subtype="") if e.id in types else e for e in extraction.entities)
+        out.append(replace(extraction, entities=tuple(entities)) if types else extraction)
+    return Consensus(out, read_as) if len(read_as) > len(consensus.read_as) else consensus
+
+
+def _facts(extractions: Iterable[Extraction], ontology: Ontology) -> _Facts:
+    """What sure facts make of each name."""
     facts: _Facts = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
-    ties: _Ties = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     for extraction in extractions:
         sure = _spoken_of(extraction, SURE)
-        _tie(extraction, ontology, ties)
         for entity in extraction.entities:
             if entity.id in sure:
                 for key in _keys(entity, ontology):
                     facts[key][ontology.root_class(entity.type)][entity.type].add(extraction.document)
-    read_as: dict[Place, str] = {}
-    out = []
-    for extraction in extractions:
-        given: dict[str, str] = {}
-        keys = {e.id: frozenset(_keys(e, ontology)) for e in extraction.entities}
-        for entity in extraction.entities:
-            silent = entity.id not in spoken_of[extraction.document] and not entity.curated
-            if not silent or (extraction.document, entity.id) in settled or not is_proper(entity.name):
-                continue
-            type_ = _agreed(entity, extraction.document, facts, ontology, weights)
-            if type_ := type_ or _tied(entity, extraction, keys, facts, ties, ontology, weights):
-                given[entity.id] = type_
-        for link in link_document(extraction, ontology) if given else ():
-            if link.candidates:
-                given.pop(link.entity, None)
-        read_as.update({(extraction.document, e.id): e.type for e in extraction.entities if e.id in given})
-        entities = (replace(e, type=given[e.id], subtype="") if e.id in given else e for e in extraction.entities)
-        out.append(replace(extraction, entities=tuple(entities)) if given else extraction)
-    return Consensus(out, read_as)
+    return facts
 
 
 def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:
@@ -119,54 +185,58 @@ def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:
     }
 
 
-def _tie(extraction: Extraction, ontology: Ontology, ties: _Ties) -> None:
-    """Note what sure facts relate each name to."""
-    entities = {e.id: e for e in extraction.entities}
-    for fact in extraction.facts:
-        if isinstance(fact.object, Literal) or fact.confidence < SURE:
-            continue
-        for one, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
-            root = ontology.root_class(entities[one].type)
-            for key in _keys(entities[one], ontology):
-                for tied in _keys(entities[other], ontology):
-                    ties[key][root][tied].add(extraction.document)
+def _ties(
+    extractions: Iterable[Extraction], things: Mapping[Place, int], ontology: Ontology, weights: Weights
+) -> _Ties:
+    """What sure facts relate each name to, but for places that say where something is from. Another name that a text
+    seems to give a thing may be a wrong reading of its own.
+    """
+    ties: _Ties = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
+    for extraction in extractions:
+        entities = {e.id: e for e in extraction.entities}
+        for fact in extraction.facts:
+            if isinstance(fact.object, Literal) or fact.confidence < SURE or fact.property in weights.places:
+                continue
+            for one, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
+                root, thing = ontology.root_class(entities[one].type), things[extraction.document, other]
+                for key in _keys(entities[one], ontology, (entities[one].name,)):
+                    ties[key][root][thing].add(extraction.document)
+    return ties
 
 
 def _tied(
     entity: LocalEntity,
     extraction: Extraction,
-    keys: Mapping[str, frozenset[str]],
-    facts: _Facts,
-    ties: _Ties,
+    tied: Mapping[str, Mapping[int, Collection[str]]],
+    things: Mapping[Place, int],
     ontology: Ontology,
     weights: Weights,
 ) -> str:
     """The class whose bearer of the name facts of other texts relate to most of what this text speaks of, if it is
     another one than the entity has and clearly ahead; or nothing.
 
-    `keys` are those of all entities of the text.
+    `tied` is what facts relate the bearers of the name to, by their topmost classes.
     """
-    key, own, only_here = title_key(entity.name), ontology.root_class(entity.type), {extraction.document}
-    tied = ties.get(key, {})
+    key, own, document = title_key(entity.name), ontology.root_class(entity.type), extraction.document
     if not tied.keys() - {own} or not weights.roles.isdisjoint((own, *tied)):
         return ""
-    around = [keys[e.id] for e in extraction.entities if key not in keys[e.id]]
+    called_so = [e for e in extraction.entities if key in _keys(e, ontology)]
+    same = {e.id for e in called_so}
+    around = {things[document, e.id] for e in extraction.entities if e.id not in same}
     count = {
-        root: sum(any(things.get(k, only_here) - only_here for k in known) for known in around)
-        for root, things in tied.items()
+        root: sum(any(d != document for d in known.get(thing, ())) for thing in around) for root, known in tied.items()
     }
     best = max(sorted(count), key=lambda root: count[root])
     others = max((n for root, n in count.items() if root != best), default=0)
-    beside = {ontology.root_class(e.type) for e in extraction.entities if key in keys[e.id]}
-    if best in beside or count[best] < max(_FEWEST_TIES, _MORE_TIES * others + 1):
-        return ""
-    types = facts[key][best]
-    return min(types, key=lambda t: (-len(types[t] - only_here), t))
+    beside = {ontology.root_class(e.type) for e in called_so}
+    return "" if best in beside or count[best] < max(_FEWEST_TIES, _MORE_TIES * others + 1) else best
 
 
-def _keys(entity: LocalEntity, ontology: Ontology) -> set[str]:
-    """The keys of its names; of people only whole names, as much else has the surname of somebody: "Rambert"."""
-    names = [name for name in (entity.name, *entity.aliases) if is_proper(name)]
+def _keys(entity: LocalEntity, ontology: Ontology, called: Sequence[str] = ()) -> set[str]:
+    """The keys of its names, or of those of them that it is `called`; of people only whole names, as much else has the
+    surname of somebody: "Rambert".
+    """
+    names = [name for name in called or (entity.name, *entity.aliases) if is_proper(name)]
     if ontology.is_a(entity.type, PERSON):
         whole = (without_honorific(speaking_order(name)) for name in names)
         return {title_key(name) for name in whole if person_name(name).full}

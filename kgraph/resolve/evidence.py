@@ -17,10 +17,11 @@ from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
 from kgraph.names import Likeness, PersonName, complementary, middle_names_agree
 from kgraph.places import described
-from kgraph.resolve.agreement import claims_agree, may_be_slips, places_agree, values_agree
+from kgraph.resolve.agreement import claims_agree, may_be_slips, other_makers, places_agree, values_agree
 from kgraph.resolve.candidates import Claim, Names
 from kgraph.resolve.clusters import Clusters, Label, Profile, bridged, likeness
 from kgraph.resolve.context import Context
+from kgraph.resolve.families import TELLING
 from kgraph.resolve.weights import Weights
 from kgraph.titles import bag, is_generic, shortened
 
@@ -297,6 +298,13 @@ class Scorer:
                 yield Reason("value", weights.speaks_for[prop], f"both have {prop} {same[0]}")
             elif not same and prop in weights.against and not claims_agree(a, b, places):
                 yield Reason("value", -weights.against[prop], f"{prop}: {_some(a)} and {_some(b)}")
+        if kinds := other_makers(one.claims.keys(), other.claims.keys(), weights.makers):
+            said = (
+                f"{prop} {_some(p.claims[prop])}"
+                for p, group in zip((one, other), kinds, strict=True)
+                for prop in sorted(group & p.claims.keys())
+            )
+            yield Reason("value", -TELLING, f"makers of another kind: {', '.join(said)}")
 
 
 def _married(one: Profile, names: list[PersonName], other: Profile, others: list[PersonName], marriage: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from kgraph.name_variants import given_keys, skeleton
 from kgraph.names import Likeness, PersonName
-from kgraph.resolve.agreement import claims_agree, values_agree
+from kgraph.resolve.agreement import claims_agree, other_makers, values_agree
 from kgraph.resolve.candidates import Claim, Names
 from kgraph.resolve.clusters import Clusters, bridged, likeness
 from kgraph.resolve.weights import Weights
@@ -68,17 +68,21 @@ def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -
         return True  # "Newcastle, New South Wales", and somewhere just "Newcastle"
     named: dict[str, set[tuple[str, Names, int]]] = defaultdict(set)
     values: dict[str, set[frozenset[Claim]]] = defaultdict(set)
+    makers: set[frozenset[str]] = set()
     for number in members:
         candidate = clusters.candidates[number]
         named[candidate.document].add((candidate.key, candidate.names, clusters.find(number)))
         for prop, claimed in candidate.claims:
             if weights.against.get(prop, 0.0) >= TELLING:
                 values[prop].add(claimed)
+        makers.add(frozenset(prop for prop, _ in candidate.claims))
     together = {c.names for c in bearers if len(c.names) > 1}
     for found in named.values():
         apart = ((n, m) for (k, n, s), (other, m, t) in combinations(found, 2) if k != other and s != t)
         if any(not bridged(n, m, together) for n, m in apart):
             return True
+    if weights.makers and any(other_makers(a, b, weights.makers) for a, b in combinations(makers, 2)):
+        return True
     return any(
         not claims_agree(a, b, prop in weights.places)
         for prop in sorted(values)

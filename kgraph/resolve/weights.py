@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ IDENTITY_FILE = "identity.yaml"
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
 _KEYS = frozenset(
-    ("against", "for", "kind", "active", "birth", "death", "marriage", "labels", "places", "eponyms", "roles")
+    ("against", "for", "makers", "kind", "active", "birth", "death", "marriage", "labels", "places", "eponyms", "roles")
 )
 #: In ``labels``: what stands for the value, and the key that means the class in place of a property.
 VALUE, CLASS = "{}", "class"
@@ -33,6 +34,9 @@ class Weights:
     ----------
     against, speaks_for
         By property: points where values differ, or where one is shared.
+    makers
+        Groups of properties that lead to the makers of a thing: if texts name those of one group only, and those of
+        another only, they may speak of two things.
     kind
         Properties that say what somebody is.
     active
@@ -64,12 +68,15 @@ class Weights:
     places: frozenset[str] = frozenset()
     eponyms: tuple[frozenset[str], ...] = ()
     roles: frozenset[str] = frozenset()
+    makers: tuple[frozenset[str], ...] = ()
     dates: frozenset[str] = _DATES
 
     @property
     def properties(self) -> frozenset[str]:
         """All whose values are compared."""
-        return frozenset((*self.against, *self.speaks_for, *self.kind, *filter(None, [self.marriage])))
+        return frozenset(
+            (*self.against, *self.speaks_for, *self.kind, *filter(None, [self.marriage]), *chain(*self.makers))
+        )
 
     @classmethod
     def of(cls, ontology: Ontology) -> Weights:
@@ -99,7 +106,9 @@ def _read(path: Path, digest: str, properties: frozenset[str], classes: frozense
     birth, death, marriage = (str(data.get(name, "")) for name in ("birth", "death", "marriage"))
     labels = _sayings(data.get("labels", []), path)
     said = {prop for item in labels for prop in item} - {CLASS}
+    makers = _groups(data.get("makers", []), "makers", path)
     unknown = {
+        *chain(*makers),
         *against,
         *speaks_for,
         *kind,
@@ -110,11 +119,11 @@ def _read(path: Path, digest: str, properties: frozenset[str], classes: frozense
     } - properties
     if unknown:
         raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
-    eponyms = _groups(data.get("eponyms", []), path)
+    eponyms = _groups(data.get("eponyms", []), "eponyms", path)
     roles = _list(data.get("roles", []), "roles", path)
     if strange := roles.union(*eponyms) - classes:
         raise OntologyError(f"'{path}' names classes that the ontology does not have: {', '.join(sorted(strange))}.")
-    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places, eponyms, roles)
+    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places, eponyms, roles, makers)
 
 
 def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
@@ -129,9 +138,9 @@ def _list(value: object, name: str, path: Path) -> frozenset[str]:
     return frozenset(map(str, value))
 
 
-def _groups(value: object, path: Path) -> tuple[frozenset[str], ...]:
-    if not isinstance(value, list) or not all(isinstance(group, list) and len(group) > 1 for group in value):
-        raise OntologyError(f"'{path}': 'eponyms' must be a list of lists of classes.")
+def _groups(value: object, name: str, path: Path) -> tuple[frozenset[str], ...]:
+    if not isinstance(value, list) or not all(isinstance(group, list) and group for group in value):
+        raise OntologyError(f"'{path}': '{name}' must be a list of lists.")
     return tuple(frozenset(map(str, group)) for group in value)
 
 
