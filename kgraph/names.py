@@ -92,6 +92,8 @@ class PersonName:
         return " ".join((*self.given, self.family, self.generation)).strip()
 
 
+#: A headword with the given names in brackets: "HLADIK (Otto)".
+_IN_BRACKETS = re.compile(r"([^()\[\],]*[^()\[\],\s])\s*\(\s*([^()\[\],]+?)\s*\)")
 #: A bracket behind a headword's names.
 _BRACKET = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]")
 
@@ -114,9 +116,12 @@ def speaking_order(name: str) -> str:
     """A personal name with the family name last: "Dame Honor Tredgold" for "TREDGOLD, Dame Honor".
 
     What follows a comma but is no name ("Jr.", "OBE") stays behind. The capitals of a headword are lowered, and given
-    names that nobody used are left out: "Liston, Melba (Doretta)" is "Melba Liston".
+    names that nobody used are left out: "Liston, Melba (Doretta)" is "Melba Liston". "HLADIK (Otto)" is "Otto Hladik".
     """
     head, _, tail = name.partition(",")
+    bracket = _IN_BRACKETS.fullmatch(name)
+    if bracket and bracket[1].isupper() and len(bracket[1]) > 1 and all(map(_is_given_part, bracket[2].split())):
+        head, tail = bracket[1], bracket[2]
     tail, telling = _split_brackets(tail)
     late = [w for part in tail.split(",") for w in part.split()]
     names = [w for w in late if not _is_postnominal(w)]
@@ -125,6 +130,11 @@ def speaking_order(name: str) -> str:
     if head.isupper() and not any(len(n) > 2 and n.isupper() for n in names):
         head = re.sub(r"(?<=[^\W\d_])[^\W\d_]+", lambda letters: letters[0].lower(), head)
     return " ".join((*names, head.strip(), *(w for w in late if w not in names), *telling))
+
+
+def _is_given_part(word: str) -> bool:
+    """Whether a word may be a given name, its initial or a particle behind it: no "II", no "fils"."""
+    return _is_initial(word) or (word[0].isupper() and not word.isupper()) or joins_names(word)
 
 
 def as_wife(name: PersonName) -> PersonName:
@@ -143,7 +153,7 @@ class _Parts:
 
 
 def _parts(name: str) -> _Parts:
-    words = [w for w in _words(_NICKNAME.sub(" ", name)) if fold(w)] or [name]
+    words = [w for w in _words(_NICKNAME.sub(" ", speaking_order(name))) if fold(w)] or [name]
     generation = ""
     while len(words) > 1 and _is_postnominal(words[-1]):
         last = fold(words.pop())
@@ -153,7 +163,7 @@ def _parts(name: str) -> _Parts:
         lone = "given" if fold(words.pop(0)) in BY_GIVEN else "family"
     if len(words) == 1:
         return _Parts((), tuple(words), generation, lone)
-    if _is_particle(words[0]) and words[0] != "Al":  # "de Valois", but "Al Pacino"
+    if joins_names(words[0]) and words[0] != "Al":  # "de Valois", but "Al Pacino"
         return _Parts((), tuple(words), generation, "family")
     last_word = len(words) - 1
     start = next((i for i in range(1, last_word) if _begins_family(words[i])), last_word)
@@ -183,7 +193,7 @@ def core_name(name: str) -> str:
 
 def _begins_family(word: str) -> bool:
     """Whether a family name begins with a word: a particle, or "St."."""
-    return _is_particle(word) or fold(word) in _SAINTS
+    return joins_names(word) or fold(word) in _SAINTS
 
 
 def _is_postnominal(word: str) -> bool:
@@ -201,14 +211,14 @@ def _is_initial(word: str) -> bool:
     return len(word) == 2 and word.endswith(".")
 
 
-def _is_particle(word: str) -> bool:
+def joins_names(word: str) -> bool:
     """Whether a word joins names; a capital on its own is an initial."""
     return fold(word) in _PARTICLES and (len(word) > 1 or word.islower()) and not word.endswith(".")
 
 
 def is_of_one(name: str) -> bool:
     """Whether a personal name is written like one person's: "Ada van Lind", not "Ada and Bo", "the Lind sisters"."""
-    return all(word[0].isupper() or (_is_particle(word) and fold(word) not in _JOINING) for word in name.split())
+    return all(word[0].isupper() or (joins_names(word) and fold(word) not in _JOINING) for word in name.split())
 
 
 def _words(name: str) -> list[str]:

@@ -135,6 +135,11 @@ def test_titles_are_the_same_without_article_and_accents(a: str, b: str, same: b
         ("Dumas, Alexandre (fils)", "Alexandre Dumas (fils)"),
         ("Strauss, Johann (the Younger)", "Johann Strauss (the Younger)"),
         ("Smith, (John)", "Smith, (John)"),
+        ("HLADIK (Otto)", "Otto Hladik"),
+        ("O'NEILL (J. B. von)", "J. B. von O'Neill"),
+        ("DUMAS (fils)", "DUMAS (fils)"),
+        ("DANJŪRŌ (XI)", "DANJŪRŌ (XI)"),
+        ("Anna (Lind)", "Anna (Lind)"),
     ],
 )
 def test_a_headword_is_turned_round(name: str, spoken: str) -> None:
@@ -173,3 +178,8 @@ def test_a_wife_is_not_her_husband() -> None:
     assert compare_persons(hers, his) is Likeness.DIFFERENT
     assert compare_persons(hers, person_name("H. Dalgleish")) is Likeness.DIFFERENT
     assert compare_persons(hers, person_name("Mrs Dalgleish")) is Likeness.PARTIAL
+
+
+def test_a_headword_with_the_given_names_in_brackets_has_all_names() -> None:
+    assert person_name("HLADIK (Otto)").key == person_name("Otto Hladik").key
+    assert compare_persons(person_name("ZEDDELIN (Lothar von)"), person_name("Lothar von Zeddelin")) is Likeness.EQUAL

@@ -13,6 +13,7 @@ from kgraph.extract.nlp import plain_pipeline
 from kgraph.neural import features
 from kgraph.neural.antecedents import by_surname, likeliest
 from kgraph.neural.features import MATCHES, NAME, NOMINAL, PRONOUN, describe
+from kgraph.neural.headwords import headwords
 from kgraph.neural.labels import Labels
 from kgraph.neural.layout import walls
 from kgraph.neural.model import Calibration, Curve
@@ -261,6 +262,27 @@ def test_a_title_with_a_given_name(read, text: str, titled: bool) -> None:
 def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_: bool) -> None:
     reading = read(text)
     assert by_verb(reading, describe(reading, [span])).tolist() == [object_]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("HLADIK (Otto). Six songs.", ["HLADIK ( Otto )"]),
+        ("Sale.\n\n212. O'NEILL (Ada von). Letters.", ["O'NEILL ( Ada von )"]),
+        ("VON ZEDDELIN (Ada J.)", ["VON ZEDDELIN ( Ada J. )"]),
+        ("TEATRO MUNICIPAL (Valdivia)", []),
+        ("ADA (OTTO)", []),
+        ("He sold HLADIK (Otto).", []),
+        ("Hladik (Otto)", []),
+        ("HLADIK (Otto, his son)", []),
+        ("HLADIK (Otto", []),
+        ("HLADIK ()", []),
+        ("", []),
+    ],
+)
+def test_headwords_of_a_catalogue(read, text: str, found: list[str]) -> None:
+    reading = read(text)
+    assert [reading.text(*span) for span in headwords(reading, {"ada": "f", "otto": "m"})] == found
 
 
 def test_mentions_of_a_chain_speak_for_a_pronoun_together_and_for_a_name_one_by_one() -> None:

@@ -12,6 +12,7 @@ from kgraph.lexicon.classes import without_article
 from kgraph.neural import features
 from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
 from kgraph.neural.features import NAME, NOMINAL, Mentions, describe
+from kgraph.neural.headwords import headwords
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.layout import walls
 from kgraph.neural.namesakes import same_by_name
@@ -116,8 +117,9 @@ class Decider:
         words = (
             self.network.words(reading) if len(reading) else np.zeros((0, self.network.shape.hidden), dtype=np.float32)
         )
-        spans = self._spans(reading, words)
-        mentions, vectors, logits, is_date = self._typed(reading, words, spans)
+        heads = headwords(reading, self._given_names) if self._person >= 0 else []
+        spans = self._spans(reading, words, heads)
+        mentions, vectors, logits, is_date = self._typed(reading, words, spans, heads)
         values = {(d.start, d.end): d.value if d.is_value else "" for d in reading.dates}
         date_values = tuple(
             values[s, e] if d else ""
@@ -136,8 +138,8 @@ class Decider:
 
     # --- mentions ------------------------------------------------------------------------------
 
-    def _spans(self, reading: Reading, words: Array) -> list[tuple[int, int]]:
-        """Stretches that may be mentions, dates, and all pronouns of one man or woman; by position."""
+    def _spans(self, reading: Reading, words: Array, heads: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Stretches that may be mentions, dates, headwords, and all pronouns of one man or woman; by position."""
         dates = {(d.start, d.end) for d in reading.dates}
         if not len(words):
             return []
@@ -150,6 +152,7 @@ class Decider:
         of_one = (k for k, word in enumerate(reading.words) if features.pronoun_class(word) in features.GENDERS)
         found |= {(k, k + 1) for k in of_one}
         found |= self._titular_spans(reading)
+        found = {(s, e) for s, e in found if not any(start < e and s < end for start, end in heads)} | {*heads}
         return sorted(found - dates | dates)
 
     def _titular_spans(self, reading: Reading) -> set[tuple[int, int]]:
@@ -170,9 +173,9 @@ class Decider:
         return np.array(found, dtype=bool)
 
     def _typed(
-        self, reading: Reading, words: Array, spans: list[tuple[int, int]]
+        self, reading: Reading, words: Array, spans: list[tuple[int, int]], heads: Sequence[tuple[int, int]]
     ) -> tuple[Mentions, Array, Array, Array]:
-        """Those of the stretches that are mentions, with vectors and type logits."""
+        """Those of the stretches that are mentions, with vectors and type logits. Headwords are people."""
         dates = {(d.start, d.end) for d in reading.dates}
         mentions = describe(reading, spans)
         is_date = np.array([s in dates for s in spans], dtype=bool)
@@ -188,6 +191,9 @@ class Decider:
         logits[by_title(self._given_names, reading, mentions)[:, None] & self._never[None, :]] = -_LARGE
         if self._place >= 0:
             logits[by_verb(reading, mentions), self._place] = -_LARGE
+        is_head = [s in heads for s in spans]
+        logits[is_head] = -_LARGE
+        logits[is_head, self._person] = 0.0
         logits[~is_date, self._date] = -_LARGE
         logits[is_date] = -20.0
         logits[is_date, self._date] = 20.0

@@ -1,0 +1,67 @@
+"""Headwords of catalogues and dictionaries: "HLADIK (Otto)", "214. DIAGHILEV (Serge de)"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kgraph.name_variants import is_given
+from kgraph.names import joins_names
+from kgraph.neural.reading import Reading
+from kgraph.text import fold
+
+#: Most words of a family name in capitals, and of the given names in brackets.
+_FAMILY, _GIVEN = 4, 4
+#: Words that may number an entry, before its headword.
+_NUMBER = frozenset(".)–—-•*#")
+_MOST_NUMBER = 3
+
+
+def headwords(reading: Reading, given_names: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Names at the beginning of a line, in capitals and with the given names in brackets behind them.
+
+    Parameters
+    ----------
+    reading
+        The words of a text.
+    given_names
+        Known given names, folded: with one of them the bracket must begin.
+
+    Returns
+    -------
+    list of pairs of int
+        Words, end-exclusive, the brackets included; sorted.
+    """
+    found = []
+    for line in (k for k in range(len(reading)) if k == 0 or reading.breaks[k]):
+        start = _after_number(reading, line)
+        end = start
+        while end < min(start + _FAMILY, len(reading)) and _in_capitals(reading.words[end]):
+            end += 1
+        if end == start or reading.words[end : end + 1] != ("(",):
+            continue
+        bracket = reading.words[end + 1 : end + 2 + _GIVEN]
+        given = bracket[: bracket.index(")")] if ")" in bracket else ()
+        if given and _known(given[0], given_names) and all(map(_is_name, given)):
+            found.append((start, end + len(given) + 2))
+    return found
+
+
+def _after_number(reading: Reading, line: int) -> int:
+    for k in range(line, min(line + _MOST_NUMBER, len(reading))):
+        word = reading.words[k]
+        if not (word in _NUMBER or word.rstrip(".)").isdecimal()):
+            return k
+    return min(line + _MOST_NUMBER, len(reading))
+
+
+def _in_capitals(word: str) -> bool:
+    return word.isupper() or word in ("-", "'", "’")
+
+
+def _known(word: str, given_names: Mapping[str, str]) -> bool:
+    return not word.isupper() and (fold(word) in given_names or is_given(fold(word)))
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word in brackets may belong to a name: "Otto", "J.", "von"."""
+    return word[0].isupper() or word in (".", "-") or joins_names(word)
