@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgraph.extract.tokens import DateMention, DocEntity, TokenFact, TokenMention
+from kgraph.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from kgraph.neural.combine import ALONE, BOTH, LEXICON, Findings, combine, without_excluded
 from kgraph.neural.model import Calibration, Curve, log_odds
 from kgraph.ontology import load_ontology
@@ -56,6 +57,38 @@ def said(found: Findings) -> dict[tuple[str, str, str], TokenFact]:
     names = [e.name for e in found.entities]
     return {
         (names[f.subject], f.property, DATES[f.object].value if f.literal else names[f.object]): f for f in found.facts
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "found"),
+    [
+        pytest.param("Il trovatore", (20, 22), True, id="widely known, and overlooked"),
+        pytest.param("Il trovatore", (9, 11), False, id="where the network has something else"),
+        pytest.param("Zorvane", (20, 21), False, id="not known"),
+    ],
+)
+def test_widely_known_names_are_added_that_the_network_overlooked(
+    name: str, span: tuple[int, int], found: bool
+) -> None:
+    pronoun = TokenMention(25, 26, "Work", "pronoun", "it")
+    work = DocEntity("Work", name, (), (TokenMention(*span, "Work", "name", name), pronoun))
+    known = {("il trovatore", "Work")}
+    both = combine(NETWORK, Findings((work,), ()), DATES, ONTOLOGY, None, ONTOLOGY.properties, {}, known)
+    added = both.entities[len(NETWORK.entities) :]
+    assert [[m.start for m in e.mentions] for e in added] == ([[span[0]]] if found else [])
+
+
+def test_names_are_sure_that_mean_one_thing_wherever_they_stand() -> None:
+    entries = (
+        GazetteerEntry(("La bohème", "Bohème"), "Work"),
+        GazetteerEntry(("Jewels",), "Work", ambiguous=True),
+        GazetteerEntry(("Aaron Copland", "Copland"), "Person"),
+    )
+    assert Gazetteer(entries).sure_names("Person") == {
+        ("la boheme", "Work"),
+        ("boheme", "Work"),
+        ("aaron copland", "Person"),
     }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgraph.lexicon.entries import read_rows
+from kgraph.lexicon.words import fold
 from kgraph.ontology import Ontology
 
 _COLUMNS = ("name", "type", "subtype", "aliases")
@@ -44,6 +45,18 @@ class Gazetteer:
     """All entries, in the order of files and rows."""
 
     entries: tuple[GazetteerEntry, ...] = ()
+
+    def sure_names(self, person: str) -> frozenset[tuple[str, str]]:
+        """Names, folded, with the class of what has them, that mean it wherever they stand: none that is ambiguous, and
+        of those of class `person` no family name alone.
+        """
+        return frozenset(
+            (fold(form), entry.type)
+            for entry in self.entries
+            if not entry.ambiguous
+            for form in entry.forms
+            if entry.type != person or " " in form
+        )
 
 
 def load(folder: Path, ontology: Ontology, problems: list[str]) -> Gazetteer:

@@ -45,8 +45,10 @@ def combine(
     calibration: Calibration | None,
     properties: Container[str],
     makers: Mapping[str, tuple[str, ...]] | None = None,
+    names: Container[tuple[str, str]] = (),
 ) -> Findings:
-    """The entities of the network, with those of the lexicon that facts need, and the facts of both.
+    """The entities of the network, with those of the lexicon that facts need or whose names are widely known, and the
+    facts of both.
 
     Parameters
     ----------
@@ -63,6 +65,8 @@ def combine(
     makers
         What widely known makers are known for (`kgraph.lexicon.makers`): where one sentence is taken for two
         properties, it decides between them.
+    names
+        Widely known names, folded, with the class of what has them (`kgraph.lexicon.gazetteer.Gazetteer.sure_names`).
     """
     entities = list(network.entities)
     place = _matches(network.entities, lexicon.entities, ontology)
@@ -90,12 +94,27 @@ def combine(
             found[key] = moved
         elif known.family == ALONE:
             found[key] = replace(known, family=BOTH, qualifiers=_joined(moved.qualifiers, known.qualifiers))
+    entities += _overlooked(entities, [e for n, e in enumerate(lexicon.entities) if n not in place], names)
     facts = _by_what_is_known(list(found.values()), entities, makers or {})
     if calibration is not None:
         others = [f for f in facts if f.property not in properties]
         weighed = [replace(f, confidence=worth(f, calibration)) for f in facts if f.property in properties]
         facts = _consistent([*others, *(f for f in weighed if f.confidence >= calibration.cut)], dates, ontology)
     return Findings(tuple(entities), tuple(sorted(facts, key=position)))
+
+
+def _overlooked(
+    found: Iterable[DocEntity], others: Iterable[DocEntity], names: Container[tuple[str, str]]
+) -> list[DocEntity]:
+    """Which others have widely known names that stand where nothing else was found; with their names alone."""
+    covered = {k for e in found for m in e.mentions if m.kind in _NAMING for k in range(m.start, m.end)}
+    out = []
+    for entity in others:
+        named = tuple(m for m in entity.mentions if m.kind == "name")
+        free = named and covered.isdisjoint(k for m in named for k in range(m.start, m.end))
+        if free and all((fold(m.name), entity.type) in names for m in named):
+            out.append(replace(entity, mentions=named))
+    return out
 
 
 def _by_what_is_known(

@@ -46,7 +46,7 @@ class NeuralExtractor:
     ) -> None:
         register_extensions()
         self._ontology, self._calibration, self._combined = ontology, calibration, combined
-        self._makers = lexicon.makers
+        self._makers, self._names = lexicon.makers, lexicon.gazetteer.sure_names("Person") if combined else ()
         labels = model.network.labels
         self._known = frozenset(labels.properties)
         raw = combined or calibration is None  # scores are judged later
@@ -70,7 +70,7 @@ class NeuralExtractor:
         other = Findings(doc._.entities, doc._.facts) if self._combined else Findings((), ())
         found = self._assembler(doc, reading, self._decider(reading, _groups(other, reading)))
         if self._combined:
-            known = self._ontology, self._calibration, self._known, self._makers
+            known = self._ontology, self._calibration, self._known, self._makers, self._names
             found = combine(found, other, doc._.dates, *known)
         doc._.mentions = tuple(sorted({m for e in found.entities for m in e.mentions}))
         doc._.entities, doc._.facts = found.entities, without_excluded(found.facts, self._ontology)
