@@ -120,7 +120,7 @@ def speaking_order(name: str) -> str:
     """
     head, _, tail = name.partition(",")
     bracket = _IN_BRACKETS.fullmatch(name)
-    if bracket and bracket[1].isupper() and len(bracket[1]) > 1 and all(map(_is_given_part, bracket[2].split())):
+    if bracket and _is_family(bracket[1]) and all(map(_is_given_part, bracket[2].split())):
         head, tail = bracket[1], bracket[2]
     tail, telling = _split_brackets(tail)
     late = [w for part in tail.split(",") for w in part.split()]
@@ -130,6 +130,11 @@ def speaking_order(name: str) -> str:
     if head.isupper() and not any(len(n) > 2 and n.isupper() for n in names):
         head = re.sub(r"(?<=[^\W\d_])[^\W\d_]+", lambda letters: letters[0].lower(), head)
     return " ".join((*names, head.strip(), *(w for w in late if w not in names), *telling))
+
+
+def _is_family(name: str) -> bool:
+    """Whether a name is in the capitals of a headword, and no whole one: behind "HATTIE MORAHAN" stands her role."""
+    return name.isupper() and len(name) > 1 and not is_given(fold(name.split()[0]))
 
 
 def _is_given_part(word: str) -> bool:

@@ -140,6 +140,7 @@ def test_titles_are_the_same_without_article_and_accents(a: str, b: str, same: b
         ("DUMAS (fils)", "DUMAS (fils)"),
         ("DANJŪRŌ (XI)", "DANJŪRŌ (XI)"),
         ("Anna (Lind)", "Anna (Lind)"),
+        ("HATTIE MORAHAN (Nina)", "HATTIE MORAHAN (Nina)"),
     ],
 )
 def test_a_headword_is_turned_round(name: str, spoken: str) -> None:

@@ -276,6 +276,7 @@ def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_:
         ("Hladik (Otto)", []),
         ("HLADIK (Otto, his son)", []),
         ("HLADIK (Otto", []),
+        ("ADA HLADIK (Otto)", []),
         ("HLADIK ()", []),
         ("", []),
     ],

@@ -17,7 +17,8 @@ _MOST_NUMBER = 3
 
 
 def headwords(reading: Reading, given_names: Mapping[str, str]) -> list[tuple[int, int]]:
-    """Names at the beginning of a line, in capitals and with the given names in brackets behind them.
+    """Names at the beginning of a line, in capitals and with the given names in brackets behind them. What stands
+    behind a whole name is another one: "HATTIE MORAHAN (Nina)" is an actress with her role.
 
     Parameters
     ----------
@@ -37,11 +38,11 @@ def headwords(reading: Reading, given_names: Mapping[str, str]) -> list[tuple[in
         end = start
         while end < min(start + _FAMILY, len(reading)) and _in_capitals(reading.words[end]):
             end += 1
-        if end == start or reading.words[end : end + 1] != ("(",):
+        if end == start or reading.words[end : end + 1] != ("(",) or _is_known(reading.words[start], given_names):
             continue
         bracket = reading.words[end + 1 : end + 2 + _GIVEN]
         given = bracket[: bracket.index(")")] if ")" in bracket else ()
-        if given and _known(given[0], given_names) and all(map(_is_name, given)):
+        if given and not given[0].isupper() and _is_known(given[0], given_names) and all(map(_is_name, given)):
             found.append((start, end + len(given) + 2))
     return found
 
@@ -58,8 +59,8 @@ def _in_capitals(word: str) -> bool:
     return word.isupper() or word in ("-", "'", "’")
 
 
-def _known(word: str, given_names: Mapping[str, str]) -> bool:
-    return not word.isupper() and (fold(word) in given_names or is_given(fold(word)))
+def _is_known(word: str, given_names: Mapping[str, str]) -> bool:
+    return fold(word) in given_names or is_given(fold(word))
 
 
 def _is_name(word: str) -> bool:
