@@ -248,6 +248,17 @@ def test_a_title_with_a_given_name(read, text: str, titled: bool) -> None:
     assert by_title({"ada": "f", "bo": "m"}, reading, describe(reading, [(0, len(reading))])).tolist() == [titled]
 
 
+def test_a_role_is_not_the_person_with_its_name_as_given_name(read) -> None:
+    reading = read("Ada Vane wrote Ada for Zed Ada .")
+    mentions = describe(reading, [(0, 2), (3, 4), (5, 7)])
+    ada, role, zed = (told_by({"ada": "f", "bo": "m"}, reading, mentions, k, True, k == 1) for k in range(3))
+    assert not ada.admits(role)
+    assert not role.admits(ada)
+    assert role.with_(role).admits(zed)
+    assert ada.admits(told_by({}, reading, mentions, 1, True))
+    assert told_by({}, reading, mentions, 0, True, True).admits(role)
+
+
 @pytest.mark.parametrize(
     ("text", "span", "object_"),
     [

@@ -32,6 +32,8 @@ _DECIMALS = 4
 _LARGE = 1e4
 #: A type with a smaller share was ruled out.
 _IMPOSSIBLE = 1e-12
+#: With this share of its type a name is that of a role, and not a short one of somebody who is called so, too.
+ROLE = 0.6
 #: What it counts for an antecedent, as a logit, that another reader takes it for one thing with a pronoun.
 OTHER_READER = 1.2
 #: What another reader's types count for, against the network's.
@@ -98,6 +100,7 @@ class Decider:
         self._none, self._date = types.index(NONE), types.index(DATE_TYPE)
         self._place = types.index("Place") if "Place" in types else -1
         self._person, self._work = (types.index(name) if name in types else -1 for name in ("Person", "Work"))
+        self._character = types.index("Character") if "Character" in types else -1
         self._literal = types.index("Occupation") if "Occupation" in types else -1
         # never called by a title and a given name: "Dame Honor"
         self._never = np.isin(types, ["Award", "Event", "Occupation"])
@@ -255,11 +258,12 @@ class Decider:
             links.update(odds(score, none, pairs, at))
         chains: list[list[int]] = []
         told: list[Told] = []
+        is_role = (own == self._character) & (softmax(logits)[np.arange(n), own] >= ROLE)
         roles = set(np.flatnonzero(self._titular_among(reading, mentions)).tolist())
         for k in range(n):
             if is_date[k]:
                 continue
-            said = told_by(self._given_names, reading, mentions, k, int(own[k]) in self._people)
+            said = told_by(self._given_names, reading, mentions, k, int(own[k]) in self._people, bool(is_role[k]))
             possible = likeliest(links[k], chain_of, bool(mentions.pronoun[k]))
             other = likened(reading, mentions, k) if int(own[k]) in self._people else ""
             if k in roles:

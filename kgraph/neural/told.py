@@ -19,7 +19,8 @@ class Told:
     """What mentions tell of whom they stand for: gender, full names, one or many; one mention or those of a chain.
 
     `likely` is the gender that a given name alone suggests, where nothing tells it better: "Betty"; `husband` the name
-    by which a woman is called: "Mrs Patrick Campbell".
+    by which a woman is called: "Mrs Patrick Campbell". `role` is the only name of a role, and `given` are first names
+    of people with several names: the Linda of the play is not Linda Mäe, who wrote it.
     """
 
     gender: str
@@ -28,12 +29,16 @@ class Told:
     many: bool = False
     likely: str = ""
     husband: PersonName | None = None
+    role: str = ""
+    given: frozenset[str] = frozenset()
 
     def admits(self, other: Told) -> bool:
         """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
         if other.gender and (self.gender or self.likely or other.gender) != other.gender:
             return False
         if (self.one and other.many) or (self.many and other.one):
+            return False
+        if self.role in other.given or other.role in self.given:
             return False
         if self.husband and other.husband and compare_persons(self.husband, other.husband) is Likeness.DIFFERENT:
             return False
@@ -48,11 +53,16 @@ class Told:
         names = (*self.names, *(n for n in other.names if n not in self.names))
         one, many = self.one or other.one, self.many or other.many
         likely, husband = self.likely or other.likely, self.husband or other.husband
-        return Told(self.gender or other.gender, names, one, many, likely, husband)
+        role, given = self.role or other.role, self.given | other.given
+        return Told(self.gender or other.gender, names, one, many, likely, husband, role, given)
 
 
-def told_by(given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int, person: bool) -> Told:
-    """What a mention tells. "They" are not one man or woman: "he and his wife Johanna", whom "they" means, are two."""
+def told_by(
+    given_names: Mapping[str, str], reading: Reading, mentions: Mentions, k: int, person: bool, role: bool = False
+) -> Told:
+    """What a mention of a `person`, a `role` or something else tells. "They" are not one man or woman: "he and his wife
+    Johanna", whom "they" means, are two.
+    """
     pronoun, name = int(mentions.pronoun[k]), mentions.names[k]
     named = person and bool(name) and name[0] in given_names
     alone = given_names[name[0]] if named and len(name) == 1 else ""
@@ -65,6 +75,8 @@ def told_by(given_names: Mapping[str, str], reading: Reading, mentions: Mentions
         many=pronoun in features.SEVERAL,
         likely=alone if alone in ("m", "f") else "",
         husband=full if husband else None,
+        role=name[0] if role and len(name) == 1 else "",
+        given=frozenset(full.given[:1]) if full and full.spelled_out and not role else frozenset(),
     )
 
 
