@@ -75,16 +75,19 @@ def test_a_role_stays_beside_the_work_that_is_named_after_it() -> None:
     [
         pytest.param(("Honor Tredgold", "Northern Ballet"), "Work", id="where its makers are"),
         pytest.param(("Honor Tredgold",), "Person", id="one of them is not enough"),
-        pytest.param(("Honor Tredgold", "Northern Ballet", "Zorvane"), "Person", id="and what the dancer is tied to"),
+        pytest.param(("Honor Tredgold", "Northern Ballet", "Zorvane"), "Work", id="and half as much of the dancer's"),
+        pytest.param(("Honor Tredgold", "Northern Ballet", "Zorvane", "Rialto"), "Person", id="and as much of hers"),
     ],
 )
 def test_the_ballet_about_a_dancer_is_meant_where_its_makers_are(others: tuple[str, ...], class_: str) -> None:
     pell = "Isadora Pell"
-    dancer = extraction("a", person(pell), thing("Zorvane", "Venue"), facts=[(pell, "performedAt", "Zorvane")])
+    houses = thing("Zorvane", "Venue"), thing("Rialto", "Venue")
+    dancer = extraction("a", person(pell), *houses, facts=[(pell, "performedAt", h.name) for h in houses])
     makers = person("Honor Tredgold"), thing("Northern Ballet", "Company")
     facts = [(pell, "choreographer", "Honor Tredgold"), (pell, "premieredBy", "Northern Ballet")]
     ballet = extraction("b", thing(pell, "Work"), *makers, facts=facts)
-    around = [thing(n, {"Northern Ballet": "Company", "Zorvane": "Venue"}.get(n, "Person")) for n in others]
+    classes_ = {"Northern Ballet": "Company", "Zorvane": "Venue", "Rialto": "Venue"}
+    around = [thing(n, classes_.get(n, "Person")) for n in others]
     silent = extraction("c", person(pell), *around)
     assert "c" in classes(resolved(dancer, ballet, silent), pell)[class_]
 

@@ -11,11 +11,11 @@ the others give it (`agree`):
   Carmen the opera; and it is no place of that name in the gazetteer.
 
 Where the name is several things by the facts of other texts, or a work may be named after somebody, the text itself
-must speak of several things that facts relate to the one, and of far fewer that they relate to the other: the ballet
-about a dancer is meant where its choreographer and its company are (`agree_by_ties`). So this is asked when it is known
-who is one. That somebody was born in a town of which the text speaks is no such tie (`Weights.places`). A role is never
-taken for its work so (`Weights.roles`), as the makers of the work are around it, too; nor is a name of a text that has
-the other thing beside it.
+must speak of several things that facts relate to the one, and of half as many at most that they relate to the other:
+the ballet about a dancer is meant where its choreographer and its company are (`agree_by_ties`). So this is asked when
+it is known who is one. That somebody was born in a town of which the text speaks is no such tie (`Weights.places`). A
+role is never taken for its work so (`Weights.roles`), as the makers of the work are around it, too; nor is a name of a
+text that has the other thing beside it.
 
 All classes here are topmost ones: of finer classes the most specific wins anyway.
 """
@@ -229,7 +229,7 @@ def _tied(
     best = max(sorted(count), key=lambda root: count[root])
     others = max((n for root, n in count.items() if root != best), default=0)
     beside = {ontology.root_class(e.type) for e in called_so}
-    return "" if best in beside or count[best] < max(_FEWEST_TIES, _MORE_TIES * others + 1) else best
+    return "" if best in beside or count[best] < max(_FEWEST_TIES, _MORE_TIES * others) else best
 
 
 def _keys(entity: LocalEntity, ontology: Ontology, called: Sequence[str] = ()) -> set[str]:
