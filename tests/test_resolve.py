@@ -760,3 +760,33 @@ def test_works_with_makers_of_other_kinds_may_be_one_if_much_is_common() -> None
         "b", work, bo, *others, facts=[("Zorvane", "composer", "Bo Ek"), ("Zorvane", "director", "Ida Lind")]
     )
     assert groups(resolved(written, made), "Work") == {frozenset("ab")}
+
+
+@pytest.mark.parametrize(
+    ("occupation", "same"),
+    [
+        pytest.param("manager", False, id="as the other is"),
+        pytest.param("designer", True, id="as this one is"),
+        pytest.param("", True, id="nothing that tells"),
+    ],
+)
+def test_what_somebody_is_tells_whom_a_contested_name_means(occupation: str, same: bool) -> None:
+    oakes, around = person("James Oakes"), [thing(f"Zorvane {n}", "Venue") for n in ("One", "Two", "Three")]
+    manager, designer = thing("manager", "Occupation"), thing("designer", "Occupation")
+    older = extraction(
+        "a",
+        oakes,
+        manager,
+        around[0],
+        facts=[("James Oakes", "birthDate", "1884"), ("James Oakes", "occupation", "manager")],
+    )
+    younger = extraction(
+        "b",
+        oakes,
+        designer,
+        *around,
+        facts=[("James Oakes", "birthDate", "1919"), ("James Oakes", "occupation", "designer")],
+    )
+    said = [("James Oakes", "occupation", occupation)] if occupation else []
+    told = extraction("c", oakes, *(thing(o, "Occupation") for o in [occupation] if o), *around, facts=said)
+    assert (frozenset("bc") in groups(resolved(older, younger, told), "Person")) is same
