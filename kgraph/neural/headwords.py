@@ -18,14 +18,15 @@ _MOST_NUMBER = 3
 
 def headwords(reading: Reading, given_names: Mapping[str, str]) -> list[tuple[int, int]]:
     """Names at the beginning of a line, in capitals and with the given names in brackets behind them. What stands
-    behind a whole name is another one: "HATTIE MORAHAN (Nina)" is an actress with her role.
+    behind a whole name is another one: "HATTIE MORAHAN (Nina)" is an actress with her role; and so is a whole name:
+    "SWAN LAKE (Matthew Bourne)".
 
     Parameters
     ----------
     reading
         The words of a text.
     given_names
-        Known given names, folded: with one of them the bracket must begin.
+        Known given names, folded: the bracket must have no others.
 
     Returns
     -------
@@ -42,7 +43,7 @@ def headwords(reading: Reading, given_names: Mapping[str, str]) -> list[tuple[in
             continue
         bracket = reading.words[end + 1 : end + 2 + _GIVEN]
         given = bracket[: bracket.index(")")] if ")" in bracket else ()
-        if given and not given[0].isupper() and _is_known(given[0], given_names) and all(map(_is_name, given)):
+        if given and not given[0].isupper() and all(_is_given(k, word, given_names) for k, word in enumerate(given)):
             found.append((start, end + len(given) + 2))
     return found
 
@@ -63,6 +64,7 @@ def _is_known(word: str, given_names: Mapping[str, str]) -> bool:
     return fold(word) in given_names or is_given(fold(word))
 
 
-def _is_name(word: str) -> bool:
-    """Whether a word in brackets may belong to a name: "Otto", "J.", "von"."""
-    return word[0].isupper() or word in (".", "-") or joins_names(word)
+def _is_given(k: int, word: str, given_names: Mapping[str, str]) -> bool:
+    """Whether the k-th word in brackets may be of given names: "Otto", behind others "J.", "von"; no family name."""
+    joining = word in (".", "-") or len(word.rstrip(".")) == 1 or joins_names(word)
+    return (word[0].isupper() and _is_known(word, given_names)) or (k > 0 and joining)
