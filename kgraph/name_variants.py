@@ -90,7 +90,7 @@ def same_given(a: str, b: str) -> bool:
 
 def may_begin(name: str, initial: str) -> bool:
     """Whether a folded given name, or a form of it, begins with a letter: "M." may be Peggy, "V." Wsewolod."""
-    return name[0] == initial or initial in _INITIALS.get(name, ()) or {name[0], initial} == {"v", "w"}
+    return name[0] == initial or initial in _INITIALS.get(name, ())
 
 
 def given_keys(name: str) -> frozenset[str]:

@@ -120,7 +120,7 @@ def speaking_order(name: str) -> str:
     """
     head, _, tail = name.partition(",")
     bracket = _IN_BRACKETS.fullmatch(name)
-    if bracket and _is_family(bracket[1]) and all(map(_is_given_part, bracket[2].split())):
+    if bracket and _is_family(bracket[1]) and _are_given(bracket[2].split()):
         head, tail = bracket[1], bracket[2]
     tail, telling = _split_brackets(tail)
     late = [w for part in tail.split(",") for w in part.split()]
@@ -137,9 +137,10 @@ def _is_family(name: str) -> bool:
     return name.isupper() and len(name) > 1 and not is_given(fold(name.split()[0]))
 
 
-def _is_given_part(word: str) -> bool:
-    """Whether a word may be a given name, its initial or a particle behind it: no "II", no "fils"."""
-    return _is_initial(word) or (word[0].isupper() and not word.isupper()) or joins_names(word)
+def _are_given(words: list[str]) -> bool:
+    """Whether words may be given names: no "II", no "fils", no "American singer". The first must be a common one."""
+    others = all(_is_initial(w) or (w[0].isupper() and not w.isupper()) or joins_names(w) for w in words)
+    return others and is_given(fold(words[0]))
 
 
 def as_wife(name: PersonName) -> PersonName:

@@ -114,6 +114,19 @@ def test_who_is_one_tells_what_a_text_is_about(around: tuple[str, ...], class_: 
     assert "c" in classes(resolved(dancer, ballet, silent), PELL)[class_]
 
 
+def test_what_people_are_ties_nothing() -> None:
+    elliot, dancer, teacher = "Billy Elliot", thing("dancer", "Occupation"), thing("teacher", "Occupation")
+    namesake = extraction(
+        "a", person(elliot), dancer, teacher, facts=[(elliot, "occupation", o.name) for o in (dancer, teacher)]
+    )
+    work = extraction("b", thing(elliot, "Work"), person("Bo Ek"), facts=[(elliot, "director", "Bo Ek")])
+    others = [("Ida Lind", "occupation", "dancer"), ("Eva Lind", "occupation", "teacher")]
+    silent = extraction(
+        "c", thing(elliot, "Work"), person("Ida Lind"), person("Eva Lind"), dancer, teacher, facts=others
+    )
+    assert classes(resolved(namesake, work, silent), elliot)["Work"] == {"b", "c"}
+
+
 def test_another_name_that_a_text_seems_to_give_makes_nothing_of_its_bearers() -> None:
     facts = [("Zorvane", "choreographer", "Anna Lind"), ("Zorvane", "composer", "Bo Ek")]
     makers = person("Anna Lind"), person("Bo Ek")

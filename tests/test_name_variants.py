@@ -49,6 +49,7 @@ def test_short_forms_of_a_name_are_no_forms_of_each_other() -> None:
     assert same_given("renny", "reginald")
     assert same_given("naldo", "reginald")
     assert not same_given("renny", "naldo")
+    assert not same_given("alice", "elsie")  # both are names of their own
     assert not is_given("renny")  # of which surnames there are
 
 
@@ -57,6 +58,7 @@ def test_an_initial_may_be_that_of_another_form() -> None:
     assert may_begin("otto", "o")
     assert may_begin("patti", "p")
     assert may_begin("wsewolod", "v")
+    assert not may_begin("winston", "v")
     assert not may_begin("otto", "m")
     assert is_given("albert")
     assert not is_given("hale")

@@ -272,7 +272,8 @@ def test_a_role_is_not_the_person_with_its_name_as_given_name(read) -> None:
 )
 def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_: bool) -> None:
     reading = read(text)
-    assert by_verb(reading, describe(reading, [span])).tolist() == [object_]
+    assert by_verb(reading, describe(reading, [span]), {"paris"}).tolist() == [object_]
+    assert by_verb(reading, describe(reading, [span]), set()).tolist() == [False]
 
 
 @pytest.mark.parametrize(
@@ -289,6 +290,9 @@ def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_:
         ("HLADIK (Otto", []),
         ("ADA HLADIK (Otto)", []),
         ("SWAN LAKE (Otto Hladik)", []),
+        ("THEATRE ROYAL (Otto)", []),
+        ("FAUST (Ada)", []),
+        ("HLADIK (Ada)", []),
         ("HLADIK (Otto-Ada)", ["HLADIK ( Otto - Ada )"]),
         ("HLADIK (J. Otto)", []),
         ("HLADIK ()", []),
@@ -296,8 +300,8 @@ def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_:
     ],
 )
 def test_headwords_of_a_catalogue(read, text: str, found: list[str]) -> None:
-    reading = read(text)
-    assert [reading.text(*span) for span in headwords(reading, {"ada": "f", "otto": "m"})] == found
+    reading, given = read(text), {"ada": "f", "otto": "m"}
+    assert [reading.text(*span) for span in headwords(reading, given, {"faust"}, {"ada"})] == found
 
 
 def test_mentions_of_a_chain_speak_for_a_pronoun_together_and_for_a_name_one_by_one() -> None:

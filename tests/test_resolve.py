@@ -753,11 +753,18 @@ def test_works_with_makers_of_other_kinds_are_two(maker: str, same: bool) -> Non
     assert (groups(resolved(written, made), "Work") == {frozenset("ab")}) is same
 
 
+def test_a_musical_may_have_a_writer_and_a_composer() -> None:
+    work = thing("The Zorvane Opera", "Work")
+    written = extraction("a", work, person("Bo Ek"), facts=[("The Zorvane Opera", "author", "Bo Ek")])
+    composed = extraction("b", work, person("Ida Lind"), facts=[("The Zorvane Opera", "composer", "Ida Lind")])
+    assert groups(resolved(written, composed), "Work") == {frozenset("ab")}
+
+
 def test_works_with_makers_of_other_kinds_may_be_one_if_much_is_common() -> None:
     work, bo, others = thing("Zorvane", "Work"), person("Bo Ek"), [person(f"{n} Lind") for n in ("Anna", "Ida", "Eva")]
     written = extraction("a", work, bo, *others, facts=[("Zorvane", "author", "Bo Ek")])
     made = extraction(
-        "b", work, bo, *others, facts=[("Zorvane", "composer", "Bo Ek"), ("Zorvane", "director", "Ida Lind")]
+        "b", work, bo, *others, facts=[("Zorvane", "choreographer", "Bo Ek"), ("Zorvane", "director", "Ida Lind")]
     )
     assert groups(resolved(written, made), "Work") == {frozenset("ab")}
 
@@ -767,6 +774,7 @@ def test_works_with_makers_of_other_kinds_may_be_one_if_much_is_common() -> None
     [
         pytest.param("manager", False, id="as the other is"),
         pytest.param("designer", True, id="as this one is"),
+        pytest.param("painter", True, id="as neither is"),
         pytest.param("", True, id="nothing that tells"),
     ],
 )

@@ -46,6 +46,10 @@ class Gazetteer:
 
     entries: tuple[GazetteerEntry, ...] = ()
 
+    def named(self, *classes: str) -> frozenset[str]:
+        """Names, folded, that something of one of the classes has."""
+        return frozenset(fold(form) for entry in self.entries if entry.type in classes for form in entry.forms)
+
     def sure_names(self, person: str) -> frozenset[tuple[str, str]]:
         """Names, folded, with the class of what has them, that mean it wherever they stand: none that is ambiguous, and
         of those of class `person` no family name alone.

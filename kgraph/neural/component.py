@@ -14,7 +14,7 @@ from kgraph.extract.tokens import register_extensions
 from kgraph.lexicon import Lexicon
 from kgraph.neural.assemble import Assembler
 from kgraph.neural.combine import Findings, combine, without_excluded
-from kgraph.neural.decide import Decider
+from kgraph.neural.decide import Decider, KnownNames
 from kgraph.neural.model import Calibration, Model
 from kgraph.neural.reading import Reading, read_doc
 from kgraph.ontology import Ontology
@@ -54,7 +54,10 @@ class NeuralExtractor:
         if calibration is not None and not combined:
             thresholds = calibration.in_order(labels.properties)
         qualifier_threshold = calibration.qualifier_threshold if calibration is not None else 0.5
-        known = lexicon.words.given_names, lexicon.classes.titular
+        named = lexicon.gazetteer.named
+        things = named(*(cls for cls in ontology.classes if cls != "Person"))
+        names = KnownNames(named("Character", "Work"), named("Place"), things)
+        known = lexicon.words.given_names, lexicon.classes.titular, names
         self._decider = Decider(model.network, ontology, thresholds, qualifier_threshold, *known)
         self._assembler = Assembler(
             labels,

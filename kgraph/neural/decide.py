@@ -32,6 +32,8 @@ _DECIMALS = 4
 _LARGE = 1e4
 #: A type with a smaller share was ruled out.
 _IMPOSSIBLE = 1e-12
+#: What it counts against a place, as a logit, that its name is a role's and it is danced or sung.
+PERFORMED = 2.0
 #: With this share of its type a name is that of a role, and not a short one of somebody who is called so, too.
 ROLE = 0.6
 #: What it counts for an antecedent, as a logit, that another reader takes it for one thing with a pronoun.
@@ -64,6 +66,18 @@ class Understanding:
     statements: tuple[Statement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Widely known names, folded: of roles and works, of places, of all that is no person."""
+
+    roles: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+
+
+NOTHING_KNOWN = KnownNames()
+
+
 class Decider:
     """Understands texts.
 
@@ -82,6 +96,8 @@ class Decider:
     titular
         The words, folded, of what is called as the work is that it belongs to: "title role". In one text each is
         another one.
+    known
+        Widely known names of other things than people.
     """
 
     def __init__(
@@ -92,8 +108,9 @@ class Decider:
         qualifier_threshold: float = 0.5,
         given_names: Mapping[str, str] | None = None,
         titular: Collection[tuple[str, ...]] = (),
+        known: KnownNames = NOTHING_KNOWN,
     ) -> None:
-        self._given_names, self._titular = given_names or {}, titular
+        self._given_names, self._titular, self._known = given_names or {}, titular, known
         self.network = network
         self._relator = Relator(network, Tables.of(network.labels, ontology), thresholds, qualifier_threshold)
         types = network.labels.types
@@ -120,7 +137,9 @@ class Decider:
         words = (
             self.network.words(reading) if len(reading) else np.zeros((0, self.network.shape.hidden), dtype=np.float32)
         )
-        heads = headwords(reading, self._given_names) if self._person >= 0 else []
+        heads = []
+        if self._person >= 0:
+            heads = headwords(reading, self._given_names, self._known.things, self._known.places)
         spans = self._spans(reading, words, heads)
         mentions, vectors, logits, is_date = self._typed(reading, words, spans, heads)
         values = {(d.start, d.end): d.value if d.is_value else "" for d in reading.dates}
@@ -193,7 +212,7 @@ class Decider:
         logits = np.array(logits)
         logits[by_title(self._given_names, reading, mentions)[:, None] & self._never[None, :]] = -_LARGE
         if self._place >= 0:
-            logits[by_verb(reading, mentions), self._place] = -_LARGE
+            logits[by_verb(reading, mentions, self._known.roles), self._place] -= PERFORMED
         is_head = [s in heads for s in spans]
         logits[is_head] = -_LARGE
         logits[is_head, self._person] = 0.0

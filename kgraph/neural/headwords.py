@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 
+from kgraph.lexicon.words import fold
 from kgraph.name_variants import is_given
 from kgraph.names import joins_names
 from kgraph.neural.reading import Reading
-from kgraph.text import fold
 
 #: Most words of a family name in capitals, and of the given names in brackets.
 _FAMILY, _GIVEN = 4, 4
 #: Words that may number an entry, before its headword.
 _NUMBER = frozenset(".)–—-•*#")
 _MOST_NUMBER = 3
+_JOINING = frozenset(("-", "'", "’"))
 
 
-def headwords(reading: Reading, given_names: Mapping[str, str]) -> list[tuple[int, int]]:
+def headwords(
+    reading: Reading, given_names: Mapping[str, str], things: Container[str] = (), places: Container[str] = ()
+) -> list[tuple[int, int]]:
     """Names at the beginning of a line, in capitals and with the given names in brackets behind them. What stands
     behind a whole name is another one: "HATTIE MORAHAN (Nina)" is an actress with her role; and so is a whole name:
-    "SWAN LAKE (Matthew Bourne)".
+    "SWAN LAKE (Matthew Bourne)". Several words in capitals are rather a house or a work, but with a particle or hyphen.
 
     Parameters
     ----------
@@ -27,6 +30,10 @@ def headwords(reading: Reading, given_names: Mapping[str, str]) -> list[tuple[in
         The words of a text.
     given_names
         Known given names, folded: the bracket must have no others.
+    things
+        Names, folded, of widely known things, which are no headwords of people: "FAUST (Marguerite)".
+    places
+        Names, folded, of places, which are rather places in brackets, too: "MELBOURNE (Victoria)".
 
     Returns
     -------
@@ -41,9 +48,17 @@ def headwords(reading: Reading, given_names: Mapping[str, str]) -> list[tuple[in
             end += 1
         if end == start or reading.words[end : end + 1] != ("(",) or _is_known(reading.words[start], given_names):
             continue
+        family = reading.words[start:end]
+        if fold(" ".join(family)) in things or not _is_family(family):
+            continue
         bracket = reading.words[end + 1 : end + 2 + _GIVEN]
         given = bracket[: bracket.index(")")] if ")" in bracket else ()
-        if given and not given[0].isupper() and all(_is_given(k, word, given_names) for k, word in enumerate(given)):
+        if (
+            given
+            and not given[0].isupper()
+            and fold(" ".join(given)) not in places
+            and all(_is_given(k, word, given_names) for k, word in enumerate(given))
+        ):
             found.append((start, end + len(given) + 2))
     return found
 
@@ -57,11 +72,17 @@ def _after_number(reading: Reading, line: int) -> int:
 
 
 def _in_capitals(word: str) -> bool:
-    return word.isupper() or word in ("-", "'", "’")
+    return word.isupper() or word in _JOINING
 
 
 def _is_known(word: str, given_names: Mapping[str, str]) -> bool:
     return fold(word) in given_names or is_given(fold(word))
+
+
+def _is_family(words: Sequence[str]) -> bool:
+    """Whether words in capitals are a family name: one word, or with what joins names: "O'NEILL", "VON ZEDDELIN"."""
+    joined = sum(w in _JOINING or joins_names(w.lower()) for w in words)
+    return len(words) <= 1 + 2 * joined
 
 
 def _is_given(k: int, word: str, given_names: Mapping[str, str]) -> bool:

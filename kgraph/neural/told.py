@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from kgraph.honorifics import honorific_gender, is_by_husband, is_honorific
+from kgraph.lexicon.words import fold
 from kgraph.names import Likeness, PersonName, compare_persons, contradict, is_of_one, person_name
 from kgraph.neural import features
 from kgraph.neural.features import Mentions
@@ -128,16 +129,23 @@ def by_title(given_names: Mapping[str, str], reading: Reading, mentions: Mention
     )
 
 
-#: Verbs whose object is a role or a work, and no place, though the places where somebody plays may be "played".
+#: Verbs of which a role or a work is the object, though journalists put places there, too.
 _PERFORMED = frozenset(("danced", "dances", "dancing", "sang", "sings", "singing", "sung"))
 
 
-def by_verb(reading: Reading, mentions: Mentions) -> Array:
-    """Whether each mention is a name that stands as the object behind "danced" or "sang": there "Paris" is no city."""
+def by_verb(reading: Reading, mentions: Mentions, roles: Container[str]) -> Array:
+    """Whether each mention stands as the object behind "danced" or "sang", and is called as one of the widely known
+    roles and works: "Paris", which is hardly the city there.
+    """
     return np.array(
         [
-            kind == features.NAME and start > 0 and reading.words[start - 1] in _PERFORMED
-            for start, kind in zip(mentions.start.tolist(), mentions.kind.tolist(), strict=True)
+            kind == features.NAME
+            and start > 0
+            and reading.words[start - 1] in _PERFORMED
+            and fold(reading.text(start, end)) in roles
+            for start, end, kind in zip(
+                mentions.start.tolist(), mentions.end.tolist(), mentions.kind.tolist(), strict=True
+            )
         ],
         dtype=bool,
     )

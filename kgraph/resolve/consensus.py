@@ -13,9 +13,9 @@ the others give it (`agree`):
 Where the name is several things by the facts of other texts, or a work may be named after somebody, the text itself
 must speak of several things that facts relate to the one, and of half as many at most that they relate to the other:
 the ballet about a dancer is meant where its choreographer and its company are (`agree_by_ties`). So this is asked when
-it is known who is one. That somebody was born in a town of which the text speaks is no such tie (`Weights.places`). A
-role is never taken for its work so (`Weights.roles`), as the makers of the work are around it, too; nor is a name of a
-text that has the other thing beside it.
+it is known who is one. That somebody was born in a town of which the text speaks is no such tie (`Weights.places`), nor
+is an occupation (`Weights.kind`). A role is never taken for its work so (`Weights.roles`), as the makers of the work
+are around it, too; nor is a name of a text that has the other thing beside it.
 
 All classes here are topmost ones: of finer classes the most specific wins anyway.
 """
@@ -118,8 +118,15 @@ def agree_by_ties(
     ties = _ties(consensus.extractions, things, ontology, weights)
     facts: _Facts | None = None
     given: _Given = {}
+    keys: dict[Place, set[str]] = {}
     for extraction, entity in _silent(consensus.extractions, settled):
-        best = _tied(entity, extraction, ties.get(title_key(entity.name), {}), things, ontology, weights)
+        tied = ties.get(title_key(entity.name), {})
+        if not tied.keys() - {ontology.root_class(entity.type)}:
+            continue
+        for e in extraction.entities:
+            if (extraction.document, e.id) not in keys:
+                keys[extraction.document, e.id] = _keys(e, ontology)
+        best = _tied(entity, extraction, tied, things, keys, ontology, weights)
         if best:
             facts = facts or _facts(consensus.extractions, ontology)
             types = facts[title_key(entity.name)][best]
@@ -188,14 +195,15 @@ def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:
 def _ties(
     extractions: Iterable[Extraction], things: Mapping[Place, int], ontology: Ontology, weights: Weights
 ) -> _Ties:
-    """What sure facts relate each name to, but for places that say where something is from. Another name that a text
-    seems to give a thing may be a wrong reading of its own.
+    """What sure facts relate each name to, but for places that say where something is from, and what somebody is, as
+    many others are. Another name that a text seems to give a thing may be a wrong reading of its own.
     """
+    untelling = weights.places | weights.kind
     ties: _Ties = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     for extraction in extractions:
         entities = {e.id: e for e in extraction.entities}
         for fact in extraction.facts:
-            if isinstance(fact.object, Literal) or fact.confidence < SURE or fact.property in weights.places:
+            if isinstance(fact.object, Literal) or fact.confidence < SURE or fact.property in untelling:
                 continue
             for one, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
                 root, thing = ontology.root_class(entities[one].type), things[extraction.document, other]
@@ -209,18 +217,19 @@ def _tied(
     extraction: Extraction,
     tied: Mapping[str, Mapping[int, Collection[str]]],
     things: Mapping[Place, int],
+    keys: Mapping[Place, Collection[str]],
     ontology: Ontology,
     weights: Weights,
 ) -> str:
     """The class whose bearer of the name facts of other texts relate to most of what this text speaks of, if it is
     another one than the entity has and clearly ahead; or nothing.
 
-    `tied` is what facts relate the bearers of the name to, by their topmost classes.
+    `tied` is what facts relate the bearers of the name to, by their topmost classes; `keys` are those of all entities.
     """
     key, own, document = title_key(entity.name), ontology.root_class(entity.type), extraction.document
-    if not tied.keys() - {own} or not weights.roles.isdisjoint((own, *tied)):
+    if not weights.roles.isdisjoint((own, *tied)):
         return ""
-    called_so = [e for e in extraction.entities if key in _keys(e, ontology)]
+    called_so = [e for e in extraction.entities if key in keys[document, e.id]]
     same = {e.id for e in called_so}
     around = {things[document, e.id] for e in extraction.entities if e.id not in same}
     count = {

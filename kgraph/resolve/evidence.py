@@ -29,6 +29,9 @@ from kgraph.titles import bag, is_generic, shortened
 ENOUGH = 6.0
 #: By how many points one of several whom a name could mean must be ahead of the others; and if it is the whole name.
 MARGIN, CONTESTED_MARGIN = 2.0, 0.9
+#: How far what somebody is puts one ahead of the others, by which a text says whom it means ("James Oakes, the
+#: manager"): as far as one thing that facts tie to both.
+OF_ONE_KIND = 3.0
 
 #: Points for names, by how much of a proof they are by themselves.
 EQUAL, COMPATIBLE, KNOWN, VARIANT, INITIAL, PART, ALIAS, LONE, SHORT = 8.0, 7.0, 7.0, 5.0, 5.0, 5.0, 5.0, 4.0, 3.5
@@ -71,9 +74,6 @@ _SAME_PLACE = 3.0
 _EVEN_CHANCE = 0.35
 #: Points for sharing what somebody is, and against sharing nothing of it.
 _SAME_KIND, _OTHER_KIND = 0.5, 1.0
-#: The same of names that several bear: what a text says they are is how it tells whom it means ("James Oakes, the
-#: manager"), more than what it speaks of beside them.
-_CONTESTED_SAME_KIND, _CONTESTED_OTHER_KIND = 2.0, 3.0
 #: Points against somebody with a title or pronouns of the other sex than the given name tells.
 _OTHER_GENDER = 3.0
 _SEX = {"m": "a man's name", "f": "a woman's name"}
@@ -130,7 +130,7 @@ class Scorer:
             *self._shared(a, b),
             *self._values(one, other),
             *_same_place(one, other),
-            *self._claims(one, other, self._contested(a, b)),
+            *self._claims(one, other),
             *self._title(one, other),
             *_called(one, other),
             *self._related(one, other),
@@ -286,19 +286,17 @@ class Scorer:
                 first, second = (min(v for values in p.values[prop] for v in values) for p in (one, other))
                 yield Reason("value", -_SLIP, f"{prop}: {first} and {second}, of which a source may have one wrong")
 
-    def _claims(self, one: Profile, other: Profile, contested: bool) -> Iterator[Reason]:
+    def _claims(self, one: Profile, other: Profile) -> Iterator[Reason]:
         weights = self._weights
-        like = _CONTESTED_SAME_KIND if contested else _SAME_KIND
-        unlike = _CONTESTED_OTHER_KIND if contested else _OTHER_KIND
         for prop in sorted(one.claims.keys() & other.claims.keys()):
             a, b = one.claims[prop], other.claims[prop]
             places = prop in weights.places
             same = sorted({x.key for x in a for y in b if x.key == y.key and (not places or places_agree(x, y))})
             if prop in weights.kind:
                 if same:
-                    yield Reason("kind", like, f"both have {prop} {same[0]}")
+                    yield Reason("kind", _SAME_KIND, f"both have {prop} {same[0]}")
                 elif not any(x.key in y.key or y.key in x.key for x in a for y in b):
-                    yield Reason("kind", -unlike, f"{prop}: {_some(a)} and {_some(b)}")
+                    yield Reason("kind", -_OTHER_KIND, f"{prop}: {_some(a)} and {_some(b)}")
             elif same and prop in weights.speaks_for:
                 yield Reason("value", weights.speaks_for[prop], f"both have {prop} {same[0]}")
             elif not same and prop in weights.against and not claims_agree(a, b, places):

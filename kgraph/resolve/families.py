@@ -75,7 +75,7 @@ def is_contested(clusters: Clusters, members: Sequence[int], weights: Weights) -
         for prop, claimed in candidate.claims:
             if weights.against.get(prop, 0.0) >= TELLING:
                 values[prop].add(claimed)
-        makers.add(frozenset(prop for prop, _ in candidate.claims))
+        makers.add(frozenset(prop for prop, _ in candidate.claims) & weights.of_makers)
     together = {c.names for c in bearers if len(c.names) > 1}
     for found in named.values():
         apart = ((n, m) for (k, n, s), (other, m, t) in combinations(found, 2) if k != other and s != t)

@@ -20,7 +20,18 @@ from kgraph.resolve.blocking import LARGE, pairs
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import KEPT_APART, NAMED_APART, Clusters
 from kgraph.resolve.context import Context
-from kgraph.resolve.evidence import CONTESTED, CONTESTED_MARGIN, ENOUGH, EQUAL, MARGIN, OTHER, SEVERAL, Scorer, total
+from kgraph.resolve.evidence import (
+    CONTESTED,
+    CONTESTED_MARGIN,
+    ENOUGH,
+    EQUAL,
+    MARGIN,
+    OF_ONE_KIND,
+    OTHER,
+    SEVERAL,
+    Scorer,
+    total,
+)
 from kgraph.resolve.families import is_contested, namesakes
 from kgraph.resolve.weights import Weights
 
@@ -160,8 +171,7 @@ class Linker:
         score, reasons = self._score(a, b)
         margin, named = _margin(reasons), _named(reasons)
         for one, other in ((a, b), (b, a)):
-            ahead = score + self._prominence(other)
-            near = (t for t, s in self._partners[one].items() if s + self._prominence(t) >= ahead - margin)
+            near = (t for t, s in self._partners[one].items() if s + self._lead(one, t, other) >= score - margin)
             for third in sorted(near):
                 if third == other or self._clusters.conflict(one, third) or not self._differ(other, third):
                     continue
@@ -174,6 +184,14 @@ class Linker:
                     continue  # that the third is better known does not outweigh the better name
                 return third
         return None
+
+    def _lead(self, one: int, a: int, b: int) -> float:
+        """How far a is ahead of b, beside the scores, as what a third may be: because it is better known, unless the
+        text says what it is, and b is not.
+        """
+        kinds = [any(r.kind == "kind" and r.points > 0 for r in self._score(one, other)[1]) for other in (a, b)]
+        kind = OF_ONE_KIND * (kinds[0] - kinds[1])
+        return kind if kind > 0 else kind + self._prominence(a) - self._prominence(b)
 
     def _prominence(self, number: int) -> float:
         """A point for each doubling of the documents that speak of a set: the better known is meant more often."""

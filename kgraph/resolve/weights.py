@@ -72,11 +72,14 @@ class Weights:
     dates: frozenset[str] = _DATES
 
     @property
+    def of_makers(self) -> frozenset[str]:
+        """All properties that lead to makers, of whatever group."""
+        return frozenset(chain(*self.makers))
+
+    @property
     def properties(self) -> frozenset[str]:
         """All whose values are compared."""
-        return frozenset(
-            (*self.against, *self.speaks_for, *self.kind, *filter(None, [self.marriage]), *chain(*self.makers))
-        )
+        return frozenset((*self.against, *self.speaks_for, *self.kind, *filter(None, [self.marriage]), *self.of_makers))
 
     @classmethod
     def of(cls, ontology: Ontology) -> Weights:
