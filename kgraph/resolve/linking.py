@@ -62,6 +62,7 @@ class Linker:
         self._scorer = Scorer(clusters, context, weights, given)
         self.decisions: list[Decision] = []
         self._partners: dict[int, dict[int, float]] = defaultdict(dict)  # sets whose names agree, with the score
+        self._of_one_kind: set[tuple[int, int]] = set()  # of which texts say that they are the same; sets only grow
         self._prominences: dict[int, float] = {}
         self._scores: dict[tuple[int, int], tuple[int, float, tuple[Reason, ...]]] = {}
         self._heap: list[tuple[float, int, int]] = []
@@ -122,6 +123,8 @@ class Linker:
         score, reasons = self._score(a, b)
         if reasons:
             self._partners[a][b] = self._partners[b][a] = score
+            if any(r.kind == "kind" and r.points > 0 for r in reasons):
+                self._of_one_kind.add((min(a, b), max(a, b)))
         return bool(reasons)
 
     def _push(self, a: int, b: int) -> None:
@@ -189,7 +192,7 @@ class Linker:
         """How far a is ahead of b, beside the scores, as what a third may be: because it is better known, unless the
         text says what it is, and b is not.
         """
-        kinds = [any(r.kind == "kind" and r.points > 0 for r in self._score(one, other)[1]) for other in (a, b)]
+        kinds = [(min(one, other), max(one, other)) in self._of_one_kind for other in (a, b)]
         kind = OF_ONE_KIND * (kinds[0] - kinds[1])
         return kind if kind > 0 else kind + self._prominence(a) - self._prominence(b)
 
