@@ -11,7 +11,6 @@ that differs (`identity.yaml`), another occupation, two entities of one text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import log2
 
 from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
@@ -22,6 +21,7 @@ from kgraph.resolve.candidates import Claim, Names
 from kgraph.resolve.clusters import Clusters, Label, Profile, bridged, likeness
 from kgraph.resolve.context import Context
 from kgraph.resolve.families import TELLING
+from kgraph.resolve.place_evidence import same_place
 from kgraph.resolve.weights import Weights
 from kgraph.titles import bag, is_generic, shortened
 
@@ -68,10 +68,6 @@ _MOST_MENTIONED = 4.9
 _SAME_DATE = {4: 2.0, 7: 3.0, 10: 5.0}
 #: Points against two whose dates differ by no more than a source may have wrong.
 _SLIP = 3.0
-#: Points for two that clearly are one place of the gazetteer.
-_SAME_PLACE = 3.0
-#: The chance of being a certain place of the gazetteer that speaks neither for nor against it.
-_EVEN_CHANCE = 0.35
 #: Points for sharing what somebody is, and against sharing nothing of it.
 _SAME_KIND, _OTHER_KIND = 0.5, 1.0
 #: Points against somebody with a title or pronouns of the other sex than the given name tells.
@@ -129,7 +125,7 @@ class Scorer:
             named,
             *self._shared(a, b),
             *self._values(one, other),
-            *_same_place(one, other),
+            *same_place(one, other),
             *self._claims(one, other),
             *self._title(one, other),
             *_called(one, other),
@@ -347,18 +343,6 @@ def _one_place(one: Profile, other: Profile) -> Reason | None:
     """Names that mean one place of the gazetteer by what each text says around them."""
     places = one.likely & other.likely
     return Reason("name", KNOWN, f"names of one place: {described(min(places))}") if places else None
-
-
-def _same_place(one: Profile, other: Profile) -> Iterator[Reason]:
-    """Whether two are one place of the gazetteer; or how likely the one is what the other clearly is."""
-    if places := one.referents & other.referents:
-        yield Reason("value", _SAME_PLACE, f"both are {described(min(places))}, as far as texts and gazetteer tell")
-        return
-    for clear, open_ in ((one, other), (other, one)):
-        if clear.referents and open_.chances and not open_.referents:
-            chance, place = max((open_.chances.get(n, 0.0), n) for n in sorted(clear.referents))
-            points = round(max(-_SAME_PLACE, log2(max(chance, 0.01) / _EVEN_CHANCE)), 2)
-            yield Reason("value", points, f"the other is {described(place)} with a chance of {chance:g}")
 
 
 def _text(one: Profile, other: Profile) -> Iterator[Reason]:
