@@ -165,6 +165,24 @@ def test_things_of_one_name_are_told_apart_by_the_place_behind_it(extractor: Ext
     }
 
 
+def test_headwords_of_one_name_are_two_people(extractor: Extractor) -> None:
+    entries = (
+        "Kovář (Otto), bass; b. Brno, 1861; d. Vienna, 1927. He sang at the Brno Opera for thirty years.\n\n"
+        "Kovář (Otto), conductor; b. Prague, 1893. Son of the preceding. He conducted the Vienna Symphony from 1931, "
+        "and in 1946 he came home. Kovář received the State Prize in 1951."
+    )
+    found = extract(extractor, entries)
+    dates = [f for f in found.facts if f.property == "birthDate"]
+    born = {f.object.value: f.subject for f in dates if isinstance(f.object, Literal)}
+    assert set(born) == {"1861", "1893"}
+    assert born["1861"] != born["1893"]
+    assert {e.name for e in found.entities if e.id in born.values()} == {"Otto Kovář"}
+    second = entries.index("\n\n")
+    for entity in found.entities:
+        if entity.id in born.values():  # each pronoun is of its entry
+            assert len({m.span.start > second for m in entity.mentions}) == 1
+
+
 def test_a_name_with_a_larger_place_behind_it_is_one(extractor: Extractor) -> None:
     text = "Rosa Tell was born in Perth, Western Australia. She died in Perth, Australia, in 1950."
     assert [e.name for e in extract(extractor, text).entities].count("Perth") == 1

@@ -13,7 +13,7 @@ from kgraph.extract.nlp import plain_pipeline
 from kgraph.neural import features
 from kgraph.neural.antecedents import by_surname, likeliest
 from kgraph.neural.features import MATCHES, NAME, NOMINAL, PRONOUN, describe
-from kgraph.neural.headwords import headwords
+from kgraph.neural.headwords import headwords, in_speaking_order, opens_entry
 from kgraph.neural.labels import Labels
 from kgraph.neural.layout import walls
 from kgraph.neural.model import Calibration, Curve
@@ -286,6 +286,11 @@ def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_:
         ("ADA (OTTO)", []),
         ("He sold HLADIK (Otto).", []),
         ("Hladik (Otto)", []),
+        ("Hladik (Otto), bass; b. Brno.", ["Hladik ( Otto )"]),
+        ("He sold it.\nde Vos (Otto); dancer.", ["de Vos ( Otto )"]),
+        ("Otto (Ada), as he said, left.", []),
+        ("Faust (Ada), sung by Otto.", []),
+        ("Hladik sang (Otto), and left.", []),
         ("HLADIK (Otto, his son)", []),
         ("HLADIK (Otto", []),
         ("ADA HLADIK (Otto)", []),
@@ -302,6 +307,34 @@ def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_:
 def test_headwords_of_a_catalogue(read, text: str, found: list[str]) -> None:
     reading, given = read(text), {"ada": "f", "otto": "m"}
     assert [reading.text(*span) for span in headwords(reading, given, {"faust"}, {"ada"})] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "opens"),
+    [
+        ("HLADIK, Otto (b. 1901). Bass.", (0, 3), True),
+        ("He left.\n12. Hladik (Otto), bass.", (5, 9), True),
+        ("Otto Hladik was a bass.", (0, 2), False),
+        ("See HLADIK, Otto.", (1, 4), False),
+    ],
+)
+def test_an_entry_opens_with_a_name_turned_round(read, text: str, name: tuple[int, int], opens: bool) -> None:
+    assert opens_entry(read(text), *name) is opens
+
+
+@pytest.mark.parametrize(
+    ("headword", "spoken"),
+    [
+        ("Hladik ( Otto )", "Otto Hladik"),
+        ("HLADIK (Otto)", "Otto Hladik"),
+        ("Zeddelin (Lothar von)", "Lothar von Zeddelin"),
+        ("HLADIK , Otto", "Otto Hladik"),
+        ("Otto Hladik", "Otto Hladik"),
+        ("Anna Hladik (Ada)", "Anna Hladik (Ada)"),
+    ],
+)
+def test_headwords_as_they_are_spoken(headword: str, spoken: str) -> None:
+    assert in_speaking_order(headword) == spoken
 
 
 def test_mentions_of_a_chain_speak_for_a_pronoun_together_and_for_a_name_one_by_one() -> None:

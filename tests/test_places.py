@@ -16,7 +16,7 @@ from kgraph.places import contains, same_place_possible
 from kgraph.places.candidates import CLEAR, Candidate
 from kgraph.places.classes import PlaceTerms
 from kgraph.places.compile import compile_places
-from kgraph.places.gazetteer import DATA, Gazetteer, Kind, Place, default_gazetteer, distance_km, name_key
+from kgraph.places.gazetteer import DATA, LANDS, Gazetteer, Kind, Place, default_gazetteer, distance_km, name_key
 from kgraph.places.linking import Link, link_places
 from kgraph.resolve import resolve
 
@@ -86,6 +86,34 @@ def test_a_place_is_read_as_it_was_written(
     number, people, names = numbers
     written = Place(number, kind, name, 1, "1.5", "-2.25", people, names, name, tuple(others))
     assert Place.from_line(written.to_line()) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "land"),
+    [("Yorkshire", "England"), ("Conn.", "Connecticut"), ("N.S.W.", "New South Wales"), ("Co. Cork", "Ireland")],
+)
+def test_counties_of_old_and_abbreviations_lie_somewhere(name: str, land: str) -> None:
+    (found,) = default_gazetteer().lands(name)
+    assert found.name == land
+
+
+def test_a_land_is_what_the_gazetteer_has_first_and_no_town() -> None:
+    gazetteer = Gazetteer(
+        (WORLD[n] for n in (1, 10, 20, 11, 2, 21, 101)), "a test", [("Northshire", 11), ("Oldshire", 10)]
+    )
+    assert [p.id for p in gazetteer.lands("Northshire")] == [21]
+    assert [p.id for p in gazetteer.lands("oldshire")] == [10]
+    assert gazetteer.lands("Newport") == gazetteer.lands("Nowhere") == ()
+
+
+def test_every_land_of_the_file_is_in_the_gazetteer_and_said_once() -> None:
+    names: list[str] = []
+    for line in LANDS.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            number, said = line.split("\t")
+            assert not default_gazetteer()[int(number)].kind.is_city
+            names += map(name_key, said.split(", "))
+    assert len(names) == len(set(names))
 
 
 def test_the_gazetteer_that_comes_with_kgraph() -> None:

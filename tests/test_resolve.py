@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -117,6 +118,34 @@ def test_a_wife_who_is_called_by_the_name_of_her_husband_is_not_he() -> None:
     assert not together(person("Mrs Hugh Dalgleish"), person("Hugh Dalgleish"), shared=[GISELLE])
     assert not together(person("Mrs Hugh Dalgleish", gender="f"), person("Hugh Dalgleish"))
     assert together(person("Mrs Hugh Dalgleish"), person("Mrs Hugh Dalgleish"), shared=[GISELLE])
+
+
+def test_a_title_with_the_name_of_her_husband() -> None:
+    facts = [("Anna Lind", "spouse", "Hugo Vane")]
+    wed = extraction("a", person("Anna Lind"), person("Hugo Vane"), GISELLE, thing("Nessa", "Work"), facts=facts)
+    titled = extraction("b", person("Mrs Vane"), GISELLE, thing("Nessa", "Work"))
+    resolution = resolved(wed, titled)
+    assert _entity(resolution, "b").bare_label == "Anna Lind"
+    assert _entity(resolved(titled, replace(wed, facts=())), "b").bare_label != "Anna Lind"
+    turned = replace(wed, facts=tuple(replace(f, subject=f.object, object=f.subject) for f in wed.facts))
+    assert _entity(resolved(titled, turned), "b").bare_label == "Anna Lind"  # whoever of the two it is told of
+    man = extraction("b", person("Mr Vane"), GISELLE, thing("Nessa", "Work"))
+    assert _entity(resolved(man, wed), "b").bare_label == "Hugo Vane"
+
+
+def test_a_mans_name_among_several_keeps_a_woman_away() -> None:
+    him = extraction("a", person("Maurice Gelfand", "Moyshe Helfand"), GISELLE, thing("Nessa", "Work"))
+    her = extraction("b", person("Mrs Gelfand"), GISELLE, thing("Nessa", "Work"))
+    assert _entity(resolved(him, her), "a") != _entity(resolved(him, her), "b")
+
+
+def test_many_things_in_common_do_not_make_up_for_another_composer() -> None:
+    work, cast = thing("Zorvane", "Work"), [person(f"{n} Lind") for n in ("Anna", "Ida", "Eva", "Bo", "Ada")]
+    sung = [("Zorvane", "composer", "Carl Ek"), ("Zorvane", "director", "Anna Lind")]
+    danced = [("Zorvane", "composer", "Olaf Berg"), ("Zorvane", "director", "Anna Lind")]
+    one = extraction("a", work, person("Carl Ek"), *cast, facts=sung)
+    other = extraction("b", work, person("Olaf Berg"), *cast, facts=danced)
+    assert groups(resolved(one, other), "Work") == {frozenset("a"), frozenset("b")}
 
 
 def test_a_middle_initial_tells_namesakes_apart() -> None:

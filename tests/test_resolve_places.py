@@ -52,6 +52,16 @@ def test_towns_of_one_name_that_lie_elsewhere_are_two() -> None:
     assert towns == {frozenset("ac"), frozenset("b")}
 
 
+def test_a_county_of_old_tells_two_towns_apart() -> None:
+    texts = [
+        extraction("a", place("Halifax"), place("Yorkshire"), facts=[("Halifax", "locatedIn", "Yorkshire")]),
+        extraction("b", place("Halifax"), place("Nova Scotia"), facts=[("Halifax", "locatedIn", "Nova Scotia")]),
+        extraction("c", place("Halifax"), place("Yorkshire"), facts=[("Halifax", "locatedIn", "Yorkshire")]),
+    ]
+    towns = {frozenset(e.documents) for e in resolved(*texts).entities if e.bare_label == "Halifax"}
+    assert towns == {frozenset("ac"), frozenset("b")}
+
+
 def test_a_bare_name_goes_where_its_text_is() -> None:
     """Where one text means a town that the name alone would not, the others' are weighed by what is around them."""
     there = [place("Newcastle"), place("New South Wales")]

@@ -201,7 +201,7 @@ def _code() -> str:
             *package.glob("extract/**/*.py"),
             *package.glob("neural/*.py"),
             *package.glob("lexicon/*.py"),
-            *(package / "places" / name for name in ("compare.py", "gazetteer.py", "geonames.tsv.gz")),
+            *(package / "places" / name for name in ("compare.py", "gazetteer.py", "geonames.tsv.gz", "lands.txt")),
             *(
                 package / f"{name}.py"
                 for name in ("edtf", "honorifics", "merge", "model", "name_variants", "names", "text", "titles")

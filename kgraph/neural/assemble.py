@@ -20,6 +20,7 @@ from kgraph.lexicon.words import fold
 from kgraph.neural.combine import Findings
 from kgraph.neural.decide import Understanding
 from kgraph.neural.features import FIRST_PERSON, GENDERS, HE, NAME, NOMINAL, PRONOUN, SHE
+from kgraph.neural.headwords import in_speaking_order
 from kgraph.neural.labels import Labels
 from kgraph.neural.reading import Date, Reading
 from kgraph.neural.relate import Statement
@@ -167,6 +168,8 @@ class _Making:
                     and self._by_husband(titled := self._said(max(start - 1, 0), end))
                 ):
                     text = titled
+                elif name_of == PERSON and kind == "name":
+                    text = in_speaking_order(text) if text.endswith(")") else text
                 elif name_of == "Place" and (country := owner.country(text)):
                     kind, text = "demonym", country
             gender = GENDERS.get(int(understood.mentions.pronoun[k]), "")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kgraph.lexicon.classes import without_article
+from kgraph.names import person_name
 from kgraph.neural import features
 from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
 from kgraph.neural.features import NAME, NOMINAL, Mentions, describe
-from kgraph.neural.headwords import headwords
+from kgraph.neural.headwords import headwords, in_speaking_order, opens_entry
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.layout import walls
 from kgraph.neural.namesakes import same_by_name
@@ -279,10 +280,21 @@ class Decider:
         told: list[Told] = []
         is_role = (own == self._character) & (softmax(logits)[np.arange(n), own] >= ROLE)
         roles = set(np.flatnonzero(self._titular_among(reading, mentions)).tolist())
+        entry, headed = -1, ""  # the number of the entry of a dictionary, the family name of its headword
         for k in range(n):
             if is_date[k]:
                 continue
             said = told_by(self._given_names, reading, mentions, k, int(own[k]) in self._people, bool(is_role[k]))
+            if own[k] == self._person and mentions.kind[k] == NAME:
+                start, end = int(mentions.start[k]), int(mentions.end[k])
+                if opens_entry(reading, start, end):
+                    entry, headed = k, person_name(in_speaking_order(reading.text(start, end))).family
+                    said = replace(said, entry=entry)
+                elif mentions.names[k] == (headed,):
+                    said = replace(said, entry=entry)
+            if mentions.pronoun[k] and entry >= 0:  # each entry speaks for itself
+                own_entry = [(j, one) for j, one in links[k] if j >= entry]
+                links[k] = own_entry or [(entry, one) for _, one in links[k][:1]]
             possible = likeliest(links[k], chain_of, bool(mentions.pronoun[k]))
             other = likened(reading, mentions, k) if int(own[k]) in self._people else ""
             if k in roles:

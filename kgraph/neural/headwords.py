@@ -1,12 +1,13 @@
-"""Headwords of catalogues and dictionaries: "HLADIK (Otto)", "214. DIAGHILEV (Serge de)"."""
+"""Headwords of catalogues and dictionaries: "HLADIK (Otto)", "214. DIAGHILEV (Serge de)", "Hladik (Otto), bass"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 
 from kgraph.lexicon.words import fold
 from kgraph.name_variants import is_given
-from kgraph.names import joins_names
+from kgraph.names import joins_names, speaking_order
 from kgraph.neural.reading import Reading
 
 #: Most words of a family name in capitals, and of the given names in brackets.
@@ -15,14 +16,16 @@ _FAMILY, _GIVEN = 4, 4
 _NUMBER = frozenset(".)–—-•*#")
 _MOST_NUMBER = 3
 _JOINING = frozenset(("-", "'", "’"))
+_BRACKET = re.compile(r"([^()]+?)\s*\(\s*([^()]+?)\s*\)")
 
 
 def headwords(
     reading: Reading, given_names: Mapping[str, str], things: Container[str] = (), places: Container[str] = ()
 ) -> list[tuple[int, int]]:
-    """Names at the beginning of a line, in capitals and with the given names in brackets behind them. What stands
-    behind a whole name is another one: "HATTIE MORAHAN (Nina)" is an actress with her role; and so is a whole name:
-    "SWAN LAKE (Matthew Bourne)". Several words in capitals are rather a house or a work, but with a particle or hyphen.
+    """Names at the beginning of a line, with the given names in brackets behind them: in capitals, or with a comma or
+    semicolon behind the brackets. What stands behind a whole name is another one: "HATTIE MORAHAN (Nina)" is an actress
+    with her role; and so is a whole name: "SWAN LAKE (Matthew Bourne)". Several words are rather a house or a work, but
+    with a particle or hyphen.
 
     Parameters
     ----------
@@ -44,7 +47,8 @@ def headwords(
     for line in (k for k in range(len(reading)) if k == 0 or reading.breaks[k]):
         start = _after_number(reading, line)
         end = start
-        while end < min(start + _FAMILY, len(reading)) and _in_capitals(reading.words[end]):
+        in_capitals = start < len(reading) and reading.words[start].isupper()
+        while end < min(start + _FAMILY, len(reading)) and _is_part(reading.words[end], in_capitals):
             end += 1
         if end == start or reading.words[end : end + 1] != ("(",) or _is_known(reading.words[start], given_names):
             continue
@@ -59,8 +63,36 @@ def headwords(
             and fold(" ".join(given)) not in places
             and all(_is_given(k, word, given_names) for k, word in enumerate(given))
         ):
-            found.append((start, end + len(given) + 2))
+            behind = end + len(given) + 2
+            if in_capitals or reading.words[behind : behind + 1] in ((",",), (";",)):
+                found.append((start, behind))
     return found
+
+
+def opens_entry(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name opens an entry on its bearer: it stands at the beginning of a line with the family name first.
+
+    Parameters
+    ----------
+    reading
+        The words of a text.
+    start, end
+        Words of the name, end-exclusive.
+    """
+    line = start
+    while line and not reading.breaks[line]:
+        line -= 1
+    return start == _after_number(reading, line) and in_speaking_order(text := reading.text(start, end)) != text
+
+
+def in_speaking_order(headword: str) -> str:
+    """A name with the family name first as it is spoken, the given names in brackets or not: "Hladik (Otto)", "HLADIK,
+    Otto". Other names stay as they are.
+    """
+    bracket = _BRACKET.fullmatch(headword)
+    if bracket and _is_family(family := bracket[1].split()) and not is_given(fold(family[0])):
+        return speaking_order(f"{bracket[1]}, {bracket[2]}")
+    return speaking_order(headword)
 
 
 def _after_number(reading: Reading, line: int) -> int:
@@ -71,8 +103,11 @@ def _after_number(reading: Reading, line: int) -> int:
     return min(line + _MOST_NUMBER, len(reading))
 
 
-def _in_capitals(word: str) -> bool:
-    return word.isupper() or word in _JOINING
+def _is_part(word: str, in_capitals: bool) -> bool:
+    """Whether a word may be of a family name that is written so."""
+    if word in _JOINING:
+        return True
+    return word.isupper() if in_capitals else (word[0].isupper() and not word.isupper()) or joins_names(word)
 
 
 def _is_known(word: str, given_names: Mapping[str, str]) -> bool:

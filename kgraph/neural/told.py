@@ -12,6 +12,7 @@ from kgraph.lexicon.words import fold
 from kgraph.names import Likeness, PersonName, compare_persons, contradict, is_of_one, person_name
 from kgraph.neural import features
 from kgraph.neural.features import Mentions
+from kgraph.neural.headwords import in_speaking_order
 from kgraph.neural.reading import Array, Reading
 
 
@@ -21,7 +22,8 @@ class Told:
 
     `likely` is the gender that a given name alone suggests, where nothing tells it better: "Betty"; `husband` the name
     by which a woman is called: "Mrs Patrick Campbell". `role` is the only name of a role, and `given` are first names
-    of people with several names: the Linda of the play is not Linda Mäe, who wrote it.
+    of people with several names: the Linda of the play is not Linda Mäe, who wrote it. `entry` is the number of the
+    entry that is about somebody: the headwords of a dictionary are different people.
     """
 
     gender: str
@@ -32,6 +34,7 @@ class Told:
     husband: PersonName | None = None
     role: str = ""
     given: frozenset[str] = frozenset()
+    entry: int = -1
 
     def admits(self, other: Told) -> bool:
         """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
@@ -39,7 +42,7 @@ class Told:
             return False
         if (self.one and other.many) or (self.many and other.one):
             return False
-        if self.role in other.given or other.role in self.given:
+        if self.role in other.given or other.role in self.given or 0 <= self.entry != other.entry >= 0:
             return False
         if self.husband and other.husband and compare_persons(self.husband, other.husband) is Likeness.DIFFERENT:
             return False
@@ -55,7 +58,8 @@ class Told:
         one, many = self.one or other.one, self.many or other.many
         likely, husband = self.likely or other.likely, self.husband or other.husband
         role, given = self.role or other.role, self.given | other.given
-        return Told(self.gender or other.gender, names, one, many, likely, husband, role, given)
+        entry = self.entry if self.entry >= 0 else other.entry
+        return Told(self.gender or other.gender, names, one, many, likely, husband, role, given, entry)
 
 
 def told_by(
@@ -98,7 +102,7 @@ def _full_name(
 ) -> tuple[PersonName | None, bool]:
     """The name of a person by more than one word, if a mention gives it, and whether it is her husband's."""
     start, end = int(mentions.start[k]), int(mentions.end[k])
-    name = person_name(reading.text(start, end))
+    name = person_name(in_speaking_order(reading.text(start, end)))
     by_husband = any(is_by_husband(reading.text(first, end), given_names) for first in (max(start - 1, 0), start))
     return (name if name.full else None), by_husband
 

@@ -40,7 +40,7 @@ def same_place_possible(a: str, b: str, gazetteer: Gazetteer | None = None) -> b
 
 @lru_cache(maxsize=1 << 16)
 def _possible(a: str, b: str, gazetteer: Gazetteer) -> bool | None:
-    ones, others = gazetteer.find(a), gazetteer.find(b)
+    ones, others = (gazetteer.find(name) or gazetteer.lands(name) for name in (a, b))
     if not ones or not others:
         return None
     pairs = list(product(ones, others))

@@ -15,6 +15,7 @@ from kgraph.text import fold
 
 #: The gazetteer as it comes with kgraph; `kgraph.places.compile` makes it.
 DATA = Path(__file__).with_name("geonames.tsv.gz")
+LANDS = Path(__file__).with_name("lands.txt")
 _EARTH_KM = 6371.0
 
 
@@ -98,10 +99,13 @@ class Gazetteer:
         In any order; the parents of all of them are among them.
     version
         Which data it is, for the record.
+    lands
+        Names of counties of old, historical lands and abbreviations, with the number of the place that they lie in.
     """
 
-    def __init__(self, places: Iterable[Place], version: str) -> None:
+    def __init__(self, places: Iterable[Place], version: str, lands: Iterable[tuple[str, int]] = ()) -> None:
         self.version = version
+        self._lands = {name_key(name): number for name, number in lands}
         self._places: Mapping[int, Place] = {p.id: p for p in sorted(places, key=lambda p: p.id)}
         self._names: dict[str, list[int]] = defaultdict(list)
         for place in self._places.values():
@@ -115,6 +119,14 @@ class Gazetteer:
     def find(self, name: str) -> tuple[Place, ...]:
         """All places of that name or other name, sorted by number; case, accents and punctuation do not count."""
         return tuple(self._places[i] for i in self._names.get(name_key(name), ()))
+
+    def lands(self, name: str) -> tuple[Place, ...]:
+        """What a name may mean behind that of a town: all places of the name that are no cities; of "Yorkshire" and
+        "Conn.", which are none, what they lie in or stand for.
+        """
+        found = tuple(p for p in self.find(name) if not p.kind.is_city)
+        number = self._lands.get(name_key(name))
+        return found if found or number is None else (self._places[number],)
 
     def around(self, place: Place) -> Iterator[Place]:
         """What contains a place, from the inside out, without itself."""
@@ -143,14 +155,22 @@ def distance_km(one: Place, other: Place) -> float | None:
     return 2 * _EARTH_KM * asin(sqrt(sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(turn / 2) ** 2))
 
 
-def read_gazetteer(path: Path) -> Gazetteer:
-    """Read a gazetteer's file: a line with its version after ``#``, then a line for each place."""
+def read_gazetteer(path: Path, lands: Path | None = None) -> Gazetteer:
+    """Read a gazetteer's file: a line with its version after ``#``, then a line for each place; and one of lands."""
     with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
         version = file.readline().removeprefix("#").strip()
-        return Gazetteer(map(Place.from_line, file.read().splitlines()), version)
+        return Gazetteer(map(Place.from_line, file.read().splitlines()), version, _read_lands(lands) if lands else ())
+
+
+def _read_lands(path: Path) -> Iterator[tuple[str, int]]:
+    for line in path.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            number, names = line.split("\t")
+            for name in names.split(", "):
+                yield name, int(number)
 
 
 @lru_cache(maxsize=1)
 def default_gazetteer() -> Gazetteer:
     """The gazetteer that comes with kgraph, read once by each process."""
-    return read_gazetteer(DATA)
+    return read_gazetteer(DATA, LANDS)

@@ -228,19 +228,20 @@ class _Linker:
         entities = {e.iri: e for e in self.entities}
         for entity in self.entities:
             _, comma, rest = entity.bare_label.partition(", ")
-            if comma and (outer := self.gazetteer.find(rest)):
+            if comma and (outer := self.gazetteer.find(rest) or self.gazetteer.lands(rest)):
                 found[entity.iri].append(Statement(outer, *_IN_NAME, f"its name says {rest}"))
         for fact in facts:
             target = fact.object
             if fact.property in self.located_in and fact.subject in entities and isinstance(target, str):
                 outer = self.named[target][1] if target in self.named else ()
+                outer = outer or (self.gazetteer.lands(entities[target].bare_label) if target in entities else ())
                 if outer:
                     sure, documents = fact.confidence, frozenset(e.document for e in fact.evidence)
                     said = f"a text puts it in {entities[target].label}"
                     found[fact.subject].append(Statement(outer, sure, sure, said, documents))
         for (iri, words), followed in sorted(self._followers().items()):
             said = f"'{words}' follows it after a comma in {min(followed)}"
-            found[iri].append(Statement(self._lands(words), *_FOLLOWING, said, frozenset(followed)))
+            found[iri].append(Statement(self.gazetteer.lands(words), *_FOLLOWING, said, frozenset(followed)))
         return found
 
     def _followers(self) -> Mapping[tuple[str, str], set[str]]:
@@ -248,12 +249,9 @@ class _Linker:
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
         for document, mentions in self.mentions.items():
             for (one, first), (other, second) in pairwise(mentions):
-                if one != other and second.span.start - first.span.end == _COMMA and self._lands(second.text):
+                if one != other and second.span.start - first.span.end == _COMMA and self.gazetteer.lands(second.text):
                     found[one, second.text].add(document)
         return found
-
-    def _lands(self, name: str) -> tuple[Place, ...]:
-        return tuple(p for p in self.gazetteer.find(name) if not p.kind.is_city)
 
     def _companions(self, entity: Entity, document: str, landmarks: Mapping[str, Place]) -> list[Companion]:
         """The landmarks of a document, without the entity itself; each once."""

@@ -49,7 +49,7 @@ def pairs(clusters: Clusters, context: Context, weights: Weights, roots: Iterabl
     for key in sorted(blocks):
         if key[0] == "word":
             found.update(_shorter(blocks[key], clusters, context))
-        elif key[0] != "one":
+        elif key[0] not in ("one", "wife"):
             found.update(_within(blocks[key], clusters, context))
     for key in sorted(short):
         found.update(_within(short[key], clusters, context))
@@ -80,6 +80,8 @@ def _keys(clusters: Clusters, weights: Weights, root: int) -> tuple[set[Key], se
                 else:
                     lone.add(("one", skeleton(name.family)))
                     lone.update(("one", key) for key in given_keys(name.family))
+                    if profile.genders == {"f"}:
+                        lone.add(("wife", name.family))
         if full:
             full.update(("one", skeleton(n.family)) for n in profile.nicknames)
             given = {n.given[0] for names_ in profile.names for n in names_ if n.spelled_out}
@@ -87,6 +89,7 @@ def _keys(clusters: Clusters, weights: Weights, root: int) -> tuple[set[Key], se
             full.update(("wed", family, key) for family in wed for name in given for key in given_keys(name))
             families = {n.family for names_ in profile.names for n in names_ if n.full}
             full.update(("wed", family, key) for family in families for name in given for key in given_keys(name))
+            full.update(("wife", family) for family in wed)
     full.update(("place", str(number)) for number in profile.likely)
     full.update(("known", head.root, str(entry)) for entry in profile.listed)
     return full, lone

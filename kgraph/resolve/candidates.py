@@ -225,6 +225,8 @@ def _note(
     if fact.property in weights.properties and fact.confidence >= SURE:
         place = 0 if isinstance(target, Literal) or fact.property not in weights.places else places.get(target, 0)
         subject.claims[fact.property].update(Claim(name, place) for name in named)
+        if fact.property == weights.marriage and not isinstance(target, Literal):
+            known[target].claims[fact.property].update(Claim(name, 0) for name in keys[fact.subject])
     if fact.property in weights.active:
         years = {int(v[:4]) for name, v in fact.qualifiers if name in weights.dates and v[:4].isdecimal()}
         subject.years |= years

@@ -13,14 +13,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgraph.model import Reason
-from kgraph.name_variants import is_given, same_given
-from kgraph.names import Likeness, PersonName, complementary, middle_names_agree
+from kgraph.names import complementary
 from kgraph.places import described
 from kgraph.resolve.agreement import claims_agree, may_be_slips, other_makers, places_agree, values_agree
 from kgraph.resolve.candidates import Claim, Names
-from kgraph.resolve.clusters import Clusters, Label, Profile, bridged, likeness
+from kgraph.resolve.clusters import Clusters, Label, Profile, bridged
 from kgraph.resolve.context import Context
 from kgraph.resolve.families import TELLING
+from kgraph.resolve.personal_evidence import (
+    COMPATIBLE,
+    EQUAL,
+    MARRIED,
+    SPELLED_OTHERWISE,
+    personal,
+    pet_name,
+    share_middle_names,
+)
 from kgraph.resolve.place_evidence import same_place
 from kgraph.resolve.weights import Weights
 from kgraph.titles import bag, is_generic, shortened
@@ -33,10 +41,10 @@ MARGIN, CONTESTED_MARGIN = 2.0, 0.9
 #: manager"): as far as one thing that facts tie to both.
 OF_ONE_KIND = 3.0
 
-#: Points for names, by how much of a proof they are by themselves.
-EQUAL, COMPATIBLE, KNOWN, VARIANT, INITIAL, PART, ALIAS, LONE, SHORT = 8.0, 7.0, 7.0, 5.0, 5.0, 5.0, 5.0, 4.0, 3.5
-#: The same words but for their order or language; a woman's name with the family name of her husband.
-TRANSLATED, MARRIED = 6.5, 4.5
+#: Points for names of things, by how much of a proof they are by themselves; of people, see `personal_evidence`.
+KNOWN, ALIAS, SHORT = 7.0, 5.0, 3.5
+#: The same words but for their order or language.
+TRANSLATED = 6.5
 #: A name that several texts give a thing whose name is another.
 OFTEN_SAID = 6.5
 #: Equal names that many things have: "Theatre Royal".
@@ -51,18 +59,11 @@ CONTESTED_VARIANT = 4.0
 CONTESTED_MIDDLE, CONTESTED_LESS = 6.0, 4.0
 #: How the reason for such a name ends.
 SEVERAL = ", but several are called so"
-#: A lone given name without a title ("Honor") could be anybody's.
-GIVEN = 3.0
-_SPELLED_OTHERWISE = "forms or spellings of one name"
-_BY_LIKENESS = {
-    Likeness.EQUAL: (EQUAL, "equal names"),
-    Likeness.COMPATIBLE: (COMPATIBLE, "names that differ only in what one leaves out"),
-    Likeness.VARIANT: (VARIANT, _SPELLED_OTHERWISE),
-    Likeness.PARTIAL: (INITIAL, "names of which one has only an initial or a part"),
-}
+_OTHER_MAKERS = "makers of another kind"
 #: Most that context can count.
 _MOST_CONTEXT = 6.0
-#: Most that things count that both documents merely mention: with a contested name not enough against another maker.
+#: Most that things count that both documents merely mention, and with those that facts tie to both where facts name
+#: other makers: with a contested name that is not enough.
 _MOST_MENTIONED = 4.9
 #: Points for a date or value of a functional property that both give, by its length: a year, a month, a day.
 _SAME_DATE = {4: 2.0, 7: 3.0, 10: 5.0}
@@ -71,10 +72,8 @@ _SLIP = 3.0
 #: Points for sharing what somebody is, and against sharing nothing of it.
 _SAME_KIND, _OTHER_KIND = 0.5, 1.0
 #: Points against somebody with a title or pronouns of the other sex than the given name tells.
-_OTHER_GENDER = 3.0
+_OTHER_GENDER = 5.0
 _SEX = {"m": "a man's name", "f": "a woman's name"}
-#: Points for somebody whom a text calls by the given name of the other.
-_PET_NAME = 2.0
 #: Points against somebody who is called as a relative of the other is.
 _RELATED = 4.0
 #: Points for two of which one text has the given name of the one and the family name of the other.
@@ -86,6 +85,16 @@ _SAME_TEXT = 4.0
 def total(reasons: Iterable[Reason]) -> float:
     """The sum of the points, rounded before it decides anything."""
     return round(sum(r.points for r in reasons), 2)
+
+
+def named_points(reasons: Iterable[Reason]) -> float:
+    """What the names of a pair count."""
+    return next((r.points for r in reasons if r.kind == "name"), 0.0)
+
+
+def margin_of(reasons: Iterable[Reason]) -> float:
+    """How far ahead a pair must be: less where the whole name speaks for it."""
+    return CONTESTED_MARGIN if any(r.kind == "name" and r.detail.endswith(SEVERAL) for r in reasons) else MARGIN
 
 
 class Scorer:
@@ -120,15 +129,16 @@ class Scorer:
         if named is None:
             return ()
         one, other = self._clusters.profile(a), self._clusters.profile(b)
+        claims = tuple(self._claims(one, other))
         apart = () if named.points == MARRIED else _text(one, other)  # who tells of both names tells of the wedding
         return (
             named,
-            *self._shared(a, b),
+            *self._shared(a, b, _MOST_MENTIONED if any(map(_tells_apart, claims)) else _MOST_CONTEXT),
             *self._values(one, other),
             *same_place(one, other),
-            *self._claims(one, other),
+            *claims,
             *self._title(one, other),
-            *_called(one, other),
+            *pet_name(one, other),
             *self._related(one, other),
             *apart,
         )
@@ -138,20 +148,20 @@ class Scorer:
     def name(self, a: int, b: int) -> Reason | None:
         """How far the names of two sets agree, or None if they do not at all."""
         one, other = self._clusters.profile(a), self._clusters.profile(b)
-        best = self._personal(one, other) or self._titles(one, other)  # of two people, or else of two things
+        best = personal(one, other, self._weights.marriage) or self._titles(one, other)  # of people, or else of things
         known = _listed(one, other) or _one_place(one, other)
         if known is not None and (best is None or best.points <= KNOWN):
             best = known if best is None else max(best, known, key=lambda r: (r.points, r.detail))
         if best is None or not self._contested(a, b):
             return best
         points = best.points
-        if _share_middle_names(one, other):
+        if share_middle_names(one, other):
             points = CONTESTED_MIDDLE
         elif points == COMPATIBLE:
             points = CONTESTED_LESS
         elif points > CONTESTED:
             points = CONTESTED
-        elif best.detail == _SPELLED_OTHERWISE:
+        elif best.detail == SPELLED_OTHERWISE:
             points = CONTESTED_VARIANT
         return Reason("name", points, best.detail + SEVERAL) if points != best.points else best
 
@@ -168,42 +178,6 @@ class Scorer:
             families.update(self._family[m] for m in members[count:] if m in self._family)
             self._families[root] = len(members), families
         return families
-
-    def _personal(self, one: Profile, other: Profile) -> Reason | None:
-        if not one.names or not other.names:
-            return None
-        full = (
-            [n for names in one.names for n in names if n.full],
-            [n for names in other.names for n in names if n.full],
-        )
-        if full[0] and full[1]:
-            alike = likeness(full[0], full[1])
-            points, said = _BY_LIKENESS.get(alike, (0.0, ""))
-            if not points and _married(one, full[0], other, full[1], self._weights.marriage):
-                return Reason("name", MARRIED, "one may be the married name of the other")
-            return Reason("name", points, said) if points else None
-        return self._lone(one, other, full)
-
-    def _lone(self, one: Profile, other: Profile, full: tuple[list[PersonName], list[PersonName]]) -> Reason | None:
-        lone = [n for p in (one, other) for names in p.names for n in names if not n.full]
-        if not full[0] and not full[1]:
-            alike = likeness([n for names in one.names for n in names], [n for names in other.names for n in names])
-            return Reason("name", LONE, "the same single name") if alike else None
-        long, whole = (one, full[0]) if full[0] else (other, full[1])
-        if not set(lone).isdisjoint(long.nicknames) or any(
-            n.family in {m.family for m in long.nicknames} for n in lone
-        ):
-            return Reason("name", PART, "a name that a text gives for the other")
-        best = None
-        for short in lone:
-            for name in whole:
-                if not likeness([short], [name]):
-                    continue
-                surname = short.lone == "family" or not is_given(short.family)  # "Albert" is hardly Mr d'Albert
-                by_family = surname and short.lone != "given" and likeness([short], [PersonName(("?",), name.family)])
-                points = PART if by_family or short.lone == "given" else GIVEN
-                best = max(best or 0.0, points)
-        return Reason("name", best, "a part of the name") if best else None
 
     def _titles(self, one: Profile, other: Profile) -> Reason | None:
         if one.names or other.names:
@@ -230,14 +204,14 @@ class Scorer:
 
     # ---------------------------------------------------------------------------------------------- context
 
-    def _shared(self, a: int, b: int) -> Iterator[Reason]:
+    def _shared(self, a: int, b: int, most: float) -> Iterator[Reason]:
         shared = self._context.shared(self._clusters, a, b)
         if not shared:
             return
         tied = [(key, weight) for key, weight, is_tied in shared if is_tied]
         near = [(key, weight) for key, weight, is_tied in shared if not is_tied]
         mentioned = min(_MOST_MENTIONED, sum(w for _, w in near))
-        related = min(_MOST_CONTEXT - mentioned, sum(w for _, w in tied))
+        related = min(most - mentioned, sum(w for _, w in tied))
         if related > 0:
             yield Reason("fact", round(related, 2), f"facts relate both to {_listing(tied)}")
         if mentioned > 0:
@@ -248,10 +222,12 @@ class Scorer:
         for told, named in ((one, other), (other, one)):
             if len(told.genders) != 1 or named.genders:
                 continue
-            given = {n.given[0] for names in named.names for n in names if n.spelled_out}
-            genders = {self._given.get(name, "") for name in given}
-            if len(genders) == 1 and genders <= _SEX.keys() - told.genders:
-                yield Reason("kind", -_OTHER_GENDER, f"{min(given)} is {_SEX[min(genders)]}, the other is not")
+            given = sorted({n.given[0] for names in named.names for n in names if n.spelled_out})
+            genders = {name: sex for name in given if (sex := self._given.get(name, ""))}
+            if len(set(genders.values())) == 1 and not told.genders.issuperset(genders.values()):
+                name, sex = next(iter(genders.items()))
+                if sex in _SEX:
+                    yield Reason("kind", -_OTHER_GENDER, f"{name} is {_SEX[sex]}, the other is not")
 
     def _related(self, one: Profile, other: Profile) -> Iterator[Reason]:
         """A fact of a text relates the one to somebody who is called as only the other is: his son "Jimmy"."""
@@ -303,35 +279,12 @@ class Scorer:
                 for p, group in zip((one, other), kinds, strict=True)
                 for prop in sorted(group & p.claims.keys())
             )
-            yield Reason("value", -TELLING, f"makers of another kind: {', '.join(said)}")
+            yield Reason("value", -TELLING, f"{_OTHER_MAKERS}: {', '.join(said)}")
 
 
-def _married(one: Profile, names: list[PersonName], other: Profile, others: list[PersonName], marriage: str) -> bool:
-    """Whether given names agree, and one has the family name of somebody whom a text says that the other married."""
-    wed, wedded = ({c.key.split()[-1] for c in p.claims.get(marriage, ()) if c.key.split()} for p in (one, other))
-    return bool(wed or wedded) and any(
-        a.family != b.family
-        and (b.family in wed or a.family in wedded)
-        and a.spelled_out
-        and b.spelled_out
-        and (a.given[0] == b.given[0] or same_given(a.given[0], b.given[0]))
-        for a in names
-        for b in others
-    )
-
-
-def _share_middle_names(one: Profile, other: Profile) -> bool:
-    return any(middle_names_agree(n, m) for a in one.names for b in other.names for n in a for m in b)
-
-
-def _called(one: Profile, other: Profile) -> Iterator[Reason]:
-    """A text calls one by a name alone which is the given name in a whole name of the other: "Peggy", of Peggy Hale."""
-    for told, named in ((one, other), (other, one)):
-        own = {n.given[0] for names in told.names for n in names if n.given}
-        given = {n.given[0] for names in named.names for n in names if n.spelled_out} - own
-        if pets := sorted({n.family for n in told.nicknames if n.lone != "family"} & given):
-            yield Reason("name", _PET_NAME, f"a text calls one {pets[0].title()}, as the other is called")
-            return
+def _tells_apart(claim: Reason) -> bool:
+    """Whether a reason says that facts give one property, as it is of one value, other values: another composer."""
+    return claim.points <= -TELLING and not claim.detail.startswith(_OTHER_MAKERS)
 
 
 def _listed(one: Profile, other: Profile) -> Reason | None:

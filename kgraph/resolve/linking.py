@@ -22,17 +22,16 @@ from kgraph.resolve.clusters import KEPT_APART, NAMED_APART, Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.evidence import (
     CONTESTED,
-    CONTESTED_MARGIN,
     ENOUGH,
-    EQUAL,
-    MARGIN,
     OF_ONE_KIND,
     OTHER,
-    SEVERAL,
     Scorer,
+    margin_of,
+    named_points,
     total,
 )
 from kgraph.resolve.families import is_contested, namesakes
+from kgraph.resolve.personal_evidence import BY_HUSBAND, EQUAL
 from kgraph.resolve.weights import Weights
 
 #: How much more often a namesake must occur than all others together to take those who could be any of them.
@@ -172,7 +171,7 @@ class Linker:
     def _rival(self, a: int, b: int) -> int | None:
         """Another set that one of two could as well be, and that is not the other one."""
         score, reasons = self._score(a, b)
-        margin, named = _margin(reasons), _named(reasons)
+        margin, named = margin_of(reasons), named_points(reasons)
         for one, other in ((a, b), (b, a)):
             near = (t for t, s in self._partners[one].items() if s + self._lead(one, t, other) >= score - margin)
             for third in sorted(near):
@@ -180,9 +179,9 @@ class Linker:
                     continue
                 if self._both_said(one, other, third) and not self._clusters.conflict(other, third):
                     continue
-                if self._both_names(one, other, third):
+                if self._both_names(one, other, third) or self._also_wife(one, other, third):
                     continue
-                better = named - _named(self._score(one, third)[1]) >= _BETTER
+                better = named - named_points(self._score(one, third)[1]) >= _BETTER
                 if better and self._partners[one][third] < score - margin:
                     continue  # that the third is better known does not outweigh the better name
                 return third
@@ -231,6 +230,11 @@ class Linker:
         members = map(self._clusters.candidates.__getitem__, self._clusters.profile(number).members)
         given = (c.names | c.nicknames for c in members if c.names)
         return one.isdisjoint(other) and any(not one.isdisjoint(g) and not other.isdisjoint(g) for g in given)
+
+    def _also_wife(self, number: int, a: int, b: int) -> bool:
+        """Whether b is called by the name of somebody whom a third married, a not: "Mrs Wetmore", "Madame Ozol"."""
+        one, other = ({r.detail for r in self._score(number, m)[1]} for m in (a, b))
+        return BY_HUSBAND in other - one
 
     # -------------------------------------------------------------------------------------- contested names
 
@@ -292,7 +296,7 @@ class Linker:
         left: list[int] = []
         for root in open_:
             possible = [t for t in targets if clusters.find(t) == t and not clusters.conflict(root, t)]
-            possible = [t for t in possible if _named(self._score(root, t)[1]) >= CONTESTED]
+            possible = [t for t in possible if named_points(self._score(root, t)[1]) >= CONTESTED]
             sizes = sorted((-len(clusters.profile(t).documents), t) for t in possible)
             if sizes and -sizes[0][0] >= _DOMINANCE * max(-sum(s for s, _ in sizes[1:]), 1):
                 self._join(sizes[0][1], root, "of all who are called so, nearly all mentions are of this one")
@@ -385,13 +389,3 @@ def _could_be_several(root: int, apart: Mapping[int, set[int]]) -> bool:
     """Whether a set could be one with each of two sets that could not be one with each other."""
     impossible = apart[root] | {root}
     return any(a not in impossible and not others <= impossible for a, others in apart.items() if others)
-
-
-def _named(reasons: Iterable[Reason]) -> float:
-    """What the names of a pair count."""
-    return next((r.points for r in reasons if r.kind == "name"), 0.0)
-
-
-def _margin(reasons: Iterable[Reason]) -> float:
-    """How far ahead a pair must be: less where the whole name speaks for it."""
-    return CONTESTED_MARGIN if any(r.kind == "name" and r.detail.endswith(SEVERAL) for r in reasons) else MARGIN
