@@ -1,8 +1,9 @@
 """Which entities of different documents are one: the only package that decides it.
 
-Before anything else, a name of which its own text says nothing gets the class that the facts of the others give it
-(`consensus`); afterwards once more, by what is known of who is one, and where that changes a class it begins again. In
-between, three steps, as in record linkage:
+Before anything else, what a text took for one though it names two makers of it becomes two (`twins`), and a name of
+which its own text says nothing gets the class that the facts of the others give it (`consensus`); afterwards once more,
+by what is known of who is one, and where that changes a class it begins again. In between, three steps, as in record
+linkage:
 
 - *Blocking* (`blocking`) brings together what could be one by its names, in time that grows with the corpus, not with
   its square.
@@ -47,6 +48,7 @@ from kgraph.resolve.curated_facts import Addition
 from kgraph.resolve.known import known_given_names
 from kgraph.resolve.linking import Linker, ordered_joining
 from kgraph.resolve.lookup import Lookup
+from kgraph.resolve.twins import parted
 from kgraph.resolve.weights import Weights
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def resolve(
     for a, b in pairwise(ordered):
         if a.document == b.document:
             raise CorpusError(f"Two documents have the id '{a.document}'. Rename the file of one of them.")
-    ordered.sort(key=_content)
+    ordered = sorted((parted(e, Weights.of(ontology)) for e in ordered), key=_content)
     consensus, linked = _understood(ordered, ontology)
     texts, orders, addition = consensus.extractions, Orders(), None
     if curation is not None and curation.entries:

@@ -27,6 +27,8 @@ Names = frozenset[PersonName]
 SURE = 0.75
 #: The class whose members have personal names.
 PERSON = "Person"
+#: Between the id of an entity that was two (`kgraph.resolve.twins`) and the number of a part.
+PART = "*"
 
 
 class Claim(NamedTuple):
@@ -59,7 +61,7 @@ class Candidate:
     years
         The first and the last year in which the text has it active, or nothing.
     apart
-        Numbers of candidates that a fact of the text relates to it, and which therefore are others.
+        Numbers of candidates that a fact of the text relates to it, or which are its twins: they are others.
     relatives
         The names of those of them who are called by one name alone.
     listed
@@ -152,6 +154,9 @@ def read_candidates(
         links = {link.entity: link for link in link_document(extraction, ontology)}
         places = {entity: link.chosen.place.id for entity, link in links.items() if link.chosen is not None}
         known: dict[str, _Known] = defaultdict(_Known)
+        twins: dict[str, set[int]] = defaultdict(set)
+        for entity in extraction.entities:
+            twins[entity.id.partition(PART)[0]].add(number[entity.id])
         for fact in extraction.facts:
             _note(fact, known, number, keys, places, functional, weights)
             for one, other in _ends(fact):
@@ -162,6 +167,7 @@ def read_candidates(
                 key = f"#{extraction.document}#{entity.id}".replace(" ", "_")
                 names = nicknames = frozenset()
             own = known[entity.id]
+            own.apart |= twins[entity.id.partition(PART)[0]]
             generic = root in roots and entity.type not in terms.classes and is_generic(key)
             found.append(
                 Candidate(

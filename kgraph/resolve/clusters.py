@@ -22,6 +22,8 @@ from kgraph.titles import shortened, title_key
 Label = tuple[str, Names]
 #: Why two are not joined of which a person said that they differ.
 KEPT_APART = "the curation file says that they differ"
+#: Why two are not joined that a fact relates to each other, or that `twins` told apart.
+APART = "a text tells them apart, or relates one to the other"
 #: Why two are not joined that a text has by names which are no forms of each other.
 NAMED_APART = "one text speaks of both, by different names"
 #: Years: nobody lived longer, or is said to do things longer after death.
@@ -154,7 +156,7 @@ class Profile:
         if self._impossible_life(other, rules) or other._impossible_life(self, rules):
             return "nobody lives so long"
         if (self._stated_apart(other) or other._stated_apart(self)) and self.likely.isdisjoint(other.likely):
-            return "a fact relates one to the other"  # of one place, "Agram, now Zagreb", it may be misread
+            return APART  # of one place, "Agram, now Zagreb", a fact may be misread
         if self._named_apart(other):
             return NAMED_APART
         return "names of two people of one family" if self._names_contradict(other) else ""

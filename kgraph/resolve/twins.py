@@ -1,0 +1,129 @@
+"""Two things of one name that a text's reader took for one: the opera and the ballet "Zora" of one programme.
+
+Facts of one sentence name one composer of it, those of another sentence another one. What has one of them
+(`kgraph.resolve.weights.Weights.against`, from `TELLING` on, but for places) is then cut in two, if both facts are
+sure, if each stands with a mention of the name, and if the two makers are not called alike: each mention goes with the
+nearest one before it of which a maker is told, and each fact with its mention. The parts are known to differ.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
+from kgraph.names import compare_persons, person_name
+from kgraph.resolve.candidates import PART, SURE
+from kgraph.resolve.families import TELLING
+from kgraph.resolve.weights import Weights
+from kgraph.titles import title_key
+
+#: Property → ids of the entities that are its values.
+_Values = dict[str, set[str]]
+
+
+def parted(extraction: Extraction, weights: Weights) -> Extraction:
+    """A document with its twins told apart; itself if there are none.
+
+    Parameters
+    ----------
+    extraction
+        What the document says.
+    weights
+        What a thing has one of.
+    """
+    telling = {p for p, points in weights.against.items() if points >= TELLING} - weights.places
+    told: dict[str, list[LocalFact]] = defaultdict(list)
+    for fact in extraction.facts:
+        if fact.property in telling and fact.confidence >= SURE and not isinstance(fact.object, Literal):
+            told[fact.subject].append(fact)
+    names = {e.id: (e.name, *e.aliases) for e in extraction.entities}
+    parts: dict[str, list[LocalEntity]] = {}
+    for entity in extraction.entities:
+        if len(told[entity.id]) > 1 and not entity.curated:
+            groups = _groups(entity, told[entity.id], names)
+            if len(groups) > 1:
+                parts[entity.id] = _cut(entity, groups)
+    if not parts:
+        return extraction
+    entities = [part for e in extraction.entities for part in parts.get(e.id, (e,))]
+    facts = (_moved(fact, parts) for fact in extraction.facts)
+    return replace(extraction, entities=tuple(entities), facts=tuple(facts))
+
+
+def _groups(entity: LocalEntity, facts: Iterable[LocalFact], names: Mapping[str, Sequence[str]]) -> list[list[Mention]]:
+    """The mentions of a name of which makers are told, those together of whose makers nothing differs."""
+    at = {m.span: m for m in entity.mentions if not m.pronoun}
+    told: dict[Mention, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    sentence: dict[Mention, set[Span]] = defaultdict(set)
+    for fact in facts:
+        if fact.subject_span in at and isinstance(fact.object, str):
+            told[at[fact.subject_span]][fact.property].add(fact.object)
+            sentence[at[fact.subject_span]].add(fact.sentence_span)
+    groups: list[tuple[_Values, set[Span], list[Mention]]] = []
+    for mention in sorted(told, key=lambda m: m.span):
+        for values, sentences, mentions in groups:
+            if not sentences.isdisjoint(sentence[mention]) or not _differ(values, told[mention], names):
+                for prop, ids in told[mention].items():
+                    values.setdefault(prop, set()).update(ids)
+                sentences |= sentence[mention]
+                mentions.append(mention)
+                break
+        else:
+            groups.append((dict(told[mention]), set(sentence[mention]), [mention]))
+    return [mentions for *_, mentions in groups]
+
+
+def _differ(one: Mapping[str, set[str]], other: Mapping[str, set[str]], names: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the values of some property are others, which are not called alike."""
+    return any(
+        not any(_alike(names[a], names[b]) for a in one[prop] for b in other[prop])
+        for prop in one.keys() & other.keys()
+    )
+
+
+def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether names may be those of one: by the name of a person, or by a common word."""
+    words = [{w for name in names for w in title_key(name).split()} for names in (a, b)]
+    return not words[0].isdisjoint(words[1]) or any(
+        compare_persons(person_name(x), person_name(y)) for x in a for y in b
+    )
+
+
+def _cut(entity: LocalEntity, groups: Sequence[Sequence[Mention]]) -> list[LocalEntity]:
+    """The parts of an entity, by their first mentions."""
+    number = {m.span: n for n, group in enumerate(groups) for m in group}
+    own: list[list[Mention]] = [[] for _ in groups]
+    current = 0
+    for mention in entity.mentions:
+        current = number.get(mention.span, current)
+        own[current].append(mention)
+    out = []
+    for n, mentions in enumerate(own):
+        said = {m.text for m in mentions}
+        aliases = tuple(alias for alias in entity.aliases if alias in said)
+        forms = tuple(f for f in entity.forms if any(_meet(f.span, m.span) for m in mentions))
+        id_ = f"{entity.id}{PART}{n + 1}" if n else entity.id
+        out.append(replace(entity, id=id_, aliases=aliases, mentions=tuple(mentions), forms=forms))
+    return out
+
+
+def _meet(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _moved(fact: LocalFact, parts: Mapping[str, Sequence[LocalEntity]]) -> LocalFact:
+    """A fact of the parts whose mentions it is told with."""
+    if fact.subject in parts:
+        fact = replace(fact, subject=_part_at(parts[fact.subject], fact.subject_span))
+    if isinstance(fact.object, str) and fact.object in parts:
+        fact = replace(fact, object=_part_at(parts[fact.object], fact.object_span))
+    return fact
+
+
+def _part_at(parts: Sequence[LocalEntity], span: Span) -> str:
+    """The part that a mention belongs to, or else the one mentioned last before it."""
+    where = sorted((m.span.start, part.id) for part in parts for m in part.mentions)
+    return where[max(bisect_right(where, (span.start, "\uffff")) - 1, 0)][1]
