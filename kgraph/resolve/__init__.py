@@ -99,7 +99,7 @@ def resolve(
     for a, b in pairwise(ordered):
         if a.document == b.document:
             raise CorpusError(f"Two documents have the id '{a.document}'. Rename the file of one of them.")
-    ordered = sorted((parted(e, Weights.of(ontology)) for e in ordered), key=_content)
+    ordered = sorted((parted(e, Weights.of(ontology), ontology) for e in ordered), key=_content)
     consensus, linked = _understood(ordered, ontology)
     texts, orders, addition = consensus.extractions, Orders(), None
     if curation is not None and curation.entries:

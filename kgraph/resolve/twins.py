@@ -1,40 +1,48 @@
 """Two things of one name that a text's reader took for one: the opera and the ballet "Zora" of one programme.
 
-Facts of one sentence name one composer of it, those of another sentence another one. What has one of them
-(`kgraph.resolve.weights.Weights.against`, from `TELLING` on, but for places) is then cut in two, if both facts are
-sure, if each stands with a mention of the name, and if the two makers are not called alike: each mention goes with the
-nearest one before it of which a maker is told, and each fact with its mention. The parts are known to differ.
+Facts of one sentence name one composer of it, those of another sentence another one; or a theatre stands in two towns.
+What has one of them (`kgraph.resolve.weights.Weights.against`, from `TELLING` on) is then cut in two, if both facts are
+sure, if each stands with a mention of the name, and if the two makers are not called alike, or neither town can lie in
+the other: each mention goes with the nearest one before it of which a maker is told, and each fact with its mention.
+The parts are known to differ. Only places are told apart by where they lie: a company moves.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
 from kgraph.names import compare_persons, person_name
+from kgraph.places import same_place_possible
+from kgraph.places.classes import PlaceTerms
 from kgraph.resolve.candidates import PART, SURE
 from kgraph.resolve.families import TELLING
 from kgraph.resolve.weights import Weights
 from kgraph.titles import title_key
 
+if TYPE_CHECKING:
+    from kgraph.ontology import Ontology
+
 #: Property → ids of the entities that are its values.
 _Values = dict[str, set[str]]
 
 
-def parted(extraction: Extraction, weights: Weights) -> Extraction:
+def parted(extraction: Extraction, weights: Weights, ontology: Ontology) -> Extraction:
     """A document with its twins told apart; itself if there are none.
 
     Parameters
     ----------
     extraction
         What the document says.
-    weights
-        What a thing has one of.
+    weights, ontology
+        What a thing has one of; what is a place.
     """
-    telling = {p for p, points in weights.against.items() if points >= TELLING} - weights.places
+    telling = {p for p, points in weights.against.items() if points >= TELLING}
+    grounds = {ontology.root_class(cls) for cls in PlaceTerms.of(ontology).classes}
     told: dict[str, list[LocalFact]] = defaultdict(list)
     for fact in extraction.facts:
         if fact.property in telling and fact.confidence >= SURE and not isinstance(fact.object, Literal):
@@ -43,17 +51,21 @@ def parted(extraction: Extraction, weights: Weights) -> Extraction:
     parts: dict[str, list[LocalEntity]] = {}
     for entity in extraction.entities:
         if len(told[entity.id]) > 1 and not entity.curated:
-            groups = _groups(entity, told[entity.id], names)
+            moves = ontology.root_class(entity.type) not in grounds
+            facts = [f for f in told[entity.id] if not (moves and f.property in weights.places)]
+            groups = _groups(entity, facts, names, weights.places)
             if len(groups) > 1:
                 parts[entity.id] = _cut(entity, groups)
     if not parts:
         return extraction
     entities = [part for e in extraction.entities for part in parts.get(e.id, (e,))]
-    facts = (_moved(fact, parts) for fact in extraction.facts)
-    return replace(extraction, entities=tuple(entities), facts=tuple(facts))
+    moved = tuple(_moved(fact, parts) for fact in extraction.facts)
+    return replace(extraction, entities=tuple(entities), facts=moved)
 
 
-def _groups(entity: LocalEntity, facts: Iterable[LocalFact], names: Mapping[str, Sequence[str]]) -> list[list[Mention]]:
+def _groups(
+    entity: LocalEntity, facts: Iterable[LocalFact], names: Mapping[str, Sequence[str]], places: Collection[str]
+) -> list[list[Mention]]:
     """The mentions of a name of which makers are told, those together of whose makers nothing differs."""
     at = {m.span: m for m in entity.mentions if not m.pronoun}
     told: dict[Mention, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -65,7 +77,7 @@ def _groups(entity: LocalEntity, facts: Iterable[LocalFact], names: Mapping[str,
     groups: list[tuple[_Values, set[Span], list[Mention]]] = []
     for mention in sorted(told, key=lambda m: m.span):
         for values, sentences, mentions in groups:
-            if not sentences.isdisjoint(sentence[mention]) or not _differ(values, told[mention], names):
+            if not sentences.isdisjoint(sentence[mention]) or not _differ(values, told[mention], names, places):
                 for prop, ids in told[mention].items():
                     values.setdefault(prop, set()).update(ids)
                 sentences |= sentence[mention]
@@ -76,12 +88,21 @@ def _groups(entity: LocalEntity, facts: Iterable[LocalFact], names: Mapping[str,
     return [mentions for *_, mentions in groups]
 
 
-def _differ(one: Mapping[str, set[str]], other: Mapping[str, set[str]], names: Mapping[str, Sequence[str]]) -> bool:
-    """Whether the values of some property are others, which are not called alike."""
+def _differ(
+    one: Mapping[str, set[str]],
+    other: Mapping[str, set[str]],
+    names: Mapping[str, Sequence[str]],
+    places: Collection[str],
+) -> bool:
+    """Whether the values of some property are others, which are not called alike, or cannot be places in each other."""
     return any(
-        not any(_alike(names[a], names[b]) for a in one[prop] for b in other[prop])
+        not any((_near if prop in places else _alike)(names[a], names[b]) for a in one[prop] for b in other[prop])
         for prop in one.keys() & other.keys()
     )
+
+
+def _near(a: Sequence[str], b: Sequence[str]) -> bool:
+    return any(same_place_possible(x, y) is not False for x in a for y in b)
 
 
 def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
