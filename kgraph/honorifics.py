@@ -17,14 +17,14 @@ _BY_FAMILY = word_set(
     " brigadier commodore monsignor commendatore cavaliere chevalier padre pater pere abbe hofrat geheimrat"
     " kommerzienrat konsul consul kapellmeister hofkapellmeister ballettmeister kammersanger kammersangerin"
     " generalmusikdirektor vicomte vicomtesse marquise marquess graf grafin freiherr marchese marchesa"
-    " contessa conte senhor senhora signorino cavalier cav maitre baronin furst furstin marquis marchioness"
-    " gospodin gospoda gospodja gospa hr lieut pastor meneer mijnheer mevrouw juffrouw kyrios kyria comrade tovarishch"
+    " contessa senhor senhora signorino cavalier cav maitre baronin furst furstin marchioness"
+    " gospodin gospoda gospodja gospa hr lieut meneer mijnheer mevrouw juffrouw kyrios kyria comrade tovarishch"
     " madam mistress"
 )
 BY_GIVEN = word_set(
     "sir dame lady maestro maestra don dona smt shri sri shrimati begum king queen prince princess emperor"
     " empress tsar tsarina pope saint sultan sheikh ustad pandit swami kumari aunt auntie uncle tante onkel"
-    " father brother sister mother fra dona acharya reb guru tio tia oncle"
+    " father brother sister mother fra dona acharya reb oncle"
 )
 HONORIFICS = _BY_FAMILY | BY_GIVEN
 _WOMEN = word_set(
@@ -32,15 +32,14 @@ _WOMEN = word_set(
     " fru froken frl pani smt shrimati begum kumari aunt auntie tante sister mother comtesse countess baroness duchess"
     " dame lady maestra dona queen princess empress tsarina kammersangerin"
     " senhora baronin furstin grafin marchioness marquise marchesa contessa vicomtesse gospoda gospodja gospa mevrouw"
-    " juffrouw kyria madam mistress tia"
+    " juffrouw kyria madam mistress"
 )
 _WIVES = word_set("mrs mme madame frau signora senora senhora sra fru pani lady mevrouw")
 _MEN = word_set(
     "mr mister monsieur herr signor senor pan shri sri comte count baron viscount earl duke lord sir maestro don"
     " king prince emperor tsar pope sultan sheikh ustad pandit swami uncle onkel father brother fra"
     " commendatore cavaliere chevalier pater padre pere abbe kammersanger senhor"
-    " signorino cavalier cav furst graf freiherr marquis marchese conte vicomte gospodin hr meneer mijnheer kyrios guru"
-    " tio oncle"
+    " signorino cavalier cav furst graf freiherr marchese vicomte gospodin hr meneer mijnheer kyrios oncle"
 )
 DECORATIONS = word_set("obe cbe mbe dbe kbe gbe om ch phd md ram rcm frs kc qc ra")
 

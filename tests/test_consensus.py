@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from documents import extraction, person, source, thing
 
 from kgraph.curation import read_curation
-from kgraph.model import Extraction, Resolution, Span
+from kgraph.model import Extraction, Resolution
 from kgraph.ontology import load_ontology
 from kgraph.resolve import resolve
 
@@ -195,38 +194,3 @@ def test_a_decision_may_name_the_class_as_which_it_was_read(tmp_path: Path) -> N
     resolution = resolve(documents, map(source, documents), ONTOLOGY, curation=read_curation(path, ONTOLOGY))
     assert not resolution.remarks
     assert classes(resolution, "The Storm") == {"Work": {"a"}, "Event": {"b"}}
-
-
-KNOWN = extraction(
-    "a", person("Horace Quilliam"), thing("Leeds", "Place"), facts=[("Horace Quilliam", "birthPlace", "Leeds")]
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "type_", "is_somebody"),
-    [
-        pytest.param("Quilliam", "Place", True, id="no place of the gazetteer"),
-        pytest.param("Mrs Quilliam", "Character", True, id="with a title"),
-        pytest.param("Quilliam", "Character", False, id="a role may be called so"),
-        pytest.param("Quilliam", "Company", False, id="a company may be called so"),
-    ],
-)
-def test_a_family_name_that_other_texts_know(name: str, type_: str, is_somebody: bool) -> None:
-    resolution = resolved(KNOWN, extraction("b", thing(name, type_)))
-    types = {e.type for e in resolution.entities if "b" in e.documents}
-    assert types == {"Person" if is_somebody else type_}
-
-
-def test_a_family_name_within_another_name_is_none_of_its_own() -> None:
-    players = extraction("b", thing("Quilliam Players", "Company"), thing("Quilliam", "Place"))
-    inner, outer = (next(e for e in players.entities if e.name == n) for n in ("Quilliam", "Quilliam Players"))
-    start = outer.mentions[0].span.start
-    nested = replace(inner, mentions=(replace(inner.mentions[0], span=Span(start, start + len("Quilliam"))),))
-    players = replace(players, entities=tuple(nested if e is inner else e for e in players.entities))
-    assert {e.type for e in resolved(KNOWN, players).entities if e.bare_label == "Quilliam"} == {"Place"}
-
-
-def test_a_family_name_of_which_no_sure_fact_speaks_tells_nothing() -> None:
-    doubtful = replace(KNOWN, facts=tuple(replace(f, confidence=0.5) for f in KNOWN.facts))
-    resolution = resolved(doubtful, extraction("b", thing("Quilliam", "Place")))
-    assert {e.type for e in resolution.entities if "b" in e.documents} == {"Place"}

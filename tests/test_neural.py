@@ -183,6 +183,26 @@ def test_headwords_of_one_name_are_two_people(extractor: Extractor) -> None:
             assert len({m.span.start > second for m in entity.mentions}) == 1
 
 
+def test_a_paragraph_of_an_entry_begins_with_whom_it_is_about(extractor: Extractor) -> None:
+    entry = (
+        "BLAKE, Theodora, equestrienne and dancer. B. Guelph, 11 July 1870. Came to London in 1891. Engaged for the "
+        "Folies Bergère in 1893, on the same bill as Loie Fuller.\n\n"
+        "Her act The Amazon was given at the Wintergarten, Berlin, in 1897."
+    )
+    (about,) = (e for e in extract(extractor, entry).entities if "Theodora" in e.name)
+    assert "Her" in {m.text for m in about.mentions}
+
+
+def test_whoever_signs_a_letter_is_who_says_i(extractor: Extractor) -> None:
+    letter = (
+        "Melbourne, 3 August 1952\n\nDearest Edith,\n\nYou ask what became of me. I joined the Borovansky Ballet in "
+        "1949, and last year I danced Giselle in Sydney.\n\nYour loving\nMargaret"
+    )
+    chains = [{m.text for m in e.mentions} for e in extract(extractor, letter).entities]
+    assert any({"I", "Margaret"} <= chain for chain in chains)
+    assert not any("I" in chain and chain & {"You", "Edith"} for chain in chains)
+
+
 def test_a_name_with_a_larger_place_behind_it_is_one(extractor: Extractor) -> None:
     text = "Rosa Tell was born in Perth, Western Australia. She died in Perth, Australia, in 1950."
     assert [e.name for e in extract(extractor, text).entities].count("Perth") == 1

@@ -13,7 +13,7 @@ from kgraph.extract.nlp import plain_pipeline
 from kgraph.neural import features
 from kgraph.neural.antecedents import by_surname, likeliest
 from kgraph.neural.features import MATCHES, NAME, NOMINAL, PRONOUN, describe
-from kgraph.neural.headwords import headwords, in_speaking_order, opens_entry
+from kgraph.neural.headwords import entries, headwords, in_speaking_order
 from kgraph.neural.labels import Labels
 from kgraph.neural.layout import walls
 from kgraph.neural.model import Calibration, Curve
@@ -290,6 +290,7 @@ def test_what_is_danced_or_sung(read, text: str, span: tuple[int, int], object_:
         ("He sold it.\nde Vos (Otto); dancer.", ["de Vos ( Otto )"]),
         ("Otto (Ada), as he said, left.", []),
         ("Faust (Ada), sung by Otto.", []),
+        ("Ludlow (Otto), 5 June", []),
         ("Hladik sang (Otto), and left.", []),
         ("HLADIK (Otto, his son)", []),
         ("HLADIK (Otto", []),
@@ -309,17 +310,27 @@ def test_headwords_of_a_catalogue(read, text: str, found: list[str]) -> None:
     assert [reading.text(*span) for span in headwords(reading, given, {"faust"}, {"ada"})] == found
 
 
+PROSE = " sang at the opera of his town for thirty years, and was never heard anywhere else."
+
+
 @pytest.mark.parametrize(
-    ("text", "name", "opens"),
+    ("text", "found"),
     [
-        ("HLADIK, Otto (b. 1901). Bass.", (0, 3), True),
-        ("He left.\n12. Hladik (Otto), bass.", (5, 9), True),
-        ("Otto Hladik was a bass.", (0, 2), False),
-        ("See HLADIK, Otto.", (1, 4), False),
+        (f"HLADIK, Otto (b. 1901){PROSE}\n12. Vos (Ada), alto,{PROSE}", ["HLADIK , Otto", "Vos ( Ada )"]),
+        (f"HLADIK, Otto (b. 1901){PROSE}", ["HLADIK , Otto"]),
+        (f"A life.\nHLADIK, Otto (b. 1901){PROSE}", []),  # one entry makes no dictionary
+        (f"HLADIK, Otto (b. 1901){PROSE}\nVOS, Ada: oil on canvas.", ["HLADIK , Otto"]),
+        (f"Otto Hladik{PROSE}\nAda Vos{PROSE}", []),
+        (f"HLADIK, Otto{PROSE}\nSee VOS, Ada{PROSE}", ["HLADIK , Otto"]),
     ],
 )
-def test_an_entry_opens_with_a_name_turned_round(read, text: str, name: tuple[int, int], opens: bool) -> None:
-    assert opens_entry(read(text), *name) is opens
+def test_the_entries_of_a_dictionary(read, text: str, found: list[str]) -> None:
+    reading = read(text)
+    words = [" ".join(reading.words[k : k + n]) for n in range(2, 5) for k in range(len(reading))]
+    names = [(k, k + n) for n in range(2, 5) for k in range(len(reading))]
+    heads = {"HLADIK , Otto", "Vos ( Ada )", "VOS , Ada", "Otto Hladik", "Ada Vos"}
+    spans = [span for span, said in zip(names, words, strict=True) if said in heads]
+    assert [reading.text(*span) for span in sorted(entries(reading, spans))] == found
 
 
 @pytest.mark.parametrize(

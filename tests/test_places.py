@@ -99,11 +99,13 @@ def test_counties_of_old_and_abbreviations_lie_somewhere(name: str, land: str) -
 
 def test_a_land_is_what_the_gazetteer_has_first_and_no_town() -> None:
     gazetteer = Gazetteer(
-        (WORLD[n] for n in (1, 10, 20, 11, 2, 21, 101)), "a test", [("Northshire", 11), ("Oldshire", 10)]
+        (WORLD[n] for n in (1, 10, 20, 11, 2, 21, 101)),
+        "a test",
+        [("Northshire", 11), ("Oldshire", 10), ("Newport", 11)],
     )
     assert [p.id for p in gazetteer.lands("Northshire")] == [21]
     assert [p.id for p in gazetteer.lands("oldshire")] == [10]
-    assert gazetteer.lands("Newport") == gazetteer.lands("Nowhere") == ()
+    assert gazetteer.lands("Newport") == gazetteer.lands("Nowhere") == ()  # there is a town of that name
 
 
 def test_every_land_of_the_file_is_in_the_gazetteer_and_said_once() -> None:

@@ -121,16 +121,27 @@ def test_a_wife_who_is_called_by_the_name_of_her_husband_is_not_he() -> None:
 
 
 def test_a_title_with_the_name_of_her_husband() -> None:
-    facts = [("Anna Lind", "spouse", "Hugo Vane")]
-    wed = extraction("a", person("Anna Lind"), person("Hugo Vane"), GISELLE, thing("Nessa", "Work"), facts=facts)
-    titled = extraction("b", person("Mrs Vane"), GISELLE, thing("Nessa", "Work"))
-    resolution = resolved(wed, titled)
-    assert _entity(resolution, "b").bare_label == "Anna Lind"
+    shared = [GISELLE, *(thing(name, "Work") for name in ("Nessa", "Vola", "Zeta"))]
+    wed = extraction(
+        "a", person("Anna Lind"), person("Hugo Vane"), *shared, facts=[("Anna Lind", "spouse", "Hugo Vane")]
+    )
+    titled = extraction("b", person("Mrs Vane"), *shared)
+    assert _entity(resolved(wed, titled), "b").bare_label == "Anna Lind"
     assert _entity(resolved(titled, replace(wed, facts=())), "b").bare_label != "Anna Lind"
     turned = replace(wed, facts=tuple(replace(f, subject=f.object, object=f.subject) for f in wed.facts))
     assert _entity(resolved(titled, turned), "b").bare_label == "Anna Lind"  # whoever of the two it is told of
-    man = extraction("b", person("Mr Vane"), GISELLE, thing("Nessa", "Work"))
+    man = extraction("b", person("Mr Vane"), *shared)
     assert _entity(resolved(man, wed), "b").bare_label == "Hugo Vane"
+    little = extraction("b", person("Mrs Vane"), GISELLE)  # there may be many
+    assert _entity(resolved(little, wed), "b").bare_label != "Anna Lind"
+
+
+def test_the_mother_of_his_wife_is_not_the_husband() -> None:
+    shared = [GISELLE, *(thing(name, "Work") for name in ("Nessa", "Vola", "Zeta"))]
+    facts = [("Vasko Prelog", "spouse", "Ilka Lyle")]
+    wed = extraction("a", person("Vasko Prelog"), person("Ilka Lyle"), *shared, facts=facts)
+    resolution = resolved(wed, extraction("b", person("Mrs Lyle"), *shared))
+    assert _entity(resolution, "b") != _entity(resolution, "a")
 
 
 def test_a_mans_name_among_several_keeps_a_woman_away() -> None:

@@ -91,6 +91,20 @@ def test_two_makers_in_one_sentence_work_together() -> None:
     assert parted(both, WEIGHTS, ONTOLOGY) is both
 
 
+def test_who_finished_it_made_no_other() -> None:
+    finished = text()
+    facts = [replace(f, sentence="Olaf Berg composed the last act of Zora") for f in finished.facts]
+    assert parted(replace(finished, facts=tuple(facts)), WEIGHTS, ONTOLOGY).entities == finished.entities
+
+
+def test_a_maker_under_the_name_of_a_spouse_is_one() -> None:
+    her = text(second="Madame Berg")
+    wed = fact(FIRST, "spouse", ANNA, mention("Carl Ek"), mention("Anna"))
+    entities = [replace(e, name="Olaf Berg") if e.id == ANNA else e for e in her.entities]
+    her = replace(her, entities=tuple(entities), facts=(*her.facts, wed))
+    assert parted(her, WEIGHTS, ONTOLOGY) is her
+
+
 def test_a_maker_told_of_a_pronoun_tells_of_the_name_before_it() -> None:
     of_it = text()
     facts = [replace(f, subject_span=ZORA[1].span) if f.object == SECOND else f for f in of_it.facts]
@@ -103,6 +117,7 @@ def test_a_maker_told_of_a_pronoun_tells_of_the_name_before_it() -> None:
     [
         ("Venue", ("Leeds", "Melbourne"), 2),
         ("Venue", ("Leeds", "England"), 1),
+        ("Venue", ("Breslau", "Germany"), 1),  # where it lay
         ("Company", ("Leeds", "Melbourne"), 1),  # it may have moved
     ],
 )

@@ -68,6 +68,14 @@ def train(
             "--keep", help="Leave the last checkpoint, and the encoder it began with, in the folder, for --start."
         ),
     ] = False,
+    heads_only: Annotated[
+        bool,
+        typer.Option(
+            "--heads-only",
+            help="Leave the encoder of the model to start with as it is, and train only what reads it: three times as "
+            "fast, and less is forgotten.",
+        ),
+    ] = False,
     epochs: Annotated[int, typer.Option("--epochs", min=1, metavar="N", help="Passes over the texts.")] = 8,
     processes: Annotated[
         int | None,
@@ -109,6 +117,7 @@ def train(
         encoder=encoder,
         start=default_model() if start == Path("default") else start,
         keep=keep,
+        heads_only=heads_only,
         processes=processes,
         settings=Settings(epochs=epochs, seed=seed),
         say=lambda line: typer.echo(line, err=True),

@@ -13,17 +13,18 @@ from kgraph.names import person_name
 from kgraph.neural import features
 from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
 from kgraph.neural.features import NAME, NOMINAL, Mentions, describe
-from kgraph.neural.headwords import headwords, in_speaking_order, opens_entry
+from kgraph.neural.headwords import entries, headwords, in_speaking_order
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.layout import walls
 from kgraph.neural.namesakes import same_by_name
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.places import split_by_place
 from kgraph.neural.possessives import without_makers
-from kgraph.neural.reading import Array, Reading
+from kgraph.neural.reading import PARAGRAPH, Array, Reading
 from kgraph.neural.relate import Relator, Statement, Text
 from kgraph.neural.tables import Tables
 from kgraph.neural.told import Told, by_title, by_verb, likened, told_by
+from kgraph.neural.voices import speaking, unquoted, voice_of, voices
 from kgraph.ontology import Ontology
 
 #: Stretches with at least this chance of being a mention are looked at more closely.
@@ -280,25 +281,39 @@ class Decider:
         told: list[Told] = []
         is_role = (own == self._character) & (softmax(logits)[np.arange(n), own] >= ROLE)
         roles = set(np.flatnonzero(self._titular_among(reading, mentions)).tolist())
+        of_people = [int(type_) in self._people for type_ in own]
+        heard, outside = voices(reading, mentions, of_people), unquoted(reading)
+        opening = entries(reading, ((int(mentions.start[k]), int(mentions.end[k])) for k in range(n) if of_people[k]))
+        paragraph = np.maximum.accumulate(np.where(reading.breaks == PARAGRAPH, np.arange(len(reading)), 0))
+        last = -1  # where somebody was spoken of last
         entry, headed = -1, ""  # the number of the entry of a dictionary, the family name of its headword
         for k in range(n):
             if is_date[k]:
                 continue
             said = told_by(self._given_names, reading, mentions, k, int(own[k]) in self._people, bool(is_role[k]))
-            if own[k] == self._person and mentions.kind[k] == NAME:
+            if voice := voice_of(mentions, k, heard, outside):
+                said = replace(said, voice=voice)
+            if of_people[k] and mentions.kind[k] == NAME:
                 start, end = int(mentions.start[k]), int(mentions.end[k])
-                if opens_entry(reading, start, end):
+                if (start, end) in opening:
                     entry, headed = k, person_name(in_speaking_order(reading.text(start, end))).family
                     said = replace(said, entry=entry)
                 elif mentions.names[k] == (headed,):
                     said = replace(said, entry=entry)
-            if mentions.pronoun[k] and entry >= 0:  # each entry speaks for itself
-                own_entry = [(j, one) for j, one in links[k] if j >= entry]
-                links[k] = own_entry or [(entry, one) for _, one in links[k][:1]]
+            if int(mentions.pronoun[k]) in features.GENDERS and entry >= 0:
+                links[k] = _of_entry(links[k], entry)
             possible = likeliest(links[k], chain_of, bool(mentions.pronoun[k]))
+            if of_people[k]:
+                start = int(mentions.start[k])
+                if int(mentions.pronoun[k]) in features.GENDERS and entry >= 0 and last < paragraph[start]:
+                    possible.insert(0, int(chain_of[entry]))  # a paragraph of an entry begins with whom it is about
+                last = start
             other = likened(reading, mentions, k) if int(own[k]) in self._people else ""
             if k in roles:
                 possible = [c for c in possible if roles.isdisjoint(chains[c])]
+            if k == heard.speaker:
+                says_i = speaking(mentions, chain_of, k, heard, outside, self._given_names)
+                possible = [c for c in (says_i, *possible) if c >= 0]
             number = next((c for c in possible if told[c].admits(said) and not told[c].is_never(other)), -1)
             if number < 0:
                 number = len(chains)
@@ -309,6 +324,8 @@ class Decider:
             told[number] = told[number].with_(said)
         people = [any(int(own[k]) in self._people for k in chain) for chain in chains]
         named = same_by_name(reading, mentions, chains, told, links, chain_of, people)
+        if heard.speaker >= 0 and (most := speaking(mentions, chain_of, n, heard, outside, self._given_names)) >= 0:
+            named.append((most, int(chain_of[heard.speaker])))
         chain_of, chains = _joined(chain_of, chains, told, named)
         is_place = (own == self._place) & ~is_date
         chains, apart = split_by_place(reading, mentions, chains, is_place)
@@ -363,6 +380,15 @@ def _joined(
     for number, chain in enumerate(kept):
         chain_of[chain] = number
     return chain_of, kept
+
+
+def _of_entry(links: Sequence[tuple[int, float]], entry: int) -> list[tuple[int, float]]:
+    """The possible antecedents of "he" or "she" within the entry of a dictionary, with the odds of all; none if there
+    are none there. Each entry speaks for itself.
+    """
+    own = [(j, one) for j, one in links if j >= entry]
+    more = sum(one for _, one in links) / max(sum(one for _, one in own), 1e-9)
+    return [(j, one * more) for j, one in own]
 
 
 def _topic(chain_of: Array, chains: Sequence[Sequence[int]], n: int) -> Array:

@@ -15,7 +15,7 @@ from kgraph.text import word_set
 NAME, NOMINAL, PRONOUN = 0, 1, 2
 
 #: Classes of pronouns.
-HE, SHE, THEY, FIRST_PERSON, WE = 1, 2, 4, 5, 6
+HE, SHE, THEY, FIRST_PERSON, WE, SECOND_PERSON = 1, 2, 4, 5, 6, 7
 #: What those tell of whom they stand for.
 GENDERS = {HE: "m", SHE: "f"}
 #: Those of several people, or of a company: they, we.
@@ -27,7 +27,7 @@ _PRONOUNS = {
     **dict.fromkeys(["they", "them", "their", "theirs", "themselves"], THEY),
     **dict.fromkeys(["i", "me", "my", "mine", "myself"], FIRST_PERSON),
     **dict.fromkeys(["we", "us", "our", "ours", "ourselves"], WE),
-    **dict.fromkeys(["you", "your", "yours", "yourself"], 7),
+    **dict.fromkeys(["you", "your", "yours", "yourself"], SECOND_PERSON),
 }
 PRONOUN_CLASSES = 8
 _ARTICLES = word_set("the a an le la les il el der die das l' i")

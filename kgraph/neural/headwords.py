@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from kgraph.lexicon.words import fold
 from kgraph.name_variants import is_given
@@ -15,6 +15,8 @@ _FAMILY, _GIVEN = 4, 4
 #: Words that may number an entry, before its headword.
 _NUMBER = frozenset(".)–—-•*#")
 _MOST_NUMBER = 3
+#: Fewest words behind a headword on its line.
+_PROSE = 12
 _JOINING = frozenset(("-", "'", "’"))
 _BRACKET = re.compile(r"([^()]+?)\s*\(\s*([^()]+?)\s*\)")
 
@@ -64,25 +66,36 @@ def headwords(
             and all(_is_given(k, word, given_names) for k, word in enumerate(given))
         ):
             behind = end + len(given) + 2
-            if in_capitals or reading.words[behind : behind + 1] in ((",",), (";",)):
+            if in_capitals or _goes_on(reading.words[behind : behind + 2]):
                 found.append((start, behind))
     return found
 
 
-def opens_entry(reading: Reading, start: int, end: int) -> bool:
-    """Whether a name opens an entry on its bearer: it stands at the beginning of a line with the family name first.
+def _goes_on(words: Sequence[str]) -> bool:
+    """Whether a headword that is not in capitals is followed by what its bearer is, and no date of a tour."""
+    return len(words) == 2 and words[0] in (",", ";") and words[1].isalpha()
+
+
+def entries(reading: Reading, names: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of some names that open entries on their bearers: they stand at the beginning of a line with the family
+    name first, and prose follows on that line. A single one must open the text.
 
     Parameters
     ----------
     reading
         The words of a text.
-    start, end
-        Words of the name, end-exclusive.
+    names
+        Words of names, end-exclusive.
     """
-    line = start
-    while line and not reading.breaks[line]:
-        line -= 1
-    return start == _after_number(reading, line) and in_speaking_order(text := reading.text(start, end)) != text
+    lines = [k for k in range(len(reading)) if k == 0 or reading.breaks[k]]
+    ends = dict(zip(lines, [*lines[1:], len(reading)][: len(lines)], strict=True))
+    opening = {_after_number(reading, line): end for line, end in ends.items()}
+    found = {
+        (start, end)
+        for start, end in names
+        if opening.get(start, 0) - end >= _PROSE and in_speaking_order(text := reading.text(start, end)) != text
+    }
+    return found if len(found) > 1 or any(start == min(opening) for start, _ in found) else set()
 
 
 def in_speaking_order(headword: str) -> str:

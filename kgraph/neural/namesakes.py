@@ -6,8 +6,8 @@ the names alone. Two chains of people are joined here if
 - one has a single name that is a part of the full names of just one other person of the text, or both have full names
   of which one is another spelling or form of the other ("Léo Chaïkine", "Lev Chaikin"), or one stands in brackets
   behind the other, and they are the two parts of a name ("Miss Tredgold (Dame Honor to her dancers)"), or a pet name
-  stands behind a name ("Margaret Hale, Peggy to the gallery"), or one is a title with an initial ("Miss T."), or one
-  has an entry of its own in a dictionary, and the other just its name: these three need no odds,
+  stands behind a name ("Margaret Hale, Peggy to the gallery"), or one is a title with an initial ("Miss T."): these two
+  need no odds,
 - nothing that is told of the two contradicts (`Told.admits`),
 - and the network does not think them apart: the odds of some link between them are at least `LEAST`.
 """
@@ -81,7 +81,6 @@ def same_by_name(
             out.append((chain, fitting[0]))
     out += _in_brackets(reading, mentions, chains, lone)
     stated = _stated(reading, mentions, chains, lone, full) | _by_initial(reading, mentions, chains, persons)
-    stated |= _with_entry(told, full)
     return sorted(
         (a, b)
         for a, b in {*out, *stated}
@@ -127,18 +126,6 @@ def _stated(
                 continue
             if any(n.given and same_given(n.given[0], m.family) for n in names for m in lone[other]):
                 found.add((other, chain))
-    return found
-
-
-def _with_entry(told: Sequence[Told], full: Mapping[int, Sequence[PersonName]]) -> set[tuple[int, int]]:
-    """Chains with a whole name that is that of just one headword, and the chain of this headword."""
-    heads = [c for c in full if told[c].entry >= 0]
-    found = set()
-    for chain, names in full.items():
-        if told[chain].entry < 0:
-            fitting = [c for c in heads if any(compare_persons(n, m) is Likeness.EQUAL for n in names for m in full[c])]
-            if len(fitting) == 1:
-                found.add((chain, fitting[0]))
     return found
 
 

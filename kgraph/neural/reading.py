@@ -17,6 +17,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 SHAPES = ("lower", "capital", "upper", "initial", "mixed", "digit", "other", "capital-first")
 #: What stands before a word: nothing new, a line break, a blank line.
 BREAKS = ("none", "line", "paragraph")
+#: Of a word that opens a paragraph.
+PARAGRAPH = BREAKS.index("paragraph")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ class Told:
     `likely` is the gender that a given name alone suggests, where nothing tells it better: "Betty"; `husband` the name
     by which a woman is called: "Mrs Patrick Campbell". `role` is the only name of a role, and `given` are first names
     of people with several names: the Linda of the play is not Linda Mäe, who wrote it. `entry` is the number of the
-    entry that is about somebody: the headwords of a dictionary are different people.
+    entry that is about somebody: the headwords of a dictionary are different people. `voice` is that of the writer of a
+    letter or of whom it is written to (`kgraph.neural.voices`), who are two.
     """
 
     gender: str
@@ -35,6 +36,7 @@ class Told:
     role: str = ""
     given: frozenset[str] = frozenset()
     entry: int = -1
+    voice: str = ""
 
     def admits(self, other: Told) -> bool:
         """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
@@ -43,6 +45,8 @@ class Told:
         if (self.one and other.many) or (self.many and other.one):
             return False
         if self.role in other.given or other.role in self.given or 0 <= self.entry != other.entry >= 0:
+            return False
+        if self.voice and other.voice and self.voice != other.voice:
             return False
         if self.husband and other.husband and compare_persons(self.husband, other.husband) is Likeness.DIFFERENT:
             return False
@@ -58,8 +62,8 @@ class Told:
         one, many = self.one or other.one, self.many or other.many
         likely, husband = self.likely or other.likely, self.husband or other.husband
         role, given = self.role or other.role, self.given | other.given
-        entry = self.entry if self.entry >= 0 else other.entry
-        return Told(self.gender or other.gender, names, one, many, likely, husband, role, given, entry)
+        entry, voice = self.entry if self.entry >= 0 else other.entry, self.voice or other.voice
+        return Told(self.gender or other.gender, names, one, many, likely, husband, role, given, entry, voice)
 
 
 def told_by(
@@ -93,7 +97,10 @@ def _gender(given_names: Mapping[str, str], reading: Reading, mentions: Mentions
     if not name:
         return ""
     titled = honorific_gender(reading.text(max(start - 1, 0), end)) or honorific_gender(reading.text(start, end))
-    given = given_names.get(name[0], "") if len(name) > 1 else ""
+    text = reading.text(start, end)
+    spoken = in_speaking_order(text)
+    first = name[0] if spoken == text else fold(spoken.split()[0])
+    given = given_names.get(first, "") if len(name) > 1 else ""
     return titled or (given if given in ("m", "f") else "")
 
 

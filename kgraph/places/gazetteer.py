@@ -124,9 +124,11 @@ class Gazetteer:
         """What a name may mean behind that of a town: all places of the name that are no cities; of "Yorkshire" and
         "Conn.", which are none, what they lie in or stand for.
         """
-        found = tuple(p for p in self.find(name) if not p.kind.is_city)
+        found = self.find(name)
         number = self._lands.get(name_key(name))
-        return found if found or number is None else (self._places[number],)
+        if found or number is None:
+            return tuple(p for p in found if not p.kind.is_city)
+        return (self._places[number],)
 
     def around(self, place: Place) -> Iterator[Place]:
         """What contains a place, from the inside out, without itself."""

@@ -27,11 +27,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kgraph.honorifics import has_honorific, without_honorific
+from kgraph.honorifics import without_honorific
 from kgraph.model import Extraction, Literal, LocalEntity, Place
-from kgraph.name_variants import is_given
-from kgraph.names import PersonName, is_proper, person_name, speaking_order
-from kgraph.places.classes import PlaceTerms
+from kgraph.names import is_proper, person_name, speaking_order
 from kgraph.places.linking import link_document
 from kgraph.resolve.candidates import PERSON, SURE
 from kgraph.resolve.weights import Weights
@@ -84,18 +82,10 @@ def agree(
     consensus = Consensus(list(extractions), {})
     if not weights.eponyms:
         return consensus
-    facts, families = _facts(extractions, ontology), _family_names(extractions, ontology)
-    terms = PlaceTerms.of(ontology).classes
+    facts = _facts(extractions, ontology)
     given: _Given = {}
     for extraction, entity in _silent(extractions, settled):
-        type_ = _agreed(entity, extraction.document, facts, ontology, weights)
-        if not type_ and title_key(entity.name) not in facts:
-            root = ontology.root_class(entity.type)
-            role = root in weights.roles and has_honorific(entity.name)
-            if role or (root in terms and not has_honorific(entity.name)):
-                called = families.get(person_name(without_honorific(entity.name)), set())
-                type_ = PERSON if called - {extraction.document} and not _is_part(entity, extraction) else ""
-        if type_:
+        if type_ := _agreed(entity, extraction.document, facts, ontology, weights):
             given[extraction.document, entity.id] = type_
     return _retyped(consensus, given, ontology)
 
@@ -190,25 +180,6 @@ def _facts(extractions: Iterable[Extraction], ontology: Ontology) -> _Facts:
                 for key in _keys(entity, ontology):
                     facts[key][ontology.root_class(entity.type)][entity.type].add(extraction.document)
     return facts
-
-
-def _is_part(entity: LocalEntity, extraction: Extraction) -> bool:
-    """Whether its names stand within other names only: Ruthven, in "Ruthven Players"."""
-    others = [m.span for e in extraction.entities if e is not entity for m in e.mentions]
-    return all(any(o.start <= m.span.start and m.span.end <= o.end for o in others) for m in entity.mentions)
-
-
-def _family_names(extractions: Iterable[Extraction], ontology: Ontology) -> Mapping[PersonName, set[str]]:
-    """The family names of people with whole names, as lone ones, and the documents with sure facts on their bearers."""
-    found: dict[PersonName, set[str]] = defaultdict(set)
-    for extraction in extractions:
-        sure = _spoken_of(extraction, SURE)
-        for entity in extraction.entities:
-            if entity.id in sure and ontology.is_a(entity.type, PERSON):
-                whole = person_name(entity.name)
-                if whole.spelled_out and not is_given(whole.family):
-                    found[PersonName((), whole.family)].add(extraction.document)
-    return found
 
 
 def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:

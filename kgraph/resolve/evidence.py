@@ -148,7 +148,7 @@ class Scorer:
     def name(self, a: int, b: int) -> Reason | None:
         """How far the names of two sets agree, or None if they do not at all."""
         one, other = self._clusters.profile(a), self._clusters.profile(b)
-        best = personal(one, other, self._weights.marriage) or self._titles(one, other)  # of people, or else of things
+        best = personal(one, other, self._weights.marriage, self._given) or self._titles(one, other)
         known = _listed(one, other) or _one_place(one, other)
         if known is not None and (best is None or best.points <= KNOWN):
             best = known if best is None else max(best, known, key=lambda r: (r.points, r.detail))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kgraph.model import Reason
 from kgraph.name_variants import is_given, same_given
@@ -14,7 +14,7 @@ EQUAL, COMPATIBLE, VARIANT, INITIAL, PART, LONE = 8.0, 7.0, 5.0, 5.0, 5.0, 4.0
 #: A lone given name without a title ("Honor") could be anybody's.
 GIVEN = 3.0
 #: A woman's name with the family name of her husband; and a mere title with it ("Mrs Vane"): others may have it, too.
-MARRIED, WIFE = 4.5, 4.0
+MARRIED, WIFE = 4.5, 2.5
 #: The reason for such a title.
 BY_HUSBAND = "a title with the family name of somebody whom the other married"
 SPELLED_OTHERWISE = "forms or spellings of one name"
@@ -28,7 +28,7 @@ _BY_LIKENESS = {
 _PET_NAME = 2.0
 
 
-def personal(one: Profile, other: Profile, marriage: str) -> Reason | None:
+def personal(one: Profile, other: Profile, marriage: str, sexes: Mapping[str, str]) -> Reason | None:
     """How far the names of two people agree, or None if they do not at all, or one is no person.
 
     Parameters
@@ -37,6 +37,8 @@ def personal(one: Profile, other: Profile, marriage: str) -> Reason | None:
         What is known of them.
     marriage
         Property that leads to somebody whose family name one may have taken, or empty.
+    sexes
+        Given name, folded → ``m`` or ``f``.
     """
     if not one.names or not other.names:
         return None
@@ -51,7 +53,7 @@ def personal(one: Profile, other: Profile, marriage: str) -> Reason | None:
             return Reason("name", MARRIED, "one may be the married name of the other")
         return Reason("name", points, said) if points else None
     named = _lone(one, other, full)
-    wife = _wife(one, other, marriage) or _wife(other, one, marriage)
+    wife = _wife(one, other, marriage, sexes) or _wife(other, one, marriage, sexes)
     return wife if wife and (named is None or named.points < wife.points) else named
 
 
@@ -94,12 +96,13 @@ def _married(one: Profile, names: list[PersonName], other: Profile, others: list
     )
 
 
-def _wife(titled: Profile, other: Profile, marriage: str) -> Reason | None:
-    """A woman's title and the family name of somebody whom the other married: "Mrs Vane"."""
+def _wife(titled: Profile, other: Profile, marriage: str, sexes: Mapping[str, str]) -> Reason | None:
+    """A woman's title and the family name of somebody whom the other, a woman, too, married: "Mrs Vane"."""
     lone = {n.family for names in titled.names for n in names if not n.full and n.lone == "family"}
     if titled.genders != {"f"} or lone.isdisjoint(_wedded(other, marriage)):
         return None
-    return Reason("name", WIFE, BY_HUSBAND)
+    given = {sexes.get(n.given[0], "") for names in other.names for n in names if n.spelled_out}
+    return Reason("name", WIFE, BY_HUSBAND) if "f" in (other.genders or given) else None
 
 
 def share_middle_names(one: Profile, other: Profile) -> bool:

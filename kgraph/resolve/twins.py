@@ -2,24 +2,27 @@
 
 Facts of one sentence name one composer of it, those of another sentence another one; or a theatre stands in two towns.
 What has one of them (`kgraph.resolve.weights.Weights.against`, from `TELLING` on) is then cut in two, if both facts are
-sure, if each stands with a mention of the name, and if the two makers are not called alike, or neither town can lie in
-the other: each mention goes with the nearest one before it of which a maker is told, and each fact with its mention.
-The parts are known to differ. Only places are told apart by where they lie: a company moves.
+sure and each stands with a mention of the name. The two makers must not be called alike, nor as the other's spouse, and
+neither sentence may speak of a version or a part, which may be by another hand; the two towns must lie apart. Each
+mention goes with the nearest one before it of which a maker is told, and each fact with its mention. The parts are
+known to differ. Only places are told apart by where they lie: a company moves.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, Span
+from kgraph.model import Extraction, LocalEntity, LocalFact, Mention, Span
 from kgraph.names import compare_persons, person_name
 from kgraph.places import same_place_possible
 from kgraph.places.classes import PlaceTerms
-from kgraph.resolve.candidates import PART, SURE
+from kgraph.places.gazetteer import default_gazetteer
+from kgraph.resolve.candidates import PART, PERSON, SURE
 from kgraph.resolve.families import TELLING
 from kgraph.resolve.weights import Weights
 from kgraph.titles import title_key
@@ -27,6 +30,13 @@ from kgraph.titles import title_key
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
 
+#: Words of a sentence in which a maker may be one of several: he finished, arranged, translated what another made.
+_SHARED = re.compile(
+    r"\b((first|second|third|fourth|last|final) (act|scene)s?|endings?|finale|dances|songs|arias|overture|versions?"
+    r"|unfinished|additional|incidental|part of"
+    r"|(arrang|orchestrat|complet|finish|translat|revis|adapt|edit|reconstruct|re-?wr|re-?work|re-?stag|reviv)\w*)\b",
+    re.IGNORECASE,
+)
 #: Property → ids of the entities that are its values.
 _Values = dict[str, set[str]]
 
@@ -42,12 +52,14 @@ def parted(extraction: Extraction, weights: Weights, ontology: Ontology) -> Extr
         What a thing has one of; what is a place.
     """
     telling = {p for p, points in weights.against.items() if points >= TELLING}
+    people = {e.id for e in extraction.entities if ontology.is_a(e.type, PERSON)}
     grounds = {ontology.root_class(cls) for cls in PlaceTerms.of(ontology).classes}
     told: dict[str, list[LocalFact]] = defaultdict(list)
     for fact in extraction.facts:
-        if fact.property in telling and fact.confidence >= SURE and not isinstance(fact.object, Literal):
+        made = fact.property in weights.places or fact.object in people
+        if fact.property in telling and fact.confidence >= SURE and made and not _SHARED.search(fact.sentence):
             told[fact.subject].append(fact)
-    names = {e.id: (e.name, *e.aliases) for e in extraction.entities}
+    names = _names(extraction, weights)
     parts: dict[str, list[LocalEntity]] = {}
     for entity in extraction.entities:
         if len(told[entity.id]) > 1 and not entity.curated:
@@ -61,6 +73,17 @@ def parted(extraction: Extraction, weights: Weights, ontology: Ontology) -> Extr
     entities = [part for e in extraction.entities for part in parts.get(e.id, (e,))]
     moved = tuple(_moved(fact, parts) for fact in extraction.facts)
     return replace(extraction, entities=tuple(entities), facts=moved)
+
+
+def _names(extraction: Extraction, weights: Weights) -> dict[str, tuple[str, ...]]:
+    """The names of each entity, with those of whom it married: "Madame Lorne" may be she who married Paul Lorne."""
+    own = {e.id: (e.name, *e.aliases) for e in extraction.entities}
+    found = dict(own)
+    for fact in extraction.facts:
+        if fact.property == weights.marriage and isinstance(fact.object, str):
+            found[fact.subject] += own[fact.object]
+            found[fact.object] += own[fact.subject]
+    return found
 
 
 def _groups(
@@ -94,15 +117,20 @@ def _differ(
     names: Mapping[str, Sequence[str]],
     places: Collection[str],
 ) -> bool:
-    """Whether the values of some property are others, which are not called alike, or cannot be places in each other."""
+    """Whether the values of some property are others, which are not called alike, or towns that lie apart."""
     return any(
-        not any((_near if prop in places else _alike)(names[a], names[b]) for a in one[prop] for b in other[prop])
+        any(_lie_apart(names[a], names[b]) for a in one[prop] for b in other[prop])
+        if prop in places
+        else not any(_alike(names[a], names[b]) for a in one[prop] for b in other[prop])
         for prop in one.keys() & other.keys()
     )
 
 
-def _near(a: Sequence[str], b: Sequence[str]) -> bool:
-    return any(same_place_possible(x, y) is not False for x in a for y in b)
+def _lie_apart(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether they are two towns that lie apart. Borders move: what lies in a country may have lain elsewhere."""
+    find = default_gazetteer().find
+    towns = all(place.kind.is_city for name in (*a, *b) for place in find(name))
+    return towns and all(same_place_possible(x, y) is False for x in a for y in b)
 
 
 def _alike(a: Sequence[str], b: Sequence[str]) -> bool:

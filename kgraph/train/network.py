@@ -44,11 +44,14 @@ class Network(nn.Module):
     ----------
     pretrained
         Whether the folder had the encoder's weights.
+    kept
+        Whether the encoder stays as it is; see `keep_encoder`.
     """
 
     def __init__(self, encoder: Path, labels: Labels, shape: Shape, *, dropout: float = 0.1) -> None:
         super().__init__()
         self.labels, self.shape, self.pretrained = labels, shape, has_weights(encoder)
+        self.kept = False
         config = AutoConfig.from_pretrained(encoder)
         config.attention_probs_dropout_prob = 0.0  # on CPUs it would take longer than all the rest
         config.num_hidden_layers = min(shape.layers, config.num_hidden_layers)
@@ -131,6 +134,20 @@ class Network(nn.Module):
         ):  # fmt: skip
             nn.init.normal_(embedding.weight, std=0.02)
         quicken(self)
+
+    def keep_encoder(self) -> None:
+        """Leave the encoder, and what is added to its input, as they are: only the heads are trained from now on."""
+        self.kept = True
+        for part in (self.encoder, self.case, self.breaks):
+            part.requires_grad_(False)
+        self.train(self.training)
+
+    def train(self, mode: bool = True) -> Network:
+        """As PyTorch's, but nothing is dropped out in an encoder that stays as it is."""
+        super().train(mode)
+        if self.kept:
+            self.encoder.eval()
+        return self
 
     # --- words ---------------------------------------------------------------------------------
 

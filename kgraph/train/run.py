@@ -55,6 +55,7 @@ def train_model(
     encoder: Path | None = None,
     start: Path | None = None,
     keep: bool = False,
+    heads_only: bool = False,
     settings: Settings | None = None,
     processes: int | None = None,
     say: Say = print,
@@ -78,6 +79,9 @@ def train_model(
         model has another encoder, `encoder` is first taught to stand in for it.
     keep
         Whether to leave the last checkpoint, and the unpacked pretrained encoder, there.
+    heads_only
+        Whether to leave the encoder as it is at `start`, and train only what reads it: faster, and nothing that the
+        encoder knows is forgotten.
     settings
         How to train.
     processes
@@ -91,7 +95,8 @@ def train_model(
     GoldError
         If the texts are malformed or do not fit the ontology, or there are too few.
     ModelError
-        If PyTorch or the encoder is missing, if there is nothing to start from at `start`, or if a process ended.
+        If PyTorch or the encoder is missing, if there is nothing to start from at `start`, or no `start` for
+        `heads_only`, or if a process ended.
     """
     try:
         import torch
@@ -100,6 +105,8 @@ def train_model(
     from kgraph.train.export import CONFIG_FILE, export
     from kgraph.train.task import Task, alone, helped
 
+    if heads_only and start is None:
+        raise ModelError("With --heads-only the encoder stays that of a model: name one with --start.")
     settings = settings or Settings()
     domain = load_ontology(ontology)
     texts = read_texts(annotated, domain)
@@ -116,7 +123,7 @@ def train_model(
             unpacked = encoder = find_encoder(out / "pretrained")
     elif not has_weights(encoder):
         raise ModelError(f"There are no weights of an encoder in '{encoder}'. Name another folder with --encoder.")
-    task = Task(tuple(annotated), public, ontology, encoder, start, settings, out / "checkpoint.pt")
+    task = Task(tuple(annotated), public, ontology, encoder, start, settings, out / "checkpoint.pt", heads_only)
     size = 1 if torch.cuda.is_available() else processes or min(2, cores())
     done = alone(task, say) if size == 1 else helped(task, size, say)
     export(done.network, task.encoder / "tokenizer.json", out)

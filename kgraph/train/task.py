@@ -62,6 +62,7 @@ class Task:
     start: Path | None
     settings: Settings
     checkpoint: Path
+    heads_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,8 @@ def _work(task: Task, say: Say, team: Team) -> Done:
                 say(f"To be learned from the beginning: {', '.join(new)}.")
             fresh = {*new, *LABELLED} if new else set()
             begun = {name: value.clone() for name, value in network.state_dict().items() if name not in fresh}
+    if task.heads_only:
+        network.keep_encoder()
     network.to(device)
     average = train(
         network,

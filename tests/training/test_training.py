@@ -508,6 +508,12 @@ def test_the_command_trains_a_model_that_builds(
     for start in (out, out / "checkpoint.pt"):
         result = CliRunner().invoke(app, [*more, "--keep", "--start", str(start), "--out", str(out)])
         assert result.exit_code == 0, result.output
+    result = CliRunner().invoke(app, [*more, "--heads-only", "--start", str(out), "--out", f"{out}3"])
+    assert result.exit_code == 0, result.output
+    assert Path(f"{out}3", ENCODER_FILE).read_bytes() == (out / ENCODER_FILE).read_bytes()
+    assert Path(f"{out}3", HEADS_FILE).read_bytes() != (out / HEADS_FILE).read_bytes()
+    with pytest.raises(ModelError, match="name one with --start"):
+        train_model([texts], tmp_path / "none", heads_only=True)
     result = CliRunner().invoke(app, [*more, "--start", str(out), "--encoder", str(other_encoder), "--out", f"{out}2"])
     assert result.exit_code == 0, result.output
     assert "taught to stand in for it" in result.output
