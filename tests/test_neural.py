@@ -12,6 +12,7 @@ import pytest
 
 from kgraph.errors import ModelError
 from kgraph.extract import Extractor, choose
+from kgraph.extract.models import model_version
 from kgraph.model import Document, Extraction, Literal
 from kgraph.neural.model import default_model, load_model, model_digest, read_card
 from kgraph.ontology import load_ontology
@@ -291,6 +292,8 @@ def test_a_model_that_is_missing_or_damaged_is_named(tmp_path: Path) -> None:
         load_model(tmp_path)
     with pytest.raises(ModelError, match="no model card"):
         read_card(tmp_path)
+    with pytest.raises(ModelError, match="There is no folder 'my-model'"):
+        model_version("my-model")
 
 
 def test_a_build_reports_what_read_its_texts(tmp_path: Path) -> None:

@@ -394,6 +394,19 @@ def test_every_answer_of_a_session_can_be_taken_back(work: Path) -> None:
     assert Path("curation.yaml").read_text("utf-8") == "# mine\n"
 
 
+def test_the_last_answer_can_be_taken_back_too(work: Path) -> None:
+    whole = len(headings(review("y\n" * 20)))
+    agreed = Path("curation.yaml").read_text("utf-8").splitlines()
+    Path("curation.yaml").unlink()
+    output = review("y\n" * whole + "u\nn\n\n")
+    assert output.count("That was the last question.") == 2
+    assert output.count("Taken back.") == 1
+    assert f"{whole} answers written to curation.yaml, 0 questions left." in output
+    decided = Path("curation.yaml").read_text("utf-8").splitlines()
+    assert decided[: whole - 1] == agreed[: whole - 1]
+    assert decided != agreed
+
+
 def test_help_and_what_is_no_answer(work: Path) -> None:
     output = review("?\n\nmaybe\nQ\n")
     assert "take the last answer back" in output

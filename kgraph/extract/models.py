@@ -45,7 +45,11 @@ def model_version(model: str | None = None) -> str:
         If it is not installed.
     """
     name = model or DEFAULT_MODEL
-    if not name.isidentifier() or importlib.util.find_spec(name) is None:
+    if not name.isidentifier():  # no package is called so
+        raise ModelError(
+            f"There is no folder '{name}'. Give one that kgraph train wrote, or the name of an installed spaCy model."
+        )
+    if importlib.util.find_spec(name) is None:
         raise ModelError(
             f"The spaCy model '{name}' is not installed. Install it with pip (for example "
             f"'pip install {name.replace('_', '-')}'), or leave out --model to use {DEFAULT_MODEL}."

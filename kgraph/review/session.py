@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ANSWERS = {"y": Answer.yes, "n": Answer.no, "s": Answer.unsure}
 _ASKED = {Kind.identity: "Are A and B one and the same?", Kind.facts: "Is that so?"}
 _KEYS = "[y]es, [n]o, [s]kip, [u]ndo, [q]uit, [?]"
+_LAST = "That was the last question. [u]ndo, or Enter to end: "
 _HELP = """\
 y  yes: A and B are one, or the fact is so
 n  no: they are two, or the fact is not so
@@ -75,6 +76,8 @@ def ask_all(
         if key in _ANSWERS:
             ledger.record(question, _ANSWERS[key])
             say("")
+            if all(map(ledger.settles, asked[index:])) and (reply(_LAST) or "").strip().casefold()[:1] == "u":
+                index, again = _undo(asked, ledger, say, index)
         elif key == "u":
             index, again = _undo(asked, ledger, say, index)
         else:
