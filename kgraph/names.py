@@ -93,7 +93,7 @@ class PersonName:
 
 
 #: A headword with the given names in brackets: "HLADIK (Otto)".
-_IN_BRACKETS = re.compile(r"([^()\[\],]*[^()\[\],\s])\s*\(\s*([^()\[\],]+?)\s*\)")
+IN_BRACKETS = re.compile(r"([^()\[\],]*[^()\[\],\s])\s*\(\s*([^()\[\],]+?)\s*\)")
 #: A bracket behind a headword's names.
 _BRACKET = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]")
 
@@ -119,7 +119,7 @@ def speaking_order(name: str) -> str:
     names that nobody used are left out: "Liston, Melba (Doretta)" is "Melba Liston". "HLADIK (Otto)" is "Otto Hladik".
     """
     head, _, tail = name.partition(",")
-    bracket = _IN_BRACKETS.fullmatch(name)
+    bracket = IN_BRACKETS.fullmatch(name)
     if bracket and _is_family(bracket[1]) and _are_given(bracket[2].split()):
         head, tail = bracket[1], bracket[2]
     tail, telling = _split_brackets(tail)

@@ -290,7 +290,7 @@ class Decider:
         for k in range(n):
             if is_date[k]:
                 continue
-            said = told_by(self._given_names, reading, mentions, k, int(own[k]) in self._people, bool(is_role[k]))
+            said = told_by(self._given_names, reading, mentions, k, of_people[k], bool(is_role[k]))
             if voice := voice_of(mentions, k, heard, outside):
                 said = replace(said, voice=voice)
             if of_people[k] and mentions.kind[k] == NAME:
@@ -308,7 +308,7 @@ class Decider:
                 if int(mentions.pronoun[k]) in features.GENDERS and entry >= 0 and last < paragraph[start]:
                     possible.insert(0, int(chain_of[entry]))  # a paragraph of an entry begins with whom it is about
                 last = start
-            other = likened(reading, mentions, k) if int(own[k]) in self._people else ""
+            other = likened(reading, mentions, k) if of_people[k] else ""
             if k in roles:
                 possible = [c for c in possible if roles.isdisjoint(chains[c])]
             if k == heard.speaker:
@@ -322,7 +322,7 @@ class Decider:
             chain_of[k] = number
             chains[number].append(k)
             told[number] = told[number].with_(said)
-        people = [any(int(own[k]) in self._people for k in chain) for chain in chains]
+        people = [any(of_people[k] for k in chain) for chain in chains]
         named = same_by_name(reading, mentions, chains, told, links, chain_of, people)
         if heard.speaker >= 0 and (most := speaking(mentions, chain_of, n, heard, outside, self._given_names)) >= 0:
             named.append((most, int(chain_of[heard.speaker])))

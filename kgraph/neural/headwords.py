@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from kgraph.lexicon.words import fold
 from kgraph.name_variants import is_given
-from kgraph.names import joins_names, speaking_order
+from kgraph.names import IN_BRACKETS, joins_names, speaking_order
 from kgraph.neural.reading import Reading
 
 #: Most words of a family name in capitals, and of the given names in brackets.
@@ -18,7 +17,6 @@ _MOST_NUMBER = 3
 #: Fewest words behind a headword on its line.
 _PROSE = 12
 _JOINING = frozenset(("-", "'", "’"))
-_BRACKET = re.compile(r"([^()]+?)\s*\(\s*([^()]+?)\s*\)")
 
 
 def headwords(
@@ -46,7 +44,7 @@ def headwords(
         Words, end-exclusive, the brackets included; sorted.
     """
     found = []
-    for line in (k for k in range(len(reading)) if k == 0 or reading.breaks[k]):
+    for line, _ in reading.lines():
         start = _after_number(reading, line)
         end = start
         in_capitals = start < len(reading) and reading.words[start].isupper()
@@ -87,9 +85,7 @@ def entries(reading: Reading, names: Iterable[tuple[int, int]]) -> set[tuple[int
     names
         Words of names, end-exclusive.
     """
-    lines = [k for k in range(len(reading)) if k == 0 or reading.breaks[k]]
-    ends = dict(zip(lines, [*lines[1:], len(reading)][: len(lines)], strict=True))
-    opening = {_after_number(reading, line): end for line, end in ends.items()}
+    opening = {_after_number(reading, line): end for line, end in reading.lines()}
     found = {
         (start, end)
         for start, end in names
@@ -102,7 +98,7 @@ def in_speaking_order(headword: str) -> str:
     """A name with the family name first as it is spoken, the given names in brackets or not: "Hladik (Otto)", "HLADIK,
     Otto". Other names stay as they are.
     """
-    bracket = _BRACKET.fullmatch(headword)
+    bracket = IN_BRACKETS.fullmatch(headword)
     if bracket and _is_family(family := bracket[1].split()) and not is_given(fold(family[0])):
         return speaking_order(f"{bracket[1]}, {bracket[2]}")
     return speaking_order(headword)

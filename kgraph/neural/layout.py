@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kgraph.neural.reading import BREAKS, Array, Reading
+from kgraph.neural.reading import PARAGRAPH, Array, Reading
 
 #: Characters of a line that prose may have been broken behind; shorter ones are headings, verses, items of a list.
 _FULL_LINE = 45
@@ -21,6 +21,6 @@ def walls(reading: Reading) -> Array:
         if not k:
             continue
         width = int(reading.ends[k - 1]) - int(reading.starts[line])
-        standing[k] = BREAKS[int(reading.breaks[k])] == "paragraph" or width < _FULL_LINE
+        standing[k] = int(reading.breaks[k]) == PARAGRAPH or width < _FULL_LINE
         line = int(k)
     return np.asarray(standing.cumsum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,11 @@ class Reading:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def lines(self) -> list[tuple[int, int]]:
+        """The words of each line of the text, end-exclusive."""
+        begin = [k for k in range(len(self)) if k == 0 or self.breaks[k]]
+        return list(pairwise([*begin, len(self)])) if begin else []
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The words, end-exclusive, that characters `start` up to, not including, `end` touch; at least one."""

@@ -24,7 +24,7 @@ _DEAR = word_set(
     "dear dearest darling beloved cher chere chers lieber liebe liebster liebste caro cara carissimo carissima querido"
     " querida kare kara kaere draga dragi mily mila drahy draha kochany kochana"
 )
-_POSSESSIVE = word_set("my mon ma mein meine mio mia mi moj moja min muj ma")
+_POSSESSIVE = word_set("my mon ma mein meine mio mia mi moj moja min muj")
 _DIARY = word_set("diary diaries journal journals memoirs reminiscences recollections autobiography daybook")
 #: What closes a salutation, and most words between "dear" and that; most words of the line of a signature.
 _CLOSING, _SALUTATION, _SIGNATURE = frozenset((",", "!", ":", "–", "—")), 5, 6
@@ -48,15 +48,14 @@ def voices(reading: Reading, mentions: Mentions, people: Sequence[bool]) -> Voic
     people
         Whether each mention is of a person.
     """
-    lines = [k for k in range(len(reading)) if k == 0 or reading.breaks[k]]
+    lines = reading.lines()
     named = [k for k in range(len(mentions)) if people[k] and int(mentions.kind[k]) == NAME]
     begin = {int(mentions.start[k]): k for k in named}
-    dear = {line: at for line in lines if (at := _behind_dear(reading, line)) >= 0}
+    dear = {line: at for line, _ in lines if (at := _behind_dear(reading, line)) >= 0}
     if dear:
         addressees = frozenset(begin[at] for at in dear.values() if at in begin)
-        return Voices(addressees, _signature(reading, mentions, named, [n for n in lines if n > min(dear)]))
-    end = lines[1] if len(lines) > 1 else len(reading)
-    heading = [k for k in named if int(mentions.end[k]) <= end and _is_diarist(reading, mentions, k)]
+        return Voices(addressees, _signature(reading, mentions, named, [line for line in lines if line[0] > min(dear)]))
+    heading = [k for k in named if int(mentions.end[k]) <= lines[0][1] and _is_diarist(reading, mentions, k)]
     return Voices(frozenset(), heading[0] if heading else -1)
 
 
@@ -82,8 +81,7 @@ def voice_of(mentions: Mentions, k: int, heard: Voices, outside: Array) -> str:
     said = int(mentions.pronoun[k]) if outside[int(mentions.start[k])] else 0
     if k in heard.addressees or (heard.addressees and said == SECOND_PERSON):
         return ADDRESSEE
-    says_i = said == FIRST_PERSON
-    return SPEAKER if says_i or k == heard.speaker else ""
+    return SPEAKER if said == FIRST_PERSON or k == heard.speaker else ""
 
 
 def speaking(
@@ -114,13 +112,10 @@ def _behind_dear(reading: Reading, line: int) -> int:
     return k + 1 if k + 1 < len(words) and is_honorific(words[k].rstrip(".")) else k
 
 
-def _signature(reading: Reading, mentions: Mentions, named: Sequence[int], lines: Sequence[int]) -> int:
+def _signature(reading: Reading, mentions: Mentions, named: Sequence[int], lines: Sequence[tuple[int, int]]) -> int:
     """The last name that ends a short line of its own."""
-    if not lines:
-        return -1
     ends = {int(mentions.end[k]): k for k in named}
-    for line, following in zip(reversed(lines), reversed([*lines[1:], len(reading)]), strict=True):
-        end = following
+    for line, end in reversed(lines):
         while end > line and not reading.words[end - 1][0].isalnum():
             end -= 1
         if end in ends and end - line <= _SIGNATURE:

@@ -3,9 +3,9 @@
 Facts of one sentence name one composer of it, those of another sentence another one; or a theatre stands in two towns.
 What has one of them (`kgraph.resolve.weights.Weights.against`, from `TELLING` on) is then cut in two, if both facts are
 sure and each stands with a mention of the name. The two makers must not be called alike, nor as the other's spouse, and
-neither sentence may speak of a version or a part, which may be by another hand; the two towns must lie apart. Each
-mention goes with the nearest one before it of which a maker is told, and each fact with its mention. The parts are
-known to differ. Only places are told apart by where they lie: a company moves.
+neither sentence may speak of a version or a part, which may be by another hand (`Weights.versions`); the two towns must
+lie apart. Each mention goes with the nearest one before it of which a maker is told, and each fact with its mention.
+The parts are known to differ. Only places are told apart by where they lie: a company moves.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgraph.model import Extraction, LocalEntity, LocalFact, Mention, Span
@@ -30,13 +31,6 @@ from kgraph.titles import title_key
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
 
-#: Words of a sentence in which a maker may be one of several: he finished, arranged, translated what another made.
-_SHARED = re.compile(
-    r"\b((first|second|third|fourth|last|final) (act|scene)s?|endings?|finale|dances|songs|arias|overture|versions?"
-    r"|unfinished|additional|incidental|part of"
-    r"|(arrang|orchestrat|complet|finish|translat|revis|adapt|edit|reconstruct|re-?wr|re-?work|re-?stag|reviv)\w*)\b",
-    re.IGNORECASE,
-)
 #: Property → ids of the entities that are its values.
 _Values = dict[str, set[str]]
 
@@ -54,10 +48,11 @@ def parted(extraction: Extraction, weights: Weights, ontology: Ontology) -> Extr
     telling = {p for p, points in weights.against.items() if points >= TELLING}
     people = {e.id for e in extraction.entities if ontology.is_a(e.type, PERSON)}
     grounds = {ontology.root_class(cls) for cls in PlaceTerms.of(ontology).classes}
+    versions = _words(weights.versions)
     told: dict[str, list[LocalFact]] = defaultdict(list)
     for fact in extraction.facts:
         made = fact.property in weights.places or fact.object in people
-        if fact.property in telling and fact.confidence >= SURE and made and not _SHARED.search(fact.sentence):
+        if fact.property in telling and fact.confidence >= SURE and made and not versions.search(fact.sentence):
             told[fact.subject].append(fact)
     names = _names(extraction, weights)
     parts: dict[str, list[LocalEntity]] = {}
@@ -73,6 +68,13 @@ def parted(extraction: Extraction, weights: Weights, ontology: Ontology) -> Extr
     entities = [part for e in extraction.entities for part in parts.get(e.id, (e,))]
     moved = tuple(_moved(fact, parts) for fact in extraction.facts)
     return replace(extraction, entities=tuple(entities), facts=moved)
+
+
+@lru_cache(maxsize=2)
+def _words(words: frozenset[str]) -> re.Pattern[str]:
+    """What finds any of some words, or of those that begin as one with ``*`` behind it."""
+    forms = (re.escape(word).replace(r"\*", r"\w*") for word in sorted(words))
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b" if words else "(?!)", re.IGNORECASE)
 
 
 def _names(extraction: Extraction, weights: Weights) -> dict[str, tuple[str, ...]]:

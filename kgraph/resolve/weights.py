@@ -20,7 +20,10 @@ IDENTITY_FILE = "identity.yaml"
 #: Qualifiers that are dates.
 _DATES = frozenset(("startDate", "endDate", "date"))
 _KEYS = frozenset(
-    ("against", "for", "makers", "kind", "active", "birth", "death", "marriage", "labels", "places", "eponyms", "roles")
+    (
+        *("against", "for", "makers", "versions", "kind", "active", "birth", "death", "marriage", "labels", "places"),
+        *("eponyms", "roles"),
+    )
 )
 #: In ``labels``: what stands for the value, and the key that means the class in place of a property.
 VALUE, CLASS = "{}", "class"
@@ -52,6 +55,9 @@ class Weights:
     roles
         Classes whose members are seldom spoken of without what they are part of, which may be called as they are: that
         the text is about a work's makers does not tell whether it means the work or the role.
+    versions
+        Words of sentences that may name one of several makers: he finished, arranged, translated what another made.
+        With ``*`` behind it, beginnings of words.
     labels
         What tells namesakes apart in their labels. Each item gives properties, or `CLASS`, and how the label says their
         value (`VALUE` in it); of one item the first that is known is said.
@@ -69,6 +75,7 @@ class Weights:
     eponyms: tuple[frozenset[str], ...] = ()
     roles: frozenset[str] = frozenset()
     makers: tuple[frozenset[str], ...] = ()
+    versions: frozenset[str] = frozenset()
     dates: frozenset[str] = _DATES
 
     @property
@@ -126,7 +133,9 @@ def _read(path: Path, digest: str, properties: frozenset[str], classes: frozense
     roles = _list(data.get("roles", []), "roles", path)
     if strange := roles.union(*eponyms) - classes:
         raise OntologyError(f"'{path}' names classes that the ontology does not have: {', '.join(sorted(strange))}.")
-    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places, eponyms, roles, makers)
+    versions = _list(data.get("versions", []), "versions", path)
+    rest = eponyms, roles, makers, versions
+    return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places, *rest)
 
 
 def _numbers(value: object, name: str, path: Path) -> dict[str, float]:
