@@ -42,6 +42,9 @@ def onnx_encoder(path: Path) -> Encoder:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the cores to NumPy
+    # Without VNNI, processors with AVX2 or AVX-512 add products of signed eight-bit numbers in 16 bits, which overflow:
+    # there the weights are to be made unsigned, for which sums have 32.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def encode(ids: Array, shape: Array, breaks: Array) -> Array:

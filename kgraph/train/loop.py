@@ -16,6 +16,7 @@ from kgraph.train.batches import make_batches
 from kgraph.train.examples import Example
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
+from kgraph.train.precision import half_precision
 from kgraph.train.restore import DAMAGED, check_encoder, check_whole, read_weights, relabelled
 from kgraph.train.settings import Settings
 from kgraph.train.sums import Sums
@@ -96,7 +97,7 @@ def train(
             sums, part = Sums(), team.part(batch)
             words += sum(len(example.reading) for example, _ in batch)
             if part:
-                with torch.autocast(device.type, torch.bfloat16):
+                with half_precision(device):
                     states = network.words([(example.reading, pieces) for example, pieces in part], reader)
                 for (example, _), state_ in zip(part, states, strict=True):
                     losses.add(example, state_, sums)

@@ -34,6 +34,7 @@ from kgraph.train.loop import load_weights, train
 from kgraph.train.losses import Losses
 from kgraph.train.network import Network
 from kgraph.train.people import People
+from kgraph.train.precision import has_bfloat16
 from kgraph.train.restore import LABELLED, OtherEncoderError
 from kgraph.train.sets import public_sets
 from kgraph.train.settings import Settings, is_held_out
@@ -193,6 +194,7 @@ def _work(task: Task, say: Say, team: Team) -> Done:
     if task.heads_only:
         network.keep_encoder()
     network.to(device)
+    say(f"Training on {device.type}, in {'bfloat16 where that will do' if has_bfloat16(device) else 'float32'}.")
     average = train(
         network,
         Losses(network, Tables.of(labels, domain)),

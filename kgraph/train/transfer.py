@@ -20,6 +20,7 @@ from kgraph.neural.pieces import PieceReader
 from kgraph.train.batches import make_batches
 from kgraph.train.examples import Example
 from kgraph.train.network import Network
+from kgraph.train.precision import half_precision
 from kgraph.train.restore import DAMAGED, IN_ENCODER, read_weights, relabelled
 from kgraph.train.settings import Settings
 from kgraph.train.team import ALONE, Team
@@ -104,7 +105,7 @@ def transfer(
         part = team.part(batch)
         if part:
             goal = torch.cat([torch.from_numpy(old.words(example.reading)) for example, _ in part]).to(device)
-            with torch.autocast(device.type, torch.bfloat16):
+            with half_precision(device):
                 states = network.words([(example.reading, pieces) for example, pieces in part], reader)
             loss = (bridge(torch.cat(states)) - goal).square().sum() / (total * goal.shape[1])
             loss.backward()  # type: ignore[no-untyped-call]
