@@ -252,6 +252,16 @@ def test_two_names_that_a_text_gives_to_one_company_are_no_rivals() -> None:
     assert groups(resolved(*texts), "Company") == {frozenset("abc")}
 
 
+def test_names_that_one_text_has_apart_are_no_rivals_where_another_gives_both_to_one_thing() -> None:
+    shared = [GISELLE, person("Anna Lind"), person("Bo Ek"), thing("Coppélia", "Work")]
+    texts = [
+        extraction("a", thing("Otago Academy of Dance", "School", "Strate School", "Academy"), *shared),
+        extraction("b", thing("Strate School", "School"), *shared),
+        extraction("c", thing("Strate School", "School"), thing("Academy", "School"), *shared),
+    ]
+    assert any(group >= set("ab") for group in groups(resolved(*texts), "School"))
+
+
 @pytest.mark.parametrize(
     ("a", "b"),
     [

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgraph.errors import LexiconError
-from kgraph.lexicon import assertion, classes, confidence, discourse, gazetteer, makers, sayings_reader, words
+from kgraph.lexicon import assertion, classes, confidence, discourse, gazetteer, makers, naming, sayings_reader, words
 from kgraph.lexicon.assertion import AssertionCues
 from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.confidence import ConfidenceTable
 from kgraph.lexicon.discourse import Discourse
 from kgraph.lexicon.gazetteer import Gazetteer
+from kgraph.lexicon.naming import NameSaying
 from kgraph.lexicon.sayings import Sayings
 from kgraph.lexicon.words import Words
 from kgraph.ontology import Ontology
@@ -45,6 +46,8 @@ class Lexicon:
         Occupations, demonyms, given names, nouns for persons.
     makers
         Names of widely known makers → what they are known for, weightiest first.
+    naming
+        How a text says that two names are one thing's.
     """
 
     sayings: Sayings
@@ -55,6 +58,7 @@ class Lexicon:
     gazetteer: Gazetteer
     words: Words
     makers: Mapping[str, tuple[str, ...]]
+    naming: tuple[NameSaying, ...]
 
 
 _loaded: dict[tuple[Path, str], Lexicon] = {}
@@ -82,6 +86,7 @@ def load_lexicon(ontology: Ontology) -> Lexicon:
         gazetteer=gazetteer.load(ontology.folder, ontology, problems),
         words=words.load(ontology.folder, ontology, problems),
         makers=makers.load(folder, problems),
+        naming=naming.load(folder, ontology, problems),
     )
     if problems:
         raise LexiconError(problems)

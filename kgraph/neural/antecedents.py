@@ -74,3 +74,12 @@ def likeliest(links: Sequence[tuple[int, float]], chain_of: Array, pronoun: bool
         known = total.get(chain, 0.0)
         total[chain] = known + one if pronoun else max(known, one)
     return sorted((c for c, all_ in total.items() if all_ > 1.0), key=lambda c: -total[c])
+
+
+def of_entry(links: Sequence[tuple[int, float]], entry: int) -> list[tuple[int, float]]:
+    """The possible antecedents of "he" or "she" within the entry of a dictionary, with the odds of all; none if there
+    are none there. Each entry speaks for itself.
+    """
+    own = [(j, one) for j, one in links if j >= entry]
+    more = sum(one for _, one in links) / max(sum(one for _, one in own), 1e-9)
+    return [(j, one * more) for j, one in own]

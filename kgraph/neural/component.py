@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from kgraph.extract.tokens import register_extensions
 from kgraph.lexicon import Lexicon
+from kgraph.lexicon.words import fold
 from kgraph.neural.assemble import Assembler
 from kgraph.neural.combine import Findings, combine, without_excluded
 from kgraph.neural.decide import Decider, KnownNames
@@ -56,8 +57,9 @@ class NeuralExtractor:
         qualifier_threshold = calibration.qualifier_threshold if calibration is not None else 0.5
         named = lexicon.gazetteer.named
         things = named(*(cls for cls in ontology.classes if cls != "Person"))
-        names = KnownNames(named("Character", "Work"), named("Place"), things)
-        known = lexicon.words.given_names, lexicon.classes.titular, names
+        countries = frozenset(fold(demonym.country) for demonym in lexicon.words.demonyms.values())
+        names = KnownNames(named("Character", "Work"), named("Place"), things, countries)
+        known = lexicon.words.given_names, lexicon.classes.titular, names, lexicon.naming
         self._decider = Decider(model.network, ontology, thresholds, qualifier_threshold, *known)
         self._assembler = Assembler(
             labels,

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kgraph.lexicon.classes import without_article
+from kgraph.lexicon.naming import NameSaying
 from kgraph.names import person_name
 from kgraph.neural import features
-from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds
+from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds, of_entry
 from kgraph.neural.features import NAME, NOMINAL, Mentions, describe
 from kgraph.neural.headwords import entries, headwords, in_speaking_order
+from kgraph.neural.joining import joined
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.layout import walls
 from kgraph.neural.namesakes import same_by_name
+from kgraph.neural.naming import acronyms, stated_names
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.places import split_by_place
 from kgraph.neural.possessives import without_makers
@@ -70,11 +73,12 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """Widely known names, folded: of roles and works, of places, of all that is no person."""
+    """Widely known names, folded: of roles and works, of places, of all that is no person, of countries."""
 
     roles: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     things: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
 
 
 NOTHING_KNOWN = KnownNames()
@@ -100,6 +104,8 @@ class Decider:
         another one.
     known
         Widely known names of other things than people.
+    namings
+        How texts say that two names are one thing's.
     """
 
     def __init__(
@@ -111,8 +117,9 @@ class Decider:
         given_names: Mapping[str, str] | None = None,
         titular: Collection[tuple[str, ...]] = (),
         known: KnownNames = NOTHING_KNOWN,
+        namings: Sequence[NameSaying] = (),
     ) -> None:
-        self._given_names, self._titular, self._known = given_names or {}, titular, known
+        self._given_names, self._titular, self._known, self._namings = given_names or {}, titular, known, namings
         self.network = network
         self._relator = Relator(network, Tables.of(network.labels, ontology), thresholds, qualifier_threshold)
         types = network.labels.types
@@ -301,7 +308,7 @@ class Decider:
                 elif mentions.names[k] == (headed,):
                     said = replace(said, entry=entry)
             if int(mentions.pronoun[k]) in features.GENDERS and entry >= 0:
-                links[k] = _of_entry(links[k], entry)
+                links[k] = of_entry(links[k], entry)
             possible = likeliest(links[k], chain_of, bool(mentions.pronoun[k]))
             if of_people[k]:
                 start = int(mentions.start[k])
@@ -324,9 +331,13 @@ class Decider:
             told[number] = told[number].with_(said)
         people = [any(of_people[k] for k in chain) for chain in chains]
         named = same_by_name(reading, mentions, chains, told, links, chain_of, people)
+        each, labels = softmax(types), self.network.labels
+        stated = stated_names(reading, mentions, each, is_date, labels, self._namings, self._known.countries)
+        stated += acronyms(reading, mentions, each, labels)
+        stated = [(int(chain_of[b]), int(chain_of[a])) for a, b in stated if min(chain_of[a], chain_of[b]) >= 0]
         if heard.speaker >= 0 and (most := speaking(mentions, chain_of, n, heard, outside, self._given_names)) >= 0:
             named.append((most, int(chain_of[heard.speaker])))
-        chain_of, chains = _joined(chain_of, chains, told, named)
+        chain_of, chains = joined(chain_of, chains, told, named, stated)
         is_place = (own == self._place) & ~is_date
         chains, apart = split_by_place(reading, mentions, chains, is_place)
         for number, chain in enumerate(chains):
@@ -358,37 +369,6 @@ class Decider:
         if other.sum() > 0:
             mean = (1 - OTHER_TYPES) * mean + OTHER_TYPES * other / other.sum()
         return np.asarray(np.round(mean / max(float(mean.sum()), 1e-6), _DECIMALS))
-
-
-def _joined(
-    chain_of: Array, chains: Sequence[Sequence[int]], told: Sequence[Told], pairs: Iterable[tuple[int, int]]
-) -> tuple[Array, list[list[int]]]:
-    """The number of each mention's chain, and the chains by their first mentions, with pairs of them made one: unless
-    what is told of those that are one with either contradicts.
-    """
-    first = list(range(len(chains)))
-    said = list(told)
-    for a, b in pairs:
-        low, high = sorted((first[a], first[b]))
-        if low != high and said[low].admits(said[high]) and said[high].admits(said[low]):
-            said[low] = said[low].with_(said[high])
-            first = [low if n == high else n for n in first]
-    groups: dict[int, list[int]] = defaultdict(list)
-    for number, chain in enumerate(chains):
-        groups[first[number]].extend(chain)
-    kept = sorted((sorted(chain) for chain in groups.values()), key=lambda chain: chain[0])
-    for number, chain in enumerate(kept):
-        chain_of[chain] = number
-    return chain_of, kept
-
-
-def _of_entry(links: Sequence[tuple[int, float]], entry: int) -> list[tuple[int, float]]:
-    """The possible antecedents of "he" or "she" within the entry of a dictionary, with the odds of all; none if there
-    are none there. Each entry speaks for itself.
-    """
-    own = [(j, one) for j, one in links if j >= entry]
-    more = sum(one for _, one in links) / max(sum(one for _, one in own), 1e-9)
-    return [(j, one * more) for j, one in own]
 
 
 def _topic(chain_of: Array, chains: Sequence[Sequence[int]], n: int) -> Array:

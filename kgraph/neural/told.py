@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,6 +51,10 @@ class Told:
         if self.husband and other.husband and compare_persons(self.husband, other.husband) is Likeness.DIFFERENT:
             return False
         return not any(contradict(a, b) for a in self.names for b in other.names)
+
+    def without_names(self) -> Told:
+        """What is told by other than names: of those that a text gives to one thing, one may be unlike the other."""
+        return replace(self, names=(), likely="", role="", given=frozenset())
 
     def is_never(self, name: str) -> bool:
         """Whether a name, folded, is no part of the full names that it has, if any: there "Pavlova" is another one."""

@@ -177,7 +177,7 @@ class Linker:
             for third in sorted(near):
                 if third == other or self._clusters.conflict(one, third) or not self._differ(other, third):
                     continue
-                if self._both_said(one, other, third) and not self._clusters.conflict(other, third):
+                if self._both_said(one, other, third) and self._clusters.conflict(other, third) in ("", NAMED_APART):
                     continue
                 if self._both_names(one, other, third) or self._also_wife(one, other, third):
                     continue

@@ -9,7 +9,7 @@ from kgraph.lexicon.words import fold
 from kgraph.text import word_set
 
 _ARTICLES = word_set("the a an le la les l' il el los las der die das de")
-_LINKS = word_set("of and for the in de des du da di la le les & et der die und at")
+_LINKS = word_set("of and for the in de del des do dos das du da di la le les el los & et der die und at")
 _SPLIT = re.compile(r"[^\w']+")
 
 

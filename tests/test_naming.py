@@ -1,0 +1,185 @@
+"""What a text says outright: that two names are one thing's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kgraph.corpus import Document
+from kgraph.extract import Extractor
+from kgraph.extract.nlp import plain_pipeline
+from kgraph.lexicon import load_lexicon
+from kgraph.lexicon.naming import compile_saying
+from kgraph.lexicon.words import fold
+from kgraph.names import person_name
+from kgraph.neural.features import describe
+from kgraph.neural.joining import joined
+from kgraph.neural.labels import Labels
+from kgraph.neural.naming import acronyms, stated_names
+from kgraph.neural.reading import read_doc
+from kgraph.neural.told import Told
+from kgraph.ontology import load_ontology
+
+NLP = plain_pipeline()
+ONTOLOGY = load_ontology()
+LEXICON = load_lexicon(ONTOLOGY)
+LABELS = Labels.of(ONTOLOGY, {"Person", "Place", "Company", "Venue", "Work", "Character", "Occupation"})
+COUNTRIES = {fold(d.country) for d in LEXICON.words.demonyms.values()}
+#: In a text of these tests a name is written with a letter for its class: "p:Anna_Vane".
+CLASSES = {
+    "p": "Person",
+    "c": "Company",
+    "l": "Place",
+    "v": "Venue",
+    "w": "Work",
+    "r": "Character",
+    "d": "Date",
+    "n": "",
+}
+
+
+def read(marked: str, *, acronym: bool = False) -> set[tuple[str, str]]:
+    """The pairs of names that are said to be one thing's. Of an `n:` name it is open what it is."""
+    spans: list[tuple[int, int, str]] = []
+    text = ""
+    for piece in re.split(r"(\b[pclvwrnd]:[\w-]+|\b(?:[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er|I|me|my|[Ii]t)\b)", marked):
+        letter, _, name = piece.partition(":")
+        if letter in CLASSES and name:
+            spans.append((len(text), len(text) + len(name), CLASSES[letter]))
+            text += piece[2:].replace("_", " ")
+        elif re.fullmatch(r"[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er|I|me|my|[Ii]t", piece):
+            spans.append((len(text), len(text) + len(piece), "Person" if piece.lower() != "it" else "Company"))
+            text += piece
+        else:
+            text += piece
+    reading = read_doc(NLP(text))
+    words = [reading.span(start, end) for start, end, _ in spans]
+    mentions = describe(reading, words)
+    shares = np.zeros((len(spans), len(LABELS.types)))
+    for k, (_, _, cls) in enumerate(spans):
+        if cls:
+            shares[k, LABELS.types.index(cls)] = 1.0
+        else:
+            shares[k, [LABELS.types.index(c) for c in CLASSES.values() if c]] = 1 / 7
+    if acronym:
+        pairs = acronyms(reading, mentions, shares, LABELS)
+    else:
+        is_date = np.array([cls == "Date" for _, _, cls in spans], dtype=bool)
+        pairs = stated_names(reading, mentions, shares, is_date, LABELS, LEXICON.naming, COUNTRIES)
+    said = [reading.text(start, end) for start, end in words]
+    return {(said[a], said[b]) for a, b in pairs}
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("p:Olga_Brandt, p:Olli to everyone in the wings, left.", "Olga Brandt", "Olli"),
+        ("Miss p:Brandt (Miss p:Olli, to all but her landlord) left.", "Brandt", "Olli"),
+        ("p:Olga_Brandt, whom nobody had ever called anything but p:Olli, left.", "Olga Brandt", "Olli"),
+        ("p:Olga_Brandt, who signed herself n:Olli, left.", "Olga Brandt", "Olli"),
+        ("p:Brandt left. In the canteen they call her n:Olli.", "her", "Olli"),
+        ("Her passport said p:Olga_Brandtová.", "Her", "Olga Brandtová"),
+        ("In York I married, and became Mrs p:Holt.", "I", "Holt"),
+        ("p:Anna_Holt (stage name of p:Olga_Brandt) left.", "Anna Holt", "Olga Brandt"),
+        ("w:The_Heron (w:Czapla) was given twice.", "The Heron", "Czapla"),
+        ("w:Czapla, which was given at l:Leeds in 1931 as w:The_Heron, failed.", "Czapla", "The Heron"),
+        ("They gave w:Czapla, as n:The_Heron was then called.", "Czapla", "The Heron"),
+        ("w:Czapla, or, as the bills have it, w:The_Heron, failed.", "Czapla", "The Heron"),
+        ("The c:Leeds_Players became in d:1931 the c:Northern_Theatre.", "Leeds Players", "Northern Theatre"),
+        (
+            "The c:Leeds_Players, founded by a grocer, were renamed the c:Northern_Stage.",
+            "Leeds Players",
+            "Northern Stage",
+        ),
+        (
+            "They danced first as the c:Leeds_Ballet and later as the c:Northern_Ballet.",
+            "Leeds Ballet",
+            "Northern Ballet",
+        ),
+        ("He was born in l:Lemberg, now l:Lviv.", "Lemberg", "Lviv"),
+        ("He saw l:Kaunas when l:Kaunas was still l:Kovno.", "Kaunas", "Kovno"),
+        ("It stood in l:Leningrad, a city that has taken back the name of l:Petersburg.", "Leningrad", "Petersburg"),
+    ],
+)
+def test_a_text_says_that_two_names_are_one_things(text: str, one: str, other: str) -> None:
+    assert (one, other) in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p:Olga_Brandt, p:Anna_Holt and p:Ida_Vane went to the theatre.",
+        "p:Olga_Brandt introduced p:Anna_Holt to the public.",
+        "p:Olga_Brandt, p:Anna_Holt's pupil, left.",
+        "p:Brandt was p:Holt's first Giselle.",
+        "She called p:Anna_Holt and left.",
+        "She was r:Olympia at the opera.",
+        "She became p:Anna_Holt's pupil.",
+        "w:Coppélia (r:Swanilda) was given twice.",
+        "w:Czapla, which p:Holt danced as r:Olympia, failed.",
+        "He was born in l:Tiflis, now l:Georgia.",
+        "He worked in l:Leeds, later in l:York.",
+        "The c:Leeds_Players became part of the c:Northern_Stage.",
+        "The c:Leeds_Players became a rival of the c:Northern_Stage.",
+        "The c:Leeds_Players (l:Leeds) closed.",
+        "p:Brandt (r:Giselle) and p:Holt (r:Myrtha) danced.",
+        "",
+    ],
+)
+def test_what_is_no_such_saying(text: str) -> None:
+    assert read(text) == set()
+
+
+def test_of_several_names_the_nearest_is_meant() -> None:
+    assert read("w:Giselle followed w:Czapla, which was given at l:Leeds as w:The_Heron.") == {("Czapla", "The Heron")}
+
+
+def test_an_acronym_is_of_the_only_name_that_makes_it() -> None:
+    assert read("The c:Ballet_of_the_North, or c:BN, danced.", acronym=True) == {("Ballet of the North", "BN")}
+    two = "The c:Ballet_of_the_North and the c:Bund_Neuer, c:BN too, danced."
+    assert read(two, acronym=True) == set()
+    assert read("p:Boris_Nord left c:BN.", acronym=True) == set()
+
+
+def test_a_saying_is_a_row_of_words() -> None:
+    pattern = compile_saying("{one} , <now> *2 {other}", {"now": "now|once"})
+    assert pattern.search("N1 , once called N2 ")
+    assert not pattern.search("N1 , now in the part of N2 ")
+    assert not pattern.search("N1 , now N2 's ")
+    assert not pattern.search("N1 , now , N2 ")
+    assert compile_saying("{line} {one} ( {date} ) {other}", {}).search("N1 ( D ) N2 ")
+    assert compile_saying("{one} **2 {other}", {}).search("N1 , N3 N2 ")
+
+
+@pytest.mark.parametrize(
+    ("saying", "fault"),
+    [
+        ("{one} now", "once each"),
+        ("{one} , {one} {other}", "once each"),
+        ("{one} <never> {other}", "no list <never>"),
+        ("{one} {whom} {other}", "what is {whom}"),
+    ],
+)
+def test_a_malformed_saying_is_told(saying: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        compile_saying(saying, {})
+
+
+def test_names_that_are_said_to_be_one_persons_may_be_unlike() -> None:
+    sam, ayyaswami = (Told("", (person_name(name),)) for name in ("Sam Pillai", "Ayyaswami Pillai"))
+    chain_of = np.array([0, 1])
+    assert joined(chain_of.copy(), [[0], [1]], [sam, ayyaswami], [(1, 0)], [])[1] == [[0], [1]]
+    assert joined(chain_of.copy(), [[0], [1]], [sam, ayyaswami], [], [(1, 0)])[1] == [[0, 1]]
+    he, she = replace(sam, gender="m"), replace(ayyaswami, gender="f")
+    assert joined(chain_of.copy(), [[0], [1]], [he, she], [], [(1, 0)])[1] == [[0], [1]]
+
+
+def test_a_text_is_read_with_what_it_says_of_names() -> None:
+    text = "Olga Brandt was born in Molotov, now Perm. The company called her Olli. Olli left Perm in 1931."
+    (extraction,) = Extractor(ONTOLOGY, extractor="neural").extract([Document("a", "a.txt", text, "")])
+    named = [{entity.name, *entity.aliases} for entity in extraction.entities]
+    assert {"Olga Brandt", "Olli"} in named
+    assert {"Molotov", "Perm"} in named
