@@ -252,6 +252,26 @@ def test_two_names_that_a_text_gives_to_one_company_are_no_rivals() -> None:
     assert groups(resolved(*texts), "Company") == {frozenset("abc")}
 
 
+def test_forms_of_two_names_that_a_text_gives_to_one_person_are_no_rivals() -> None:
+    shared = [GISELLE, thing("Coppélia", "Work"), thing("Paquita", "Work"), thing("Raymonda", "Work")]
+    texts = [
+        extraction("a", person("Zofia Narkiewicz", "Sofija Narkeviciute"), *shared),
+        extraction("b", person("Zofia Narkiewicz"), *shared),
+        extraction("c", person("S. Narkeviciute"), *shared),
+    ]
+    assert groups(resolved(*texts), "Person") == {frozenset("abc")}
+
+
+def test_a_short_form_and_an_older_name_of_one_company_are_no_rivals() -> None:
+    shared = [GISELLE, person("Anna Lind"), person("Bo Ek"), thing("Coppélia", "Work")]
+    texts = [
+        extraction("a", thing("Atlantic Ballet of Ireland", "Company", "Bailados da Estrela"), *shared),
+        extraction("b", thing("Bailados da Estrela", "Company"), *shared),
+        extraction("c", thing("Atlantic Ballet", "Company"), *shared),
+    ]
+    assert groups(resolved(*texts), "Company") == {frozenset("abc")}
+
+
 def test_names_that_one_text_has_apart_are_no_rivals_where_another_gives_both_to_one_thing() -> None:
     shared = [GISELLE, person("Anna Lind"), person("Bo Ek"), thing("Coppélia", "Work")]
     texts = [

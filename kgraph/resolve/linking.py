@@ -18,7 +18,7 @@ from kgraph.model import Decision, Reason
 from kgraph.places import described
 from kgraph.resolve.blocking import LARGE, pairs
 from kgraph.resolve.candidates import Candidate
-from kgraph.resolve.clusters import KEPT_APART, NAMED_APART, Clusters
+from kgraph.resolve.clusters import KEPT_APART, Clusters
 from kgraph.resolve.context import Context
 from kgraph.resolve.evidence import (
     CONTESTED,
@@ -32,6 +32,7 @@ from kgraph.resolve.evidence import (
 )
 from kgraph.resolve.families import is_contested, namesakes
 from kgraph.resolve.personal_evidence import BY_HUSBAND, EQUAL
+from kgraph.resolve.rivals import have_two_of_its_names
 from kgraph.resolve.weights import Weights
 
 #: How much more often a namesake must occur than all others together to take those who could be any of them.
@@ -177,9 +178,7 @@ class Linker:
             for third in sorted(near):
                 if third == other or self._clusters.conflict(one, third) or not self._differ(other, third):
                     continue
-                if self._both_said(one, other, third) and self._clusters.conflict(other, third) in ("", NAMED_APART):
-                    continue
-                if self._both_names(one, other, third) or self._also_wife(one, other, third):
+                if have_two_of_its_names(self._clusters, one, other, third) or self._also_wife(one, other, third):
                     continue
                 better = named - named_points(self._score(one, third)[1]) >= _BETTER
                 if better and self._partners[one][third] < score - margin:
@@ -214,22 +213,6 @@ class Linker:
         )
         single = any(self._clusters.candidates[n].lone for n in (a, b))  # "Dame Honor" may well be "Miss Tredgold"
         return not single and one.isdisjoint(other)
-
-    def _both_said(self, number: int, a: int, b: int) -> bool:
-        """Whether a text gives the names of two things, as these have them, to a third: "MTO" and "Danube Opera"."""
-        said, one, other = (self._clusters.profile(n) for n in (number, a, b))
-        return not one.keys.isdisjoint(said.aliases) and not other.keys.isdisjoint(said.aliases)
-
-    def _both_names(self, number: int, a: int, b: int) -> bool:
-        """Whether a text gives a person two names that two others have: then one of them is no rival of the other, if
-        nothing speaks against them but that a text has both names apart.
-        """
-        if self._clusters.conflict(a, b) not in ("", NAMED_APART):
-            return False
-        one, other = ({n for names in self._clusters.profile(m).names for n in names} for m in (a, b))
-        members = map(self._clusters.candidates.__getitem__, self._clusters.profile(number).members)
-        given = (c.names | c.nicknames for c in members if c.names)
-        return one.isdisjoint(other) and any(not one.isdisjoint(g) and not other.isdisjoint(g) for g in given)
 
     def _also_wife(self, number: int, a: int, b: int) -> bool:
         """Whether b is called by the name of somebody whom a third married, a not: "Mrs Wetmore", "Madame Ozol"."""
