@@ -16,22 +16,58 @@ from pydantic import Field
 from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
 from kgraph.ontology import Ontology
 
-#: What a line has instead of a name and of what stands for one, each before the number of the mention, and of a date.
-NAME_MARK, PRONOUN_MARK, DATE_MARK = "N", "P", "D"
+#: What a line has instead of a name, of what stands for one, of "her", and of "his" and the like, each before the
+#: number of the mention, and of a date.
+NAME_MARK, PRONOUN_MARK, HER_MARK, HIS_MARK, DATE_MARK = "N", "P", "H", "W", "D"
 #: The two names' groups in the expression of a saying.
 ONE, OTHER = "one", "other"
+#: What stands before a name that is not the subject.
+_GOVERNING = [
+    "of",
+    "to",
+    "with",
+    "by",
+    "after",
+    "than",
+    "like",
+    "opposite",
+    "beside",
+    "replacing",
+    "from",
+    "for",
+    "at",
+    "in",
+    "on",
+    "against",
+    "under",
+    "next",
+    "near",
+    "as",
+    "versus",
+]
+_SUBJECT = "".join(f"(?<! {word} )" for word in _GOVERNING)
 _ROLES = {
     "{one}": rf"{NAME_MARK}(?P<{ONE}>\d+) ",
+    "{subject}": rf"{_SUBJECT}{NAME_MARK}(?P<{ONE}>\d+) ",
     "{other}": rf"{NAME_MARK}(?P<{OTHER}>\d+) ",
-    "{pronoun}": rf"{PRONOUN_MARK}(?P<{ONE}>\d+) ",
+    "{pronoun}": rf"[{PRONOUN_MARK}{HER_MARK}](?P<{ONE}>\d+) ",
+    "{whose}": rf"[{HIS_MARK}{HER_MARK}](?P<{ONE}>\d+) ",
 }
-_DATE, _LINE = "{date}", "{line}"
+#: What else is written in braces.
+_MARKS = {
+    "{them}": rf"[{PRONOUN_MARK}{HER_MARK}]\d+",
+    "{their}": rf"[{HIS_MARK}{HER_MARK}]\d+",
+    "{date}": DATE_MARK,
+}
+_LINE = "{line}"
+#: Words of comparison and negation are in no gap: "given as often as Giselle".
+_NEVER = "same|as|so|such|than|like|not|never|nearly|almost|hardly|no"
 #: No word of a gap: what ends a clause, a name; of a wide one, what ends a sentence.
-_NARROW, _WIDE = rf"(?![.,;:()!?] |{NAME_MARK}\d)", "(?![.;:!?] )"
+_NARROW, _WIDE = rf"(?![.,;:()!?] |{NAME_MARK}\d|(?:{_NEVER}) )", f"(?![.;:!?] |(?:{_NEVER}) )"
 _GAP = re.compile(r"(\*\*?)(\d+)")
 #: What follows a name whose bearer is not meant, but somebody who is theirs or like them: "she became Pavlova's
-#: partner", "they called her the Pavlova of the plains".
-_ELSE = "(?!['’]s |of )"
+#: partner", "they called her the Pavlova of the plains", "as Job was in preparation".
+_ELSE = "(?!['’]s |of |is |was |were |had |has )"
 
 
 class _SayingsEntry(Entry):
@@ -94,9 +130,10 @@ def compile_saying(saying: str, words: Mapping[str, str]) -> re.Pattern[str]:
     ----------
     saying
         Words in lower case, ``|`` between alternatives, ``?`` after what may be missing; ``{one}`` and ``{other}`` for
-        the names, ``{pronoun}`` for what stands for a name instead of the first, ``{date}``, ``{line}`` for the
-        beginning of a line, ``*3`` for up to three words of the same clause but names, ``**3`` of the same sentence,
-        names too; ``<list>`` for a list of words.
+        the names, and instead of the first ``{subject}`` for a name without a preposition before it, ``{pronoun}`` for
+        what stands for a name and ``{whose}`` for "her" or "his"; ``{them}`` and ``{their}`` for others of these,
+        ``{date}``, ``{line}`` for the beginning of a line, ``*3`` for up to three words of the same clause but names,
+        ``**3`` of the same sentence, names too; ``<list>`` for a list of words.
     words
         The lists: alternatives with ``|`` between them.
 
@@ -110,24 +147,20 @@ def compile_saying(saying: str, words: Mapping[str, str]) -> re.Pattern[str]:
         optional = len(piece) > 1 and piece.endswith("?")
         part = _compile(piece.removesuffix("?") if optional else piece, words)
         parts.append(f"(?:{part})?" if optional else part)
-    expression = r"(?<!\S)" + "".join(parts) + _ELSE
+    expression = r"(?<!\S)" + "".join(parts) + (_ELSE if saying.endswith("{other}") else "")
     if any(expression.count(f"(?P<{role}>") != 1 for role in (ONE, OTHER)):
-        raise ValueError("it must have {one} or {pronoun}, and {other}, once each")
+        raise ValueError("it must have {other}, and {one} or what stands for it, once each")
     return re.compile(expression)
 
 
 def _compile(piece: str, words: Mapping[str, str]) -> str:
     if piece in _ROLES:
         return _ROLES[piece]
-    if piece == _DATE:
-        return f"{DATE_MARK} "
     if piece == _LINE:
-        return "^"
+        return "(?<=^ )"
     if gap := _GAP.fullmatch(piece):
         word = _NARROW if gap[1] == "*" else _WIDE
         return rf"(?:{word}\S+ ){{0,{gap[2]}}}?"
-    if "{" in piece:
-        raise ValueError(f"what is {piece}? Known: {', '.join([*_ROLES, _DATE, _LINE])}")
     found: list[str] = []
     for word in piece.split("|"):
         if word.startswith("<") and word.endswith(">"):
@@ -136,4 +169,7 @@ def _compile(piece: str, words: Mapping[str, str]) -> str:
             found += words[word[1:-1]].split("|")
         else:
             found.append(word)
-    return f"(?:{'|'.join(re.escape(word) for word in found)}) "
+    for word in found:
+        if "{" in word and word not in _MARKS:
+            raise ValueError(f"what is {word}? Known: {', '.join([*_ROLES, *_MARKS, _LINE])}")
+    return f"(?:{'|'.join(_MARKS.get(word) or re.escape(word) for word in found)}) "

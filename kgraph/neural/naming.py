@@ -12,7 +12,7 @@ import numpy as np
 
 from kgraph.extract.coreference.shortforms import initials, is_acronym, name_words
 from kgraph.honorifics import is_honorific
-from kgraph.lexicon.naming import DATE_MARK, NAME_MARK, ONE, OTHER, PRONOUN_MARK, NameSaying
+from kgraph.lexicon.naming import DATE_MARK, HER_MARK, HIS_MARK, NAME_MARK, ONE, OTHER, PRONOUN_MARK, NameSaying
 from kgraph.lexicon.words import fold
 from kgraph.neural.features import NAME, Mentions
 from kgraph.neural.labels import Labels
@@ -25,6 +25,8 @@ LIKELY, POSSIBLE, SURE = 0.5, 0.1, 0.6
 #: Not written in a line of marks: quotation marks, and articles before a name.
 _QUOTES = frozenset("\"“”„«»‘’'`") | {"``", "''"}
 _ARTICLES = word_set("the a an")
+#: Pronouns that have no mark, and those that say whose something is, but "her", which is both.
+_RELATIVE, _POSSESSIVE = word_set("who whom which that whose"), word_set("his its their my our your")
 #: Classes whose names are made acronyms of.
 _ABBREVIATED = ("Company", "Organization", "School", "Event", "Venue")
 
@@ -55,12 +57,12 @@ def stated_names(
     countries
         Names, folded, of countries, which no town has: "Tiflis, now Georgia".
     """
-    marks = _marks(mentions, is_date, shares.argmax(1) if len(shares) else np.zeros(0, dtype=np.int64), labels)
+    marks = _marks(reading, mentions, is_date, shares.argmax(1) if len(shares) else np.zeros(0, dtype=np.int64), labels)
     of = {(s.classes, s.sure): [_share(shares, labels, c, roles=not s.sure) for c in s.classes] for s in sayings}
     found = set()
     for start, end in reading.lines():
         line = _line(reading, marks, start, end)
-        if line.count(NAME_MARK) < 2 and PRONOUN_MARK not in line:
+        if NAME_MARK not in line:
             continue
         for saying in sayings:
             nearest: dict[int, int] = {}
@@ -101,25 +103,34 @@ def _share(shares: Array, labels: Labels, cls: str, *, roles: bool = False) -> A
     return np.asarray(shares[:, [n for n, type_ in enumerate(labels.types) if type_ in wanted]].sum(1))
 
 
-def _marks(mentions: Mentions, is_date: Array, types: Array, labels: Labels) -> dict[int, tuple[int, str]]:
-    """Where mentions begin that are no part of others → where they end, and the mark. Occupations have none."""
+def _marks(
+    reading: Reading, mentions: Mentions, is_date: Array, types: Array, labels: Labels
+) -> dict[int, tuple[int, str]]:
+    """Where mentions begin that are no part of others → where they end, and the mark. Occupations and relative pronouns
+    have none.
+    """
     literal = labels.types.index("Occupation") if "Occupation" in labels.types else -1
     found: dict[int, tuple[int, str]] = {}
     free = 0
     longest = sorted(range(len(mentions)), key=lambda k: (int(mentions.start[k]), -int(mentions.end[k])))
     for k in longest:
-        start, end, kind = int(mentions.start[k]), int(mentions.end[k]), int(mentions.kind[k])
-        if start < free or int(types[k]) == literal:
+        start, end = int(mentions.start[k]), int(mentions.end[k])
+        word = reading.words[start].lower() if end == start + 1 else ""
+        if start < free or int(types[k]) == literal or word in _RELATIVE:
             continue
-        mark = DATE_MARK if is_date[k] else f"{NAME_MARK if kind == NAME else PRONOUN_MARK}{k}"
+        if is_date[k]:
+            mark = DATE_MARK
+        elif int(mentions.kind[k]) == NAME:
+            mark = f"{NAME_MARK}{k}"
+        else:
+            mark = f"{HER_MARK if word == 'her' else HIS_MARK if word in _POSSESSIVE else PRONOUN_MARK}{k}"
         found[start], free = (end, mark), end
     return found
 
 
 def _line(reading: Reading, marks: Mapping[int, tuple[int, str]], start: int, end: int) -> str:
-    """Words `start` up to, not including, `end`, in lower case and each with a blank behind it; mentions and
-    dates as marks, without quotation marks, and without brackets that have only a date, and articles and titles, before
-    names.
+    """Words `start` up to, not including, `end`, in lower case and each between blanks; mentions and dates as marks,
+    without quotation marks, brackets that have only a date, and articles and titles before names.
     """
     written: list[str] = []
     k = start
@@ -137,4 +148,4 @@ def _line(reading: Reading, marks: Mapping[int, tuple[int, str]], start: int, en
         if mark or reading.words[k] not in _QUOTES:
             written.append(mark or reading.words[k].lower())
         k = max(after, k + 1)
-    return "".join(f"{word} " for word in written)
+    return "".join(f" {word}" for word in written) + " "
