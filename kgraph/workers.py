@@ -260,6 +260,7 @@ def serve() -> None:
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what any library prints must not get among the answers
+    sys.stdout = sys.stderr  # nor wait in a buffer until the process is ended
     with contextlib.suppress(EOFError, BrokenPipeError):
         _answer(requests, answers)
 
