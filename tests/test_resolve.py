@@ -868,3 +868,12 @@ def test_what_somebody_is_tells_whom_a_contested_name_means(occupation: str, sam
     said = [("James Oakes", "occupation", occupation)] if occupation else []
     told = extraction("c", oakes, *(thing(o, "Occupation") for o in [occupation] if o), *around, facts=said)
     assert (frozenset("bc") in groups(resolved(older, younger, told), "Person")) is same
+
+
+def test_a_label_is_the_name_that_most_texts_use_however_it_is_written() -> None:
+    texts = [
+        extraction("a", person("Elisabeth Lindqvist", "RAUN, Liisbet"), GISELLE),
+        extraction("b", person("Liisbet Raun"), GISELLE),
+    ]
+    (entity,) = (e for e in resolved(*texts).entities if e.type == "Person")
+    assert entity.label == "Liisbet Raun"

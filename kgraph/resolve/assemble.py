@@ -158,17 +158,19 @@ def _fullness(group: Sequence[Candidate]) -> Callable[[str], int]:
 def _label(group: Sequence[Candidate]) -> str:
     personal = any(c.names for c in group)
     documents: Counter[str] = Counter()
+    used: Counter[str] = Counter()  # in whatever way it is written
     for candidate in group:
         names = {candidate.entity.name, *(candidate.entity.aliases if personal else ())}
         for name in names:
             shown = clean(speaking_order(name) if personal else name)
             documents[shown] += name == candidate.entity.name
+        used.update({clean(speaking_order(name) if personal else name).casefold() for name in names})
     fullness = _fullness(group)
     options = [name for name in documents if name] or [clean(group[0].entity.id)]
 
     def rank(name: str) -> tuple[object, ...]:
         plain = not (personal and has_honorific(name))
-        return -fullness(name), not plain, -documents[name], name.isupper(), -len(name), name
+        return -fullness(name), not plain, -documents[name], -used[name.casefold()], name.isupper(), -len(name), name
 
     return min(options, key=rank)
 
