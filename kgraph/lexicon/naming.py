@@ -15,6 +15,7 @@ from pydantic import Field
 
 from kgraph.lexicon.entries import Entry, parse_entry, read_yaml
 from kgraph.ontology import Ontology
+from kgraph.text import word_set
 
 #: What a line has instead of a name, of what stands for one, of "her", and of "his" and the like, each before the
 #: number of the mention, and of a date.
@@ -22,30 +23,10 @@ NAME_MARK, PRONOUN_MARK, HER_MARK, HIS_MARK, DATE_MARK = "N", "P", "H", "W", "D"
 #: The two names' groups in the expression of a saying.
 ONE, OTHER = "one", "other"
 #: What stands before a name that is not the subject.
-_GOVERNING = [
-    "of",
-    "to",
-    "with",
-    "by",
-    "after",
-    "than",
-    "like",
-    "opposite",
-    "beside",
-    "replacing",
-    "from",
-    "for",
-    "at",
-    "in",
-    "on",
-    "against",
-    "under",
-    "next",
-    "near",
-    "as",
-    "versus",
-]
-_SUBJECT = "".join(f"(?<! {word} )" for word in _GOVERNING)
+_GOVERNING = word_set(
+    "of to with by after than like opposite beside replacing from for at in on against under next near as versus"
+)
+_SUBJECT = "".join(f"(?<! {word} )" for word in sorted(_GOVERNING))
 _ROLES = {
     "{one}": rf"{NAME_MARK}(?P<{ONE}>\d+) ",
     "{subject}": rf"{_SUBJECT}{NAME_MARK}(?P<{ONE}>\d+) ",
