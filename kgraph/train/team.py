@@ -2,14 +2,16 @@
 
 On CPUs a process a core trains faster than one process with as many threads, whose many small sums keep hardly more
 than one core busy. Counts and gradients are added up over the processes, so a step is what it is in one process, but
-for the last digits of sums and for what is dropped out by chance.
+for the last digits of sums and for what is dropped out by chance. Gradients pass through memory that the processes
+share: sent from one to the other, they would take a quarter of the time of a step.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import torch
@@ -38,10 +40,14 @@ class Team:
         Number of this process; 0 is the one that writes files and speaks.
     size
         How many there are.
+    meeting
+        File at which they met; the memory that they share is a file beside it.
     """
 
     rank: int = 0
     size: int = 1
+    meeting: Path | None = None
+    _shared: list[Tensor] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     @contextlib.contextmanager
@@ -61,7 +67,7 @@ class Team:
             with _together():
                 store = distributed.FileStore(str(meeting), size)  # type: ignore[attr-defined]
                 distributed.init_process_group("gloo", store=store, rank=rank, world_size=size)
-            yield cls(rank, size)
+            yield cls(rank, size, meeting)
         finally:
             if distributed.is_initialized():
                 distributed.destroy_process_group()
@@ -91,17 +97,51 @@ class Team:
         """Make the gradients those of all processes. What has none in any of them keeps none."""
         if self.size == 1:
             return
-        some = torch.tensor([0.0 if p.grad is None else 1.0 for p in parameters])
-        flat = torch.cat([some, *((torch.zeros_like(p) if p.grad is None else p.grad).reshape(-1) for p in parameters)])
-        _add(flat)
-        at = len(some)
-        for p, held in zip(parameters, flat[: len(some)].tolist(), strict=True):
-            p.grad = flat[at : at + p.numel()].view_as(p) if held else None
-            at += p.numel()
+        numbers = [p.numel() for p in parameters]
+        rows = self._rows(len(parameters) + sum(numbers))
+        mine, places = rows[self.rank], list(accumulate(numbers, initial=len(parameters)))
+        mine[: len(parameters)] = torch.tensor([0.0 if p.grad is None else 1.0 for p in parameters])
+        for p, at, n in zip(parameters, places, numbers, strict=False):
+            place = mine[at : at + n].view_as(p)
+            place.zero_() if p.grad is None else place.copy_(p.grad)
+        _meet()
+        share = [len(mine) * k // self.size for k in (self.rank, self.rank + 1)]
+        for row in rows[1:]:
+            rows[0, slice(*share)] += row[slice(*share)]
+        _meet()
+        held = rows[0, : len(parameters)].tolist()
+        for p, at, n, some in zip(parameters, places, numbers, held, strict=False):
+            total = rows[0, at : at + n].view_as(p)
+            if not some:
+                p.grad = None
+            elif p.grad is None:
+                p.grad = total.clone()
+            else:
+                p.grad.copy_(total)
+        _meet()
+
+    def _rows(self, length: int) -> Tensor:
+        """Memory that all processes share: a row of numbers for each."""
+        if not (self._shared and self._shared[0].shape[1] == length):
+            if self.meeting is None:
+                raise LeftAloneError("the processes have not met")
+            path = self.meeting.with_name(f"gradients-{length}")
+            if self.rank == 0:
+                with path.open("wb") as file:
+                    file.truncate(4 * self.size * length)
+            _meet()
+            flat = torch.from_file(str(path), shared=True, size=self.size * length)
+            self._shared[:] = [flat.view(self.size, length)]
+        return self._shared[0]
 
 
 #: The only process.
 ALONE = Team()
+
+
+def _meet() -> None:
+    """Wait for the others."""
+    _add(torch.zeros(1))
 
 
 def _add(numbers: Tensor) -> None:

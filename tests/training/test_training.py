@@ -370,8 +370,11 @@ def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> No
         "from kgraph.train.team import Team\n"
         "with Team.join(1, 2, Path(sys.argv[1])) as team:\n"
         "    sums = Sums(); sums.add('fact', torch.tensor(1.0), 3.0); team.add_counts(sums, ('fact', 'type'))\n"
-        "    p = torch.nn.Parameter(torch.zeros(2)); team.add_gradients([p, torch.nn.Parameter(torch.zeros(1))])\n"
-        "    assert sums.count == {'fact': 5.0, 'type': 1.0} and p.grad.tolist() == [1.0, 2.0]\n"
+        "    p, q = torch.nn.Parameter(torch.zeros(2)), torch.nn.Parameter(torch.zeros(2, 3))\n"
+        "    team.add_gradients([p, q])\n"
+        "    assert sums.count == {'fact': 5.0, 'type': 1.0} and p.grad.tolist() == [1.0, 2.0] and q.grad is None\n"
+        "    q.grad = torch.ones(2, 3); team.add_gradients([p, q])\n"
+        "    assert p.grad.tolist() == [2.0, 4.0] and q.grad.tolist() == [[3.0] * 3, [1.0] * 3]\n"
     )
     meeting = tmp_path / "meeting"
     with subprocess.Popen([sys.executable, "-c", script, str(meeting)]) as helper, Team.join(0, 2, meeting) as team:
@@ -380,11 +383,15 @@ def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> No
         sums.add("type", torch.tensor(4.0), 1.0)
         team.add_counts(sums, ("fact", "type"))
         assert sums.count == {"fact": 5.0, "type": 1.0}
-        one, other = (torch.nn.Parameter(torch.zeros(n)) for n in (2, 1))
+        one, other = torch.nn.Parameter(torch.zeros(2)), torch.nn.Parameter(torch.zeros(2, 3))
         one.grad = torch.tensor([1.0, 2.0])
         team.add_gradients([one, other])
         assert one.grad.tolist() == [1.0, 2.0]
         assert other.grad is None
+        other.grad = torch.tensor([[2.0] * 3, [0.0] * 3])
+        team.add_gradients([one, other])
+        assert one.grad.tolist() == [2.0, 4.0]
+        assert other.grad.tolist() == [[3.0] * 3, [1.0] * 3]
         assert helper.wait(60) == 0
 
 
