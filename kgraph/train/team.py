@@ -18,12 +18,9 @@ import torch
 import torch.distributed as distributed
 from torch import Tensor, nn
 
-from kgraph.neural.pieces import Pieces
-from kgraph.train.examples import Example
+from kgraph.train.batches import Pair, row_width, rows_of
 from kgraph.train.sums import Sums
 from kgraph.workers import cores
-
-Part = list[tuple[Example, Pieces]]
 
 
 class LeftAloneError(Exception):
@@ -73,16 +70,11 @@ class Team:
                 distributed.destroy_process_group()
             torch.set_num_threads(threads)
 
-    def part(self, batch: Sequence[tuple[Example, Pieces]]) -> Part:
-        """What of a batch this process reads: the longest texts first, each goes to who has least."""
-        load = [0] * self.size
-        mine: Part = []
-        for pair in sorted(batch, key=lambda p: -len(p[1])):
-            least = load.index(min(load))
-            load[least] += len(pair[1])
-            if least == self.rank:
-                mine.append(pair)
-        return mine
+    def part(self, batch: Sequence[Pair]) -> list[Pair]:
+        """What of a batch this process reads: a stretch of its texts by length, none of which takes much longer."""
+        order = sorted(batch, key=lambda pair: -len(pair[1]))
+        ends = _shares(order, self.size)
+        return order[ends[self.rank] : ends[self.rank + 1]]
 
     def add_counts(self, sums: Sums, names: Iterable[str]) -> None:
         """Make the counts of a batch those of all processes."""
@@ -133,6 +125,28 @@ class Team:
             flat = torch.from_file(str(path), shared=True, size=self.size * length)
             self._shared[:] = [flat.view(self.size, length)]
         return self._shared[0]
+
+
+def _shares(order: Sequence[Pair], size: int) -> list[int]:
+    """Where each of so many stretches of texts, the longest first, ends, from 0 on, such that the one with most pieces
+    has least, padding included.
+    """
+    rows = list(accumulate((rows_of(pair) for pair in order), initial=0))
+    width = [row_width(pair) for pair in order]
+
+    def area(begin: int, end: int) -> int:
+        return (rows[end] - rows[begin]) * width[begin] if begin < end else 0
+
+    count = len(order)
+    worst, cuts = [area(0, end) for end in range(count + 1)], [[0] * (count + 1)]
+    for _ in range(1, size):
+        tails = [[max(worst[cut], area(cut, end)) for cut in range(end + 1)] for end in range(count + 1)]
+        cuts.append([tail.index(min(tail)) for tail in tails])
+        worst = [min(tail) for tail in tails]
+    ends = [count]
+    for cut in reversed(cuts):
+        ends.append(cut[ends[-1]])
+    return ends[::-1]
 
 
 #: The only process.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ from kgraph.ontology import load_ontology
 from kgraph.train import encoders, mpnet
 from kgraph.train.annotated import AnnotatedReader
 from kgraph.train.augment import Renamer
+from kgraph.train.batches import make_batches, row_width, rows_of
 from kgraph.train.dropout import Dropout, quicken
 from kgraph.train.encoders import find_encoder
 from kgraph.train.export import export
@@ -360,10 +362,31 @@ def test_what_was_known_is_blended_with_what_was_learned() -> None:
     assert all(torch.equal(blended({}, after, 0.6)[name], value) for name, value in after.items())
 
 
+def test_batches_hold_every_text_once_in_two_halves_of_one_size() -> None:
+    chance = random.Random(1)
+    lengths = [chance.randrange(0, 900) for _ in range(2000)] + [1500, 1501]
+    examples = [SimpleNamespace(reading=range(n)) for n in lengths]
+    reader = SimpleNamespace(read=lambda reading: reading)
+    batches = make_batches(examples, reader, 3072, random.Random(2))
+    seen = sorted(len(pieces) for batch in batches for _, pieces in batch)
+    assert seen == sorted(n for n in lengths if 0 < n <= 1500)
+    work = [[_pieces(Team(rank, 2).part(batch)) for rank in range(2)] for batch in batches]
+    longest = _pieces([(None, range(1500))])
+    assert all(max(parts) <= max(1536, longest) for parts in work)
+    assert 2 * sum(max(parts) for parts in work) < 1.1 * sum(map(sum, work))  # none waits long for the other
+    assert batches == make_batches(examples, reader, 3072, random.Random(2))
+
+
+def _pieces(part: list[tuple[object, range]]) -> int:
+    """How many word pieces are read for texts, padding included."""
+    return sum(map(rows_of, part)) * max(map(row_width, part), default=0)
+
+
 def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> None:
     batch = [(None, range(n)) for n in (50, 10, 40, 30, 20, 5)]
     parts = [[len(pieces) for _, pieces in Team(rank, 2).part(batch)] for rank in range(2)]
-    assert parts == [[50, 20, 10], [40, 30, 5]]
+    assert parts == [[50, 40], [30, 20, 10, 5]]  # 2 rows of 52 pieces, 4 of 32
+    assert [[len(pieces) for _, pieces in Team(rank, 3).part(batch[:2])] for rank in range(3)] == [[], [50], [10]]
     assert Team().part(batch) == sorted(batch, key=lambda pair: -len(pair[1]))
     script = (
         "import sys; from pathlib import Path; import torch; from kgraph.train.sums import Sums\n"
