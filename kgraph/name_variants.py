@@ -36,6 +36,7 @@ for _line in _SHORT.read_text("utf-8").splitlines():
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
+        (r"\bma?c(?=\w{3})", "mak"),
         (r"tsch|tch|tsj|cz", "ch"),
         (r"shch|schtsch", "sch"),
         (r"sch|sj", "sh"),
