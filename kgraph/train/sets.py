@@ -17,7 +17,7 @@ from kgraph.train.people import People
 from kgraph.train.public import PublicReader
 from kgraph.train.settings import is_held_out
 
-#: Share of GAP's rows whose people get other names.
+#: Share of GAP's rows whose people get other names the first time that an epoch shows them.
 _RENAMED = 0.6
 
 
@@ -44,10 +44,11 @@ class PublicSet:
         return len(self.examples) + len(self.rows)
 
     def of_epoch(self, people: People, chance: random.Random) -> list[Example]:
-        """What an epoch sees: all or half of the texts, and GAP's rows, most with other names."""
+        """What an epoch sees: all or half of the texts, and each of GAP's rows twice, once surely with other names."""
         examples = chance.sample(self.examples, len(self.examples) // 2) if self.half else list(self.examples)
         for row in self.rows:
             examples.append(self.reader.gap(rename(row, people, chance) if chance.random() < _RENAMED else row))
+            examples.append(self.reader.gap(rename(row, people, chance)))
         return examples
 
 

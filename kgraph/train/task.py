@@ -9,11 +9,9 @@ import random
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import torch
 from torch import Tensor
@@ -38,7 +36,7 @@ from kgraph.train.precision import has_bfloat16
 from kgraph.train.restore import LABELLED, OtherEncoderError
 from kgraph.train.sets import public_sets
 from kgraph.train.settings import Settings, is_held_out
-from kgraph.train.team import ALONE, LeftAloneError, Team
+from kgraph.train.team import ALONE, LeftAloneError, Link, Team
 from kgraph.train.texts import INVENTORY, read_texts
 from kgraph.train.transfer import transfer
 
@@ -87,13 +85,19 @@ def helped(task: Task, size: int, say: Say) -> Done:
     ModelError
         If one of them ended before its time.
     """
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        meeting, errors = Path(folder) / "meeting", Path(folder) / "errors"
-        helpers = [stack.enter_context(_helper(task, rank, size, meeting, errors)) for rank in range(1, size)]
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        errors = folder / "errors"
+        helpers = [stack.enter_context(_helper(task, rank, size, folder, errors)) for rank in range(1, size)]
+        links = tuple(
+            Link(helper.stdout, helper.stdin)
+            for helper in helpers
+            if helper.stdout is not None and helper.stdin is not None
+        )
         try:
-            if not all(helper.stdout is not None and helper.stdout.read(1) for helper in helpers):
-                raise LeftAloneError
-            with Team.join(0, size, meeting) as team:
+            for link in links:
+                link.wait()  # one that cannot even begin shows before the texts are read
+            with Team(0, size, folder, links).with_its_cores() as team:
                 return _work(task, say, team)
         except LeftAloneError as error:
             for helper in helpers:
@@ -107,16 +111,16 @@ def helped(task: Task, size: int, say: Say) -> Done:
 
 
 @contextlib.contextmanager
-def _helper(task: Task, rank: int, size: int, meeting: Path, errors: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that works at the task, for as long as the context lasts. It writes one byte when it is there."""
+def _helper(task: Task, rank: int, size: int, folder: Path, errors: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that works at the task, for as long as the context lasts."""
     with errors.open("ab") as log:
         helper = subprocess.Popen(
             [sys.executable, "-c", _BOOT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
         )
     try:
-        with contextlib.suppress(OSError):  # it is gone already: that shows when it does not answer
+        with contextlib.suppress(OSError):  # it is gone already: that shows when it is waited for
             if helper.stdin is not None:
-                helper.stdin.write(pickle.dumps(sys.path) + pickle.dumps((task, rank, size, meeting)))
+                helper.stdin.write(pickle.dumps(sys.path) + pickle.dumps((task, rank, size, folder)))
                 helper.stdin.flush()
         yield helper
     finally:
@@ -129,18 +133,13 @@ def _helper(task: Task, rank: int, size: int, meeting: Path, errors: Path) -> It
 
 
 def help_() -> None:
-    """What such a process does: the same task, without a word, until the first one is gone."""
-    task, rank, size, meeting = pickle.load(sys.stdin.buffer)  # what this project's own process wrote
-    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
-    sys.stdout.write(".")
-    sys.stdout.flush()
-    with Team.join(rank, size, meeting) as team:
+    """What such a process does: the same task, without a word, until it is done or the first one is gone."""
+    task, rank, size, folder = pickle.load(sys.stdin.buffer)  # what this project's own process wrote
+    link = Link(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
+    os.dup2(2, 1)  # whatever a library prints is not for the first process
+    link.send()
+    with Team(rank, size, folder, (link,)).with_its_cores() as team:
         _work(task, lambda line: None, team)
-
-
-def _end_with(stream: BinaryIO) -> None:
-    stream.read()
-    os._exit(1)
 
 
 def blended(before: dict[str, Tensor], after: dict[str, Tensor], share: float) -> dict[str, Tensor]:

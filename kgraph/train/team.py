@@ -2,8 +2,8 @@
 
 On CPUs a process a core trains faster than one process with as many threads, whose many small sums keep hardly more
 than one core busy. Counts and gradients are added up over the processes, so a step is what it is in one process, but
-for the last digits of sums and for what is dropped out by chance. Gradients pass through memory that the processes
-share, which is faster than sending them.
+for the last digits of sums and for what is dropped out by chance. What is added up stands in memory that the processes
+share; they wait for one another at pipes, where it shows at once that one is gone. There is no network in it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
+from typing import IO
 
 import torch
-import torch.distributed as distributed
 from torch import Tensor, nn
 
 from kgraph.train.batches import Pair, row_width, rows_of
@@ -28,6 +28,43 @@ class LeftAloneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Two pipes to another process."""
+
+    reader: IO[bytes]
+    writer: IO[bytes]
+
+    def send(self) -> None:
+        """Say that this process is where the other waits for it.
+
+        Raises
+        ------
+        LeftAloneError
+            If the other process is gone.
+        """
+        try:
+            self.writer.write(b".")
+            self.writer.flush()
+        except (OSError, ValueError) as error:
+            raise LeftAloneError(str(error)) from error
+
+    def wait(self) -> None:
+        """Wait until the other process says so.
+
+        Raises
+        ------
+        LeftAloneError
+            If the other process is gone.
+        """
+        try:
+            here = self.reader.read(1)
+        except (OSError, ValueError) as error:
+            raise LeftAloneError(str(error)) from error
+        if not here:
+            raise LeftAloneError("another process is gone")
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """One process of several, or the only one.
 
@@ -37,37 +74,26 @@ class Team:
         Number of this process; 0 is the one that writes files and speaks.
     size
         How many there are.
-    meeting
-        File at which they met; the memory that they share is a file beside it.
+    folder
+        Of the files that are the memory which they share.
+    links
+        To all others if this is the first, or else to the first.
     """
 
     rank: int = 0
     size: int = 1
-    meeting: Path | None = None
-    _shared: list[Tensor] = field(default_factory=list, repr=False, compare=False)
+    folder: Path | None = None
+    links: tuple[Link, ...] = ()
+    _shared: dict[str, Tensor] = field(default_factory=dict, repr=False, compare=False)
 
-    @classmethod
     @contextlib.contextmanager
-    def join(cls, rank: int, size: int, meeting: Path) -> Iterator[Team]:
-        """Meet the other processes at a file that does not exist yet, for as long as the context lasts.
-
-        The cores are shared among the processes.
-
-        Raises
-        ------
-        LeftAloneError
-            If another process leaves before its time; from what the team does, too.
-        """
+    def with_its_cores(self) -> Iterator[Team]:
+        """Keep PyTorch to this process's share of the cores, for as long as the context lasts."""
         threads = torch.get_num_threads()
         try:
-            torch.set_num_threads(max(1, cores() // size))
-            with _together():
-                store = distributed.FileStore(str(meeting), size)  # type: ignore[attr-defined]
-                distributed.init_process_group("gloo", store=store, rank=rank, world_size=size)
-            yield cls(rank, size, meeting)
+            torch.set_num_threads(max(1, cores() // self.size))
+            yield self
         finally:
-            if distributed.is_initialized():
-                distributed.destroy_process_group()
             torch.set_num_threads(threads)
 
     def part(self, batch: Sequence[Pair]) -> list[Pair]:
@@ -81,26 +107,29 @@ class Team:
         if self.size == 1:
             return
         names = list(names)
-        counts = torch.tensor([sums.count.get(name, 0.0) for name in names], dtype=torch.float64)
-        _add(counts)
-        sums.count.update({name: float(n) for name, n in zip(names, counts, strict=True) if n})
+        rows = self._rows("counts", len(names), torch.float64)
+        rows[self.rank] = torch.tensor([sums.count.get(name, 0.0) for name in names], dtype=torch.float64)
+        self._meet()
+        counts = rows.sum(0).tolist()
+        self._meet()
+        sums.count.update({name: n for name, n in zip(names, counts, strict=True) if n})
 
     def add_gradients(self, parameters: Sequence[nn.Parameter]) -> None:
         """Make the gradients those of all processes. What has none in any of them keeps none."""
         if self.size == 1:
             return
         numbers = [p.numel() for p in parameters]
-        rows = self._rows(len(parameters) + sum(numbers))
+        rows = self._rows("gradients", len(parameters) + sum(numbers), torch.float32)
         mine, places = rows[self.rank], list(accumulate(numbers, initial=len(parameters)))
         mine[: len(parameters)] = torch.tensor([0.0 if p.grad is None else 1.0 for p in parameters])
         for p, at, n in zip(parameters, places, numbers, strict=False):
             place = mine[at : at + n].view_as(p)
             place.zero_() if p.grad is None else place.copy_(p.grad)
-        _meet()
+        self._meet()
         share = [len(mine) * k // self.size for k in (self.rank, self.rank + 1)]
         for row in rows[1:]:
             rows[0, slice(*share)] += row[slice(*share)]
-        _meet()
+        self._meet()
         held = rows[0, : len(parameters)].tolist()
         for p, at, n, some in zip(parameters, places, numbers, held, strict=False):
             total = rows[0, at : at + n].view_as(p)
@@ -110,21 +139,34 @@ class Team:
                 p.grad = total.clone()
             else:
                 p.grad.copy_(total)
-        _meet()
+        self._meet()
 
-    def _rows(self, length: int) -> Tensor:
+    def _rows(self, name: str, length: int, dtype: torch.dtype) -> Tensor:
         """Memory that all processes share: a row of numbers for each."""
-        if not (self._shared and self._shared[0].shape[1] == length):
-            if self.meeting is None:
+        key = f"{name}-{length}"
+        if key not in self._shared:
+            if self.folder is None:
                 raise LeftAloneError("the processes have not met")
-            path = self.meeting.with_name(f"gradients-{length}")
+            path = self.folder / key
             if self.rank == 0:
                 with path.open("wb") as file:
-                    file.truncate(4 * self.size * length)
-            _meet()
-            flat = torch.from_file(str(path), shared=True, size=self.size * length)
-            self._shared[:] = [flat.view(self.size, length)]
-        return self._shared[0]
+                    file.truncate(dtype.itemsize * self.size * length)
+            self._meet()
+            flat = torch.from_file(str(path), shared=True, size=self.size * length, dtype=dtype)
+            self._shared[key] = flat.view(self.size, length)
+        return self._shared[key]
+
+    def _meet(self) -> None:
+        """Wait for the others."""
+        if self.rank == 0:
+            for link in self.links:
+                link.wait()
+            for link in self.links:
+                link.send()
+        else:
+            for link in self.links:
+                link.send()
+                link.wait()
 
 
 def _shares(order: Sequence[Pair], size: int) -> list[int]:
@@ -151,21 +193,3 @@ def _shares(order: Sequence[Pair], size: int) -> list[int]:
 
 #: The only process.
 ALONE = Team()
-
-
-def _meet() -> None:
-    """Wait for the others."""
-    _add(torch.zeros(1))
-
-
-def _add(numbers: Tensor) -> None:
-    with _together():
-        distributed.all_reduce(numbers)
-
-
-@contextlib.contextmanager
-def _together() -> Iterator[None]:
-    try:
-        yield
-    except RuntimeError as error:
-        raise LeftAloneError(str(error)) from error

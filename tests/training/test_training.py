@@ -46,11 +46,13 @@ from kgraph.train.people import People
 from kgraph.train.public import PublicReader
 from kgraph.train.restore import OtherEncoderError
 from kgraph.train.run import train_model
+from kgraph.train.sets import PublicSet
 from kgraph.train.settings import Settings
 from kgraph.train.sums import Sums
 from kgraph.train.task import blended
-from kgraph.train.team import Team
+from kgraph.train.team import LeftAloneError, Link, Team
 from kgraph.train.transfer import transfer
+from kgraph.workers import cores
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # PyTorch's exporter and its quantiser warn of themselves
 INVENTORY = {"Person", "Place", "Company", "Venue", "Work", "Occupation", "Organization", "School", "Event", "Award"}
@@ -390,8 +392,9 @@ def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> No
     assert Team().part(batch) == sorted(batch, key=lambda pair: -len(pair[1]))
     script = (
         "import sys; from pathlib import Path; import torch; from kgraph.train.sums import Sums\n"
-        "from kgraph.train.team import Team\n"
-        "with Team.join(1, 2, Path(sys.argv[1])) as team:\n"
+        "from kgraph.train.team import Link, Team\n"
+        "link = Link(sys.stdin.buffer, sys.stdout.buffer)\n"
+        "with Team(1, 2, Path(sys.argv[1]), (link,)).with_its_cores() as team:\n"
         "    sums = Sums(); sums.add('fact', torch.tensor(1.0), 3.0); team.add_counts(sums, ('fact', 'type'))\n"
         "    p, q = torch.nn.Parameter(torch.zeros(2)), torch.nn.Parameter(torch.zeros(2, 3))\n"
         "    team.add_gradients([p, q])\n"
@@ -399,8 +402,13 @@ def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> No
         "    q.grad = torch.ones(2, 3); team.add_gradients([p, q])\n"
         "    assert p.grad.tolist() == [2.0, 4.0] and q.grad.tolist() == [[3.0] * 3, [1.0] * 3]\n"
     )
-    meeting = tmp_path / "meeting"
-    with subprocess.Popen([sys.executable, "-c", script, str(meeting)]) as helper, Team.join(0, 2, meeting) as team:
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    threads = torch.get_num_threads()
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as helper,
+        Team(0, 2, tmp_path, (_link(helper),)).with_its_cores() as team,
+    ):
+        assert torch.get_num_threads() == max(1, cores() // 2)
         sums = Sums()
         sums.add("fact", torch.tensor(4.0), 2.0)
         sums.add("type", torch.tensor(4.0), 1.0)
@@ -416,6 +424,15 @@ def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> No
         assert one.grad.tolist() == [2.0, 4.0]
         assert other.grad.tolist() == [[3.0] * 3, [1.0] * 3]
         assert helper.wait(60) == 0
+        with pytest.raises(LeftAloneError):
+            team.add_counts(sums, ("fact",))
+    assert torch.get_num_threads() == threads
+
+
+def _link(helper: subprocess.Popen[bytes]) -> Link:
+    assert helper.stdin is not None
+    assert helper.stdout is not None
+    return Link(helper.stdout, helper.stdin)
 
 
 @pytest.mark.parametrize(
@@ -424,8 +441,8 @@ def test_processes_share_a_batch_and_add_up_what_they_find(tmp_path: Path) -> No
         ("import sys; sys.exit('no room')", "no room"),
         (
             "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer)\n"
-            "from kgraph.train.team import Team; task, *where = pickle.load(sys.stdin.buffer)\n"
-            "print('.', end='', flush=True)\nwith Team.join(*where): sys.exit('out of memory')",
+            "import kgraph.train.team; task, *where = pickle.load(sys.stdin.buffer)\n"
+            "print('.', end='', flush=True); sys.exit('out of memory')",
             "out of memory",
         ),
     ],
@@ -455,6 +472,16 @@ def test_every_example_has_spans_within_its_text(labels: Labels, tmp_path: Path)
                     assert example.types[a] > 0
                     assert example.types[b] > 0
     assert own.lost == []
+
+
+def test_an_epoch_shows_each_row_of_gap_twice_once_surely_with_other_names(tmp_path: Path) -> None:
+    people = People(read_annotated(tiny_texts(tmp_path, 12)), {})
+    row = GapRow("1", "Max Hall wrote to Leo Orr that he was ill.", (31, 33), (0, 8), (18, 25), False, True)
+    rows = PublicSet(SimpleNamespace(gap=lambda row: row), rows=(row, row))  # type: ignore[arg-type]
+    seen = [rows.of_epoch(people, random.Random(seed)) for seed in range(9)]
+    assert {len(epoch) for epoch in seen} == {4}
+    assert {row.text[:9] == "Max Hall " for epoch in seen for row in epoch[::2]} == {True, False}
+    assert not any(row.text[:9] == "Max Hall " for epoch in seen for row in epoch[1::2])
 
 
 def test_public_sets_say_what_they_annotate(labels: Labels, tmp_path: Path) -> None:
