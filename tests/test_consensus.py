@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from documents import extraction, person, source, thing
 
 from kgraph.curation import read_curation
-from kgraph.model import Extraction, Resolution
+from kgraph.model import Extraction, Mention, Resolution, Span
 from kgraph.ontology import load_ontology
 from kgraph.resolve import resolve
 
@@ -58,11 +59,72 @@ def test_without_sure_agreement_it_stays_what_it_was_read_as(others: list[Extrac
     assert "Award" in classes(resolved(*others, extraction("b", thing("The Storm", "Award"))), "The Storm")
 
 
-def test_what_its_own_text_says_something_of_stays_what_it_is() -> None:
+def test_what_its_own_text_surely_says_something_of_stays_what_it_is() -> None:
     prize = extraction(
-        "b", thing("The Storm", "Award"), person("Bo Ek"), facts=[("Bo Ek", "receivedAward", "The Storm", {}, 0.5)]
+        "b", thing("The Storm", "Award"), person("Bo Ek"), facts=[("Bo Ek", "receivedAward", "The Storm", {}, 0.8)]
     )
     assert set(classes(resolved(telling("a"), prize), "The Storm")) == {"Work", "Award"}
+
+
+def test_what_is_unsurely_said_of_it_as_something_else_is_left_out() -> None:
+    facts = [("Bo Ek", "receivedAward", "The Storm", {}, 0.6), ("Bo Ek", "performedIn", "The Storm", {}, 0.6)]
+    unsure = extraction("b", thing("The Storm", "Award"), person("Bo Ek"), facts=facts)  # type: ignore[arg-type]
+    resolution = resolved(telling("a"), unsure)
+    assert classes(resolution, "The Storm") == {"Work": {"a", "b"}}
+    assert {f.property for f in resolution.facts} == {"choreographer", "performedIn"}  # what fits stays
+    read_so = extraction("c", thing("The Storm", "Award"), person("Bo Ek"), facts=facts[:1])  # type: ignore[arg-type]
+    assert {f.property for f in resolved(read_so).facts} == {"receivedAward"}  # nothing else is known of it
+
+
+def test_a_role_that_was_read_as_a_person() -> None:
+    role = ("Captain Starke", "characterIn", "Zorvane")
+    told = extraction("a", thing("Captain Starke", "Character"), thing("Zorvane", "Work"), facts=[role])
+    assert classes(resolved(told, extraction("b", person("Captain Starke"))), "Captain Starke") == {
+        "Character": {"a", "b"}
+    }
+
+
+BORN = [("Horace Quilliam", "birthPlace", "Leeds")]
+
+
+@pytest.mark.parametrize("class_", ["Place", "Character", "Work"])
+def test_a_family_name_that_was_read_as_something_else(class_: str) -> None:
+    known = extraction("a", person("Horace Quilliam"), thing("Leeds", "Place"), facts=BORN)
+    dropped = extraction("b", thing("Quilliam", class_), thing("Leeds", "Place"))
+    resolution = resolved(known, dropped)
+    assert {e.type for e in resolution.entities if "Quilliam" in {m.text for m in e.mentions}} == {"Person"}
+    titled = extraction("b", thing("Mr Quilliam", class_), thing("Leeds", "Place"))
+    assert {e.type for e in resolved(known, titled).entities} == {"Person", "Place"}
+
+
+@pytest.mark.parametrize(
+    ("name", "dropped", "class_"),
+    [
+        pytest.param("Horace Quilliam", "Quilliam", "Company", id="companies are called after people"),
+        pytest.param("Horace Quilliam", "Horace", "Character", id="a given name"),
+        pytest.param("Horace Anna", "Anna", "Character", id="a name that is mostly given"),
+        pytest.param("Horace Leeds", "Leeds", "Place", id="a town of the gazetteer"),
+        pytest.param("Horace Quilliam", "Norman Quilliam", "Character", id="a whole name"),
+    ],
+)
+def test_what_may_be_something_else_than_a_family_name_stays_it(name: str, dropped: str, class_: str) -> None:
+    known = extraction("a", person(name), thing("Riga", "Place"), facts=[(name, "birthPlace", "Riga")])
+    assert set(classes(resolved(known, extraction("b", thing(dropped, class_))), dropped)) == {class_}
+
+
+def test_a_family_name_within_another_name_stays_what_it_is() -> None:
+    known = extraction("a", person("Horace Quilliam"), thing("Leeds", "Place"), facts=BORN)
+    street = extraction("b", thing("Quilliam Street", "Place"), thing("Quilliam", "Place"))
+    name, inner = street.entities
+    inner = replace(inner, mentions=(Mention(Span(0, 8), "Quilliam"),))
+    assert name.mentions[0].span.start == 0
+    resolution = resolved(known, replace(street, entities=(name, inner)))
+    assert set(classes(resolution, "Quilliam")) == {"Place"}
+
+
+def test_somebody_of_whom_nothing_sure_is_known_lends_no_family_name() -> None:
+    known = extraction("a", person("Horace Quilliam"), thing("Leeds", "Place"), facts=[(*BORN[0], {}, 0.6)])
+    assert set(classes(resolved(known, extraction("b", thing("Quilliam", "Place"))), "Quilliam")) == {"Place"}
 
 
 def test_a_role_stays_beside_the_work_that_is_named_after_it() -> None:

@@ -4,13 +4,17 @@ Extraction reads each text by itself. A name that its text merely drops ("a gram
 as a place there, while the facts of other texts leave no doubt that it is a work. Such an entity takes the class that
 the others give it (`agree`):
 
-- no fact of its text speaks of it,
-- no sure fact (`SURE`) of a text that takes the name for the same does either,
+- no sure fact (`SURE`) of its text speaks of it, nor of a text that takes the name for the same,
 - the sure facts of the other texts agree on one class,
 - that class is none whose members are named after those of its own (`Weights.eponyms`): Carmen the role stays beside
   Carmen the opera; and it is no place of that name in the gazetteer.
 
-Where the name is several things by the facts of other texts, or a work may be named after somebody, the text itself
+What its text says of it, unsurely, and cannot be said of the other class was a misreading, and is left out.
+
+A name of one of some classes (`Weights.surnames`) of which its text says nothing at all and which is, by the sure facts
+of other texts, nothing but the family name of somebody, is the person's.
+
+Where such a name is several things by the facts of other texts, or a work may be named after somebody, the text itself
 must speak of several things that facts relate to the one, and of half as many at most that they relate to the other:
 the ballet about a dancer is meant where its choreographer and its company are (`agree_by_ties`). So this is asked when
 it is known who is one. That somebody was born in a town of which the text speaks is no such tie (`Weights.places`), nor
@@ -28,8 +32,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgraph.honorifics import without_honorific
-from kgraph.model import Extraction, Literal, LocalEntity, Place
+from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Place
+from kgraph.name_variants import is_given
 from kgraph.names import is_proper, person_name, speaking_order
+from kgraph.ontology import DATE
 from kgraph.places.linking import link_document
 from kgraph.resolve.candidates import PERSON, SURE
 from kgraph.resolve.weights import Weights
@@ -82,10 +88,13 @@ def agree(
     consensus = Consensus(list(extractions), {})
     if not weights.eponyms:
         return consensus
-    facts = _facts(extractions, ontology)
+    facts, families = _facts(extractions, ontology), _families(extractions, ontology)
     given: _Given = {}
-    for extraction, entity in _silent(extractions, settled):
-        if type_ := _agreed(entity, extraction.document, facts, ontology, weights):
+    for extraction, entity, silent in _unclear(extractions, settled):
+        type_ = _agreed(entity, extraction.document, facts, ontology, weights)
+        if not type_ and silent:
+            type_ = _of_family(entity, extraction, facts, families, ontology, weights)
+        if type_:
             given[extraction.document, entity.id] = type_
     return _retyped(consensus, given, ontology)
 
@@ -119,7 +128,9 @@ def agree_by_ties(
     facts: _Facts | None = None
     given: _Given = {}
     keys: dict[Place, set[str]] = {}
-    for extraction, entity in _silent(consensus.extractions, settled):
+    for extraction, entity, silent in _unclear(consensus.extractions, settled):
+        if not silent:
+            continue
         tied = ties.get(title_key(entity.name), {})
         if not tied.keys() - {ontology.root_class(entity.type)}:
             continue
@@ -135,15 +146,17 @@ def agree_by_ties(
     return _retyped(consensus, given, ontology)
 
 
-def _silent(extractions: Sequence[Extraction], settled: Collection[Place]) -> Iterator[tuple[Extraction, LocalEntity]]:
-    """Names of which no fact of their text speaks, and whose class nobody gave."""
+def _unclear(
+    extractions: Sequence[Extraction], settled: Collection[Place]
+) -> Iterator[tuple[Extraction, LocalEntity, bool]]:
+    """Names of which no sure fact of their text speaks, and whose class nobody gave; whether no fact at all does."""
     for extraction in extractions:
-        spoken_of = _spoken_of(extraction)
+        sure, spoken_of = _spoken_of(extraction, SURE), _spoken_of(extraction)
         for entity in extraction.entities:
-            if entity.id in spoken_of or entity.curated or (extraction.document, entity.id) in settled:
+            if entity.id in sure or entity.curated or (extraction.document, entity.id) in settled:
                 continue
             if is_proper(entity.name):
-                yield extraction, entity
+                yield extraction, entity, entity.id not in spoken_of
 
 
 def _retyped(consensus: Consensus, given: _Given, ontology: Ontology) -> Consensus:
@@ -165,9 +178,25 @@ def _retyped(consensus: Consensus, given: _Given, ontology: Ontology) -> Consens
         for e in extraction.entities:
             if e.id in types:
                 read_as.setdefault((extraction.document, e.id), e.type)
-        entities = (replace(e, type=types[e.id], subtype="") if e.id in types else e for e in extraction.entities)
-        out.append(replace(extraction, entities=tuple(entities)) if types else extraction)
+        entities = [replace(e, type=types[e.id], subtype="") if e.id in types else e for e in extraction.entities]
+        facts = _fitting(extraction.facts, entities, types, ontology)
+        out.append(replace(extraction, entities=tuple(entities), facts=facts) if types else extraction)
     return Consensus(out, read_as) if len(read_as) > len(consensus.read_as) else consensus
+
+
+def _fitting(
+    facts: Iterable[LocalFact], entities: Iterable[LocalEntity], types: Collection[str], ontology: Ontology
+) -> tuple[LocalFact, ...]:
+    """The facts without those of an entity with another type that cannot be said of this one."""
+    type_of = {e.id: e.type for e in entities}
+    return tuple(
+        f
+        for f in facts
+        if (f.subject not in types and f.object not in types)
+        or ontology.accepts(
+            f.property, type_of[f.subject], DATE if isinstance(f.object, Literal) else type_of[f.object]
+        )
+    )
 
 
 def _facts(extractions: Iterable[Extraction], ontology: Ontology) -> _Facts:
@@ -180,6 +209,19 @@ def _facts(extractions: Iterable[Extraction], ontology: Ontology) -> _Facts:
                 for key in _keys(entity, ontology):
                     facts[key][ontology.root_class(entity.type)][entity.type].add(extraction.document)
     return facts
+
+
+def _families(extractions: Iterable[Extraction], ontology: Ontology) -> dict[str, dict[str, set[str]]]:
+    """Family names of people of whom there are sure facts → type of the annotation → the documents with these facts."""
+    families: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for extraction in extractions:
+        sure = _spoken_of(extraction, SURE)
+        for entity in extraction.entities:
+            if entity.id in sure and ontology.is_a(entity.type, PERSON):
+                for name in map(person_name, (entity.name, *entity.aliases)):
+                    if name.full:
+                        families[name.family][entity.type].add(extraction.document)
+    return families
 
 
 def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:
@@ -265,3 +307,28 @@ def _agreed(entity: LocalEntity, document: str, facts: _Facts, ontology: Ontolog
         for group in weights.eponyms
     )
     return "" if named_after else type_
+
+
+def _of_family(
+    entity: LocalEntity,
+    extraction: Extraction,
+    facts: _Facts,
+    families: Mapping[str, Mapping[str, Collection[str]]],
+    ontology: Ontology,
+    weights: Weights,
+) -> str:
+    """The class of those whose family name it is in other texts, if it may be misread; or nothing.
+
+    A name within another ("Ruthven Street") is left as it is.
+    """
+    if not any(ontology.is_a(entity.type, cls) for cls in weights.surnames) or title_key(entity.name) in facts:
+        return ""
+    name = person_name(entity.name)
+    if name.full or name.lone == "given" or is_given(name.family) or title_key(name.family) in facts:
+        return ""
+    spans = [m.span for e in extraction.entities if e.id != entity.id for m in e.mentions]
+    if any(s.start <= m.span.start and m.span.end <= s.end for m in entity.mentions for s in spans):
+        return ""
+    types = families.get(name.family, {})
+    elsewhere = {type_: len(texts) for type_, found in types.items() if (texts := {*found} - {extraction.document})}
+    return min(elsewhere, key=lambda type_: (-elsewhere[type_], type_)) if elsewhere else ""

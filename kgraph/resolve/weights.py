@@ -22,7 +22,7 @@ _DATES = frozenset(("startDate", "endDate", "date"))
 _KEYS = frozenset(
     (
         *("against", "for", "makers", "versions", "kind", "active", "birth", "death", "marriage", "labels", "places"),
-        *("eponyms", "roles"),
+        *("eponyms", "roles", "surnames"),
     )
 )
 #: In ``labels``: what stands for the value, and the key that means the class in place of a property.
@@ -55,6 +55,8 @@ class Weights:
     roles
         Classes whose members are seldom spoken of without what they are part of, which may be called as they are: that
         the text is about a work's makers does not tell whether it means the work or the role.
+    surnames
+        Classes as which the family name of somebody may be misread where the text says nothing of him.
     versions
         Words of sentences that may name one of several makers: he finished, arranged, translated what another made.
         With ``*`` behind it, beginnings of words.
@@ -76,6 +78,7 @@ class Weights:
     roles: frozenset[str] = frozenset()
     makers: tuple[frozenset[str], ...] = ()
     versions: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
     dates: frozenset[str] = _DATES
 
     @property
@@ -130,11 +133,11 @@ def _read(path: Path, digest: str, properties: frozenset[str], classes: frozense
     if unknown:
         raise OntologyError(f"'{path}' names properties that the ontology does not have: {', '.join(sorted(unknown))}.")
     eponyms = _groups(data.get("eponyms", []), "eponyms", path)
-    roles = _list(data.get("roles", []), "roles", path)
-    if strange := roles.union(*eponyms) - classes:
+    roles, surnames = (_list(data.get(name, []), name, path) for name in ("roles", "surnames"))
+    if strange := (roles | surnames).union(*eponyms) - classes:
         raise OntologyError(f"'{path}' names classes that the ontology does not have: {', '.join(sorted(strange))}.")
     versions = _list(data.get("versions", []), "versions", path)
-    rest = eponyms, roles, makers, versions
+    rest = eponyms, roles, makers, versions, surnames
     return Weights(against, speaks_for, kind, active, birth, death, marriage, labels, places, *rest)
 
 
