@@ -57,8 +57,8 @@ def train(
             help="Begin with what another training gave, instead of with the pretrained encoder alone: a model's "
             "folder, a checkpoint.pt that was kept with --keep, or 'default' for the model that comes with kgraph. A "
             "model's folder serves another ontology, too: what both know is kept; and another encoder, which is first "
-            "taught to stand in for the model's. With the same encoder, learning rates are lower, and the weights kept "
-            "are 0.6 of the new and 0.4 of the old.",
+            "taught to stand in for the model's. With the same encoder, learning rates are lower, and the weights are "
+            "blended (--blend).",
             show_default=False,
         ),
     ] = None,
@@ -76,6 +76,17 @@ def train(
             "fast, and less is forgotten.",
         ),
     ] = False,
+    blend: Annotated[
+        float,
+        typer.Option(
+            "--blend",
+            min=0.0,
+            max=1.0,
+            metavar="SHARE",
+            help="With --start and the same encoder: the share of the newly learned in the weights that are kept; the "
+            "rest are those begun with. A short training forgets less so; after a long one, 1 is better.",
+        ),
+    ] = 0.6,
     epochs: Annotated[int, typer.Option("--epochs", min=1, metavar="N", help="Passes over the texts.")] = 8,
     processes: Annotated[
         int | None,
@@ -119,7 +130,7 @@ def train(
         keep=keep,
         heads_only=heads_only,
         processes=processes,
-        settings=Settings(epochs=epochs, seed=seed),
+        settings=Settings(epochs=epochs, seed=seed, blend=blend),
         say=lambda line: typer.echo(line, err=True),
     )
     name = "combined" if "combined" in done.reports else "neural"

@@ -565,6 +565,10 @@ def test_the_command_trains_a_model_that_builds(
     for start in (out, out / "checkpoint.pt"):
         result = CliRunner().invoke(app, [*more, "--keep", "--start", str(start), "--out", str(out)])
         assert result.exit_code == 0, result.output
+    result = CliRunner().invoke(app, [*more, "--heads-only", "--blend", "0", "--start", str(out), "--out", f"{out}4"])
+    assert result.exit_code == 0, result.output
+    with np.load(out / HEADS_FILE) as old, np.load(Path(f"{out}4", HEADS_FILE)) as new:
+        assert all(np.allclose(old[name], new[name], atol=1e-3) for name in old)  # nothing of the new is kept
     result = CliRunner().invoke(app, [*more, "--heads-only", "--start", str(out), "--out", f"{out}3"])
     assert result.exit_code == 0, result.output
     assert Path(f"{out}3", ENCODER_FILE).read_bytes() == (out / ENCODER_FILE).read_bytes()
