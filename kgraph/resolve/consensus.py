@@ -32,12 +32,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgraph.honorifics import without_honorific
-from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Place
+from kgraph.model import Extraction, Literal, LocalEntity, Place
 from kgraph.name_variants import is_given
 from kgraph.names import is_proper, person_name, speaking_order
-from kgraph.ontology import DATE
 from kgraph.places.linking import link_document
 from kgraph.resolve.candidates import PERSON, SURE
+from kgraph.resolve.fitting import ends, fits
 from kgraph.resolve.weights import Weights
 from kgraph.titles import title_key
 
@@ -90,12 +90,12 @@ def agree(
         return consensus
     facts, families = _facts(extractions, ontology), _families(extractions, ontology)
     given: _Given = {}
-    for extraction, entity, silent in _unclear(extractions, settled):
-        type_ = _agreed(entity, extraction.document, facts, ontology, weights)
-        if not type_ and silent:
-            type_ = _of_family(entity, extraction, facts, families, ontology, weights)
-        if type_:
+    for extraction, entity in _unclear(extractions, settled, SURE):
+        if type_ := _agreed(entity, extraction.document, facts, ontology, weights):
             given[extraction.document, entity.id] = type_
+    for extraction, entity in _unclear(extractions, settled):
+        if type_ := _of_family(entity, extraction, facts, families, ontology, weights):
+            given.setdefault((extraction.document, entity.id), type_)
     return _retyped(consensus, given, ontology)
 
 
@@ -128,9 +128,7 @@ def agree_by_ties(
     facts: _Facts | None = None
     given: _Given = {}
     keys: dict[Place, set[str]] = {}
-    for extraction, entity, silent in _unclear(consensus.extractions, settled):
-        if not silent:
-            continue
+    for extraction, entity in _unclear(consensus.extractions, settled):
         tied = ties.get(title_key(entity.name), {})
         if not tied.keys() - {ontology.root_class(entity.type)}:
             continue
@@ -147,16 +145,16 @@ def agree_by_ties(
 
 
 def _unclear(
-    extractions: Sequence[Extraction], settled: Collection[Place]
-) -> Iterator[tuple[Extraction, LocalEntity, bool]]:
-    """Names of which no sure fact of their text speaks, and whose class nobody gave; whether no fact at all does."""
+    extractions: Sequence[Extraction], settled: Collection[Place], confidence: float = 0.0
+) -> Iterator[tuple[Extraction, LocalEntity]]:
+    """Names of which no fact of their text speaks that is at least so sure, and whose class nobody gave."""
     for extraction in extractions:
-        sure, spoken_of = _spoken_of(extraction, SURE), _spoken_of(extraction)
+        spoken_of = _spoken_of(extraction, confidence)
         for entity in extraction.entities:
-            if entity.id in sure or entity.curated or (extraction.document, entity.id) in settled:
+            if entity.id in spoken_of or entity.curated or (extraction.document, entity.id) in settled:
                 continue
             if is_proper(entity.name):
-                yield extraction, entity, entity.id not in spoken_of
+                yield extraction, entity
 
 
 def _retyped(consensus: Consensus, given: _Given, ontology: Ontology) -> Consensus:
@@ -178,25 +176,10 @@ def _retyped(consensus: Consensus, given: _Given, ontology: Ontology) -> Consens
         for e in extraction.entities:
             if e.id in types:
                 read_as.setdefault((extraction.document, e.id), e.type)
-        entities = [replace(e, type=types[e.id], subtype="") if e.id in types else e for e in extraction.entities]
-        facts = _fitting(extraction.facts, entities, types, ontology)
-        out.append(replace(extraction, entities=tuple(entities), facts=facts) if types else extraction)
+        entities = {e.id: replace(e, type=types[e.id], subtype="") if e.id in types else e for e in extraction.entities}
+        facts = tuple(f for f in extraction.facts if types.keys().isdisjoint(ends(f)) or fits(f, entities, ontology))
+        out.append(replace(extraction, entities=tuple(entities.values()), facts=facts) if types else extraction)
     return Consensus(out, read_as) if len(read_as) > len(consensus.read_as) else consensus
-
-
-def _fitting(
-    facts: Iterable[LocalFact], entities: Iterable[LocalEntity], types: Collection[str], ontology: Ontology
-) -> tuple[LocalFact, ...]:
-    """The facts without those of an entity with another type that cannot be said of this one."""
-    type_of = {e.id: e.type for e in entities}
-    return tuple(
-        f
-        for f in facts
-        if (f.subject not in types and f.object not in types)
-        or ontology.accepts(
-            f.property, type_of[f.subject], DATE if isinstance(f.object, Literal) else type_of[f.object]
-        )
-    )
 
 
 def _facts(extractions: Iterable[Extraction], ontology: Ontology) -> _Facts:
@@ -226,12 +209,7 @@ def _families(extractions: Iterable[Extraction], ontology: Ontology) -> dict[str
 
 def _spoken_of(extraction: Extraction, confidence: float = 0.0) -> set[str]:
     """Ids of the entities of which a fact speaks that is at least so sure."""
-    return {
-        end
-        for f in extraction.facts
-        if f.confidence >= confidence
-        for end in ((f.subject,) if isinstance(f.object, Literal) else (f.subject, f.object))
-    }
+    return {end for f in extraction.facts if f.confidence >= confidence for end in ends(f)}
 
 
 def _ties(

@@ -22,8 +22,8 @@ from kgraph.model import (
     Place,
     Remark,
 )
-from kgraph.ontology import DATE
 from kgraph.resolve.clusters import Clusters
+from kgraph.resolve.fitting import ends, fits
 from kgraph.resolve.lookup import Lookup, Meant
 
 if TYPE_CHECKING:
@@ -154,10 +154,8 @@ def _retyped(
         entities[identifier] = replace(entities[identifier], type=type_, subtype=subtype)
     facts = []
     for fact in extraction.facts:
-        ends = [fact.subject] if isinstance(fact.object, Literal) else [fact.subject, fact.object]
-        target = DATE if isinstance(fact.object, Literal) else entities[fact.object].type
-        by = [decisions[end] for end in ends if end in decisions]
-        if not by or ontology.accepts(fact.property, entities[fact.subject].type, target):
+        by = [decisions[end] for end in ends(fact) if end in decisions]
+        if not by or fits(fact, entities, ontology):
             facts.append(fact)
             continue
         value = fact.object.value if isinstance(fact.object, Literal) else entities[fact.object].name

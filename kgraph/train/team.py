@@ -143,18 +143,17 @@ class Team:
 
     def _rows(self, name: str, length: int, dtype: torch.dtype) -> Tensor:
         """Memory that all processes share: a row of numbers for each."""
-        key = f"{name}-{length}"
-        if key not in self._shared:
+        if name not in self._shared or self._shared[name].shape[1] != length:
             if self.folder is None:
                 raise LeftAloneError("the processes have not met")
-            path = self.folder / key
+            path = self.folder / f"{name}-{length}"
             if self.rank == 0:
                 with path.open("wb") as file:
                     file.truncate(dtype.itemsize * self.size * length)
             self._meet()
             flat = torch.from_file(str(path), shared=True, size=self.size * length, dtype=dtype)
-            self._shared[key] = flat.view(self.size, length)
-        return self._shared[key]
+            self._shared[name] = flat.view(self.size, length)
+        return self._shared[name]
 
     def _meet(self) -> None:
         """Wait for the others."""
