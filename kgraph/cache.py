@@ -29,7 +29,7 @@ from kgraph.model import Extraction, Literal, LocalEntity, LocalFact, Mention, S
 KEPT_BUILDS = 20
 
 _APPLICATION = 0x6B677266  # "kgrf", in the file's header: this file is ours
-_SCHEMA = 3  # raise it when the tables or the encoding of entries change
+_SCHEMA = 4  # raise it when the tables or the encoding of entries change
 _BATCH, _SECONDS = 64, 1.0  # entries, or time, after which what was put goes to the disk
 _TIMEOUT = 60.0  # seconds to wait for another build's write
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -264,6 +264,7 @@ def encode_extraction(extraction: Extraction) -> list[Any]:
             e.subtype,
             e.gender,
             [[m.span.start, m.span.end, m.text] for m in e.forms],
+            int(e.namesake),
         ]
         for e in extraction.entities
     ]
@@ -303,8 +304,9 @@ def decode_extraction(data: list[Any], document: str) -> Extraction:
                 subtype,
                 gender,
                 tuple(Mention(Span(start, end), text) for start, end, text in forms),
+                namesake=bool(namesake),
             )
-            for identifier, type_, name, aliases, mentions, subtype, gender, forms in entities
+            for identifier, type_, name, aliases, mentions, subtype, gender, forms, namesake in entities
         ),
         tuple(
             LocalFact(

@@ -101,6 +101,9 @@ class LocalEntity:
         Lind", "Anna Lind"), with the place behind it ("Theatre Royal, Bath"). Sorted by position.
     curated
         Whether it is the curation file that speaks of it, and no text.
+    namesake
+        Whether the text brings it in as another one than all that it names before: "not to be confused with the dancer
+        Juhan Ilves".
     """
 
     id: str
@@ -112,6 +115,7 @@ class LocalEntity:
     gender: str = ""
     forms: tuple[Mention, ...] = ()
     curated: bool = False
+    namesake: bool = False
 
 
 @dataclass(frozen=True, slots=True)

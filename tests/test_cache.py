@@ -37,6 +37,7 @@ entities = st.builds(
     words,
     words,
     st.lists(st.builds(Mention, spans, words), max_size=3).map(tuple),
+    namesake=st.booleans(),
 )
 facts = st.builds(
     LocalFact,
@@ -70,7 +71,7 @@ def test_the_encoding_knows_every_field() -> None:
     known = (Extraction, LocalEntity, LocalFact, Mention, Span, Literal)
     # What a person decided comes in with resolution, and never from the cache.
     count = {cls: len([f for f in dataclasses.fields(cls) if f.name != "curated"]) for cls in known}
-    assert count == {Extraction: 3, LocalEntity: 8, LocalFact: 11, Mention: 3, Span: 2, Literal: 1}
+    assert count == {Extraction: 3, LocalEntity: 9, LocalFact: 11, Mention: 3, Span: 2, Literal: 1}
 
 
 def test_the_key_depends_on_text_and_extractor() -> None:

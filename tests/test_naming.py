@@ -1,4 +1,4 @@
-"""What a text says outright: that two names are one thing's."""
+"""What a text says outright: that two names are one thing's, or that a name is of nobody named before."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from kgraph.corpus import Document
 from kgraph.extract import Extractor
 from kgraph.extract.nlp import plain_pipeline
 from kgraph.lexicon import load_lexicon
-from kgraph.lexicon.naming import compile_saying
+from kgraph.lexicon.naming import OTHER, compile_saying
 from kgraph.lexicon.words import fold
 from kgraph.names import person_name
-from kgraph.neural.features import describe
+from kgraph.neural.features import Mentions, describe
 from kgraph.neural.joining import joined
 from kgraph.neural.labels import Labels
-from kgraph.neural.naming import acronyms, stated_names
-from kgraph.neural.reading import read_doc
+from kgraph.neural.naming import acronyms, namesakes_named, stated_names
+from kgraph.neural.reading import Array, Reading, read_doc
 from kgraph.neural.told import Told
 from kgraph.ontology import load_ontology
+from kgraph.resolve import resolve
 
 NLP = plain_pipeline()
 ONTOLOGY = load_ontology()
@@ -41,8 +42,8 @@ CLASSES = {
 }
 
 
-def read(marked: str, *, acronym: bool = False) -> set[tuple[str, str]]:
-    """The pairs of names that are said to be one thing's. Of an `n:` name it is open what it is."""
+def marked_up(marked: str) -> tuple[Reading, Mentions, Array, Array]:
+    """A text, its mentions, the shares of their types, and which are dates. Of an `n:` name it is open what it is."""
     spans: list[tuple[int, int, str]] = []
     text = ""
     for piece in re.split(
@@ -58,21 +59,35 @@ def read(marked: str, *, acronym: bool = False) -> set[tuple[str, str]]:
         else:
             text += piece
     reading = read_doc(NLP(text))
-    words = [reading.span(start, end) for start, end, _ in spans]
-    mentions = describe(reading, words)
     shares = np.zeros((len(spans), len(LABELS.types)))
     for k, (_, _, cls) in enumerate(spans):
         if cls:
             shares[k, LABELS.types.index(cls)] = 1.0
         else:
             shares[k, [LABELS.types.index(c) for c in CLASSES.values() if c]] = 1 / 7
+    is_date = np.array([cls == "Date" for _, _, cls in spans], dtype=bool)
+    return reading, describe(reading, [reading.span(start, end) for start, end, _ in spans]), shares, is_date
+
+
+def name(reading: Reading, mentions: Mentions, k: int) -> str:
+    return reading.text(int(mentions.start[k]), int(mentions.end[k]))
+
+
+def read(marked: str, *, acronym: bool = False) -> set[tuple[str, str]]:
+    """The pairs of names that are said to be one thing's."""
+    reading, mentions, shares, is_date = marked_up(marked)
     if acronym:
         pairs = acronyms(reading, mentions, shares, LABELS)
     else:
-        is_date = np.array([cls == "Date" for _, _, cls in spans], dtype=bool)
-        pairs = stated_names(reading, mentions, shares, is_date, LABELS, LEXICON.naming, COUNTRIES)
-    said = [reading.text(start, end) for start, end in words]
-    return {(said[a], said[b]) for a, b in pairs}
+        pairs = stated_names(reading, mentions, shares, is_date, LABELS, LEXICON.naming.names, COUNTRIES)
+    return {(name(reading, mentions, a), name(reading, mentions, b)) for a, b in pairs}
+
+
+def read_apart(marked: str) -> set[str]:
+    """The names that are said to be of nobody named before."""
+    reading, mentions, shares, is_date = marked_up(marked)
+    found = namesakes_named(reading, mentions, shares, is_date, LABELS, LEXICON.naming.apart)
+    return {name(reading, mentions, k) for k in found}
 
 
 @pytest.mark.parametrize(
@@ -151,6 +166,52 @@ def test_what_is_no_such_saying(text: str) -> None:
     assert read(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("p:Olga_Brandt is not to be confused with the dancer p:Anna_Brandt.", "Anna Brandt"),
+        ("He was often mistaken for the singer p:Hans_Brandt.", "Hans Brandt"),
+        ("The c:Leeds_Players must not be confused with the c:Leeds_Stage.", "Leeds Stage"),
+        ("It is not to be mixed up with w:The_Heron.", "The Heron"),
+        ("It was lit by p:Hans_Brandt, no relation.", "Hans Brandt"),
+        ("p:Ida_Brandt (no kin) sang.", "Ida Brandt"),
+        ("He was no relation of the p:Hans_Brandt who built it.", "Hans Brandt"),
+        ("p:Hans_Brandt, a pupil and no kin, took the name.", "Hans Brandt"),
+        ('"p:Anna_Brandt was somebody else entirely," she said.', "Anna Brandt"),
+        ("The p:Hans_Brandt of York was an entirely different man. p:Anna_Brandt was another person.", "Anna Brandt"),
+        ("A cousin and namesake, p:Anna_Brandt, danced.", "Anna Brandt"),
+        ("The bill went to the other p:Hans_Brandt.", "Hans Brandt"),
+    ],
+)
+def test_a_text_says_that_a_name_is_of_nobody_before(text: str, other: str) -> None:
+    assert read_apart(text) == {other}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p:Olga_Brandt is no relation to p:Gaston.",
+        "p:Olga_Brandt was confused. p:Hans_Brandt was not.",
+        "p:Olga_Brandt has a relation in l:Leeds.",
+        "She knew p:Hans_Brandt and no other man.",
+        "No p:Hans_Brandt was there, and nobody else.",
+        "She gave another w:Giselle in l:Leeds.",
+        "",
+    ],
+)
+def test_what_does_not_say_that_a_name_is_of_nobody_before(text: str) -> None:
+    assert read_apart(text) == set()
+
+
+def test_whom_a_text_tells_from_those_before_is_none_of_them() -> None:
+    first, other = (Told("", (person_name("Hans Brandt"),), apart=apart) for apart in (-1, 5))
+    assert not first.admits(other)
+    assert other.admits(first), "what comes later may be of either"
+    chain_of = np.array([0, 1])
+    for pairs in (([(1, 0)], []), ([], [(1, 0)])):
+        assert joined(chain_of.copy(), [[0], [1]], [first, other], *pairs)[1] == [[0], [1]]
+
+
 def test_of_several_names_the_nearest_is_meant() -> None:
     assert read("w:Giselle followed w:Czapla, which was given at l:Leeds as w:The_Heron.") == {("Czapla", "The Heron")}
 
@@ -192,6 +253,13 @@ def test_a_malformed_saying_is_told(saying: str, fault: str) -> None:
         compile_saying(saying, {})
 
 
+def test_a_saying_of_what_is_nothing_before_has_one_name() -> None:
+    assert compile_saying("no kin of {other}", {}, (OTHER,)).search(" no kin of N1 's pupil ")
+    for saying in ("no kin of", "{one} is no kin of {other}"):
+        with pytest.raises(ValueError, match=re.escape("no {one}")):
+            compile_saying(saying, {}, (OTHER,))
+
+
 def test_names_that_are_said_to_be_one_persons_may_be_unlike() -> None:
     sam, ayyaswami = (Told("", (person_name(name),)) for name in ("Sam Pillai", "Ayyaswami Pillai"))
     chain_of = np.array([0, 1])
@@ -207,3 +275,13 @@ def test_a_text_is_read_with_what_it_says_of_names() -> None:
     named = [{entity.name, *entity.aliases} for entity in extraction.entities]
     assert {"Olga Brandt", "Olli"} in named
     assert {"Molotov", "Perm"} in named
+
+
+def test_whom_a_text_tells_from_somebody_stays_another() -> None:
+    text = (
+        "Margaret Brandt was born in Leeds in 1931. They called her Peggy Brandt. Margaret Brandt was somebody else "
+        "entirely, a critic in York, whom the dancer never met."
+    )
+    (extraction,) = Extractor(ONTOLOGY, extractor="neural").extract([Document("a", "a.txt", text, "")])
+    entities = resolve([extraction], [], ONTOLOGY).entities
+    assert [e.bare_label for e in entities if e.type == "Person"] == ["Margaret Brandt", "Margaret Brandt"]

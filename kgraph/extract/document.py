@@ -33,6 +33,7 @@ class _Growing:
     name: str
     subtype: str = ""
     gender: str = ""
+    namesake: bool = False
     names: set[str] = field(default_factory=set)
     mentions: set[Mention] = field(default_factory=set)
     forms: set[Mention] = field(default_factory=set)
@@ -87,10 +88,11 @@ def _add(
     by_name: dict[tuple[str, str], int],
 ) -> int:
     names = (entity.name, *entity.aliases)
-    index = next((by_name[entity.type, n] for n in names if (entity.type, n) in by_name), -1) if start else -1
+    known = (by_name[entity.type, n] for n in names if (entity.type, n) in by_name)
+    index = next(known, -1) if start and not entity.namesake else -1
     if index < 0:
         index = len(entities)
-        entities.append(_Growing(entity.type, entity.name, entity.subtype, entity.gender))
+        entities.append(_Growing(entity.type, entity.name, entity.subtype, entity.gender, entity.namesake))
     growing = entities[index]
     growing.names.update(names)
     growing.subtype = growing.subtype or entity.subtype
@@ -211,6 +213,7 @@ def _finish(document: str, entities: list[_Growing], facts: list[tuple[int, int 
             entities[i].subtype,
             entities[i].gender,
             tuple(sorted(entities[i].forms)),
+            namesake=entities[i].namesake,
         )
         for i in order
     )

@@ -101,6 +101,8 @@ class DocEntity:
         Other names, sorted; never a pronoun or a nominal.
     mentions
         By position.
+    namesake
+        Whether the text says that it is nothing which it names before.
     """
 
     type: str
@@ -109,6 +111,7 @@ class DocEntity:
     mentions: tuple[TokenMention, ...]
     subtype: str = ""
     gender: str = ""
+    namesake: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kgraph.lexicon.classes import ClassLexicon
 from kgraph.lexicon.confidence import ConfidenceTable
 from kgraph.lexicon.discourse import Discourse
 from kgraph.lexicon.gazetteer import Gazetteer
-from kgraph.lexicon.naming import NameSaying
+from kgraph.lexicon.naming import Namings
 from kgraph.lexicon.sayings import Sayings
 from kgraph.lexicon.words import Words
 from kgraph.ontology import Ontology
@@ -47,7 +47,7 @@ class Lexicon:
     makers
         Names of widely known makers → what they are known for, weightiest first.
     naming
-        How a text says that two names are one thing's.
+        How a text says that two names are one thing's, or are not.
     """
 
     sayings: Sayings
@@ -58,7 +58,7 @@ class Lexicon:
     gazetteer: Gazetteer
     words: Words
     makers: Mapping[str, tuple[str, ...]]
-    naming: tuple[NameSaying, ...]
+    naming: Namings
 
 
 _loaded: dict[tuple[Path, str], Lexicon] = {}

@@ -1,4 +1,4 @@
-"""How a text says outright that two names are one thing's: ``naming.yaml`` of the lexicon folder.
+"""How a text says outright that two names are one thing's, or are not: ``naming.yaml`` of the lexicon folder.
 
 A saying is a row of words as in ``phrases.yaml``, which `compile_saying` makes a regular expression of. What it is
 matched with, a line of marks, is written by `kgraph.neural.naming`.
@@ -7,7 +7,7 @@ matched with, a line of marks, is written by `kgraph.neural.naming`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,11 @@ _NEVER = "same|as|so|such|than|like|not|never|nearly|almost|hardly|no"
 #: No word of a gap: what ends a clause, a name; of a wide one, what ends a sentence.
 _NARROW, _WIDE = rf"(?![.,;:()!?] |{NAME_MARK}\d|(?:{_NEVER}) )", f"(?![.;:!?] |(?:{_NEVER}) )"
 _GAP = re.compile(r"(\*\*?)(\d+)")
+#: What a saying must have: one of a name that is of nothing named before, and one of two names.
+_WANTED = (
+    "it must have {other} once, and no {one}",
+    "it must have {other}, and {one} or what stands for it, once each",
+)
 #: What follows a name whose bearer is not meant, but somebody who is theirs or like them: "she became Pavlova's
 #: partner", "they called her the Pavlova of the plains", "as Job was in preparation".
 _ELSE = "(?!['’]s |of |is |was |were |had |has )"
@@ -57,14 +62,20 @@ class _SayingsEntry(Entry):
     say: tuple[str, ...]
 
 
+class _ApartEntry(Entry):
+    classes: tuple[str, ...]
+    say: tuple[str, ...]
+
+
 class _NamingEntry(Entry):
     words: Mapping[str, str] = Field(default_factory=dict)
     names: tuple[_SayingsEntry, ...] = ()
+    apart: tuple[_ApartEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NameSaying:
-    """A way to say that two names are one thing's.
+    """A way to say that two names are one thing's, or that a name is that of somebody or something else.
 
     Attributes
     ----------
@@ -73,7 +84,7 @@ class NameSaying:
     sure
         Whether both must be read as names of such things, and not only one of them.
     pattern
-        Searched for in a line of marks; groups `ONE` and `OTHER` are numbers of mentions.
+        Searched for in a line of marks; groups `ONE`, if it is said of two names, and `OTHER` are numbers of mentions.
     """
 
     classes: tuple[str, ...]
@@ -81,30 +92,55 @@ class NameSaying:
     pattern: re.Pattern[str]
 
 
-def load(folder: Path, ontology: Ontology, problems: list[str]) -> tuple[NameSaying, ...]:
-    """Read ``naming.yaml``; without it no name is another one's."""
+@dataclass(frozen=True, slots=True)
+class Namings:
+    """The ways to say that two names are one thing's, and that a name is of nothing named before."""
+
+    names: tuple[NameSaying, ...] = ()
+    apart: tuple[NameSaying, ...] = ()
+
+
+def load(folder: Path, ontology: Ontology, problems: list[str]) -> Namings:
+    """Read ``naming.yaml``; without it no name is said to be another one's, or not to be."""
     path = folder / "naming.yaml"
     if not path.exists():
-        return ()
+        return Namings()
     entry = parse_entry(_NamingEntry, read_yaml(path, problems) or {}, path.name, problems)
     if entry is None:
-        return ()
-    found = []
+        return Namings()
+    names, apart = [], []
     for number, group in enumerate(entry.names, start=1):
-        for name in group.classes:
-            if name not in ontology.classes:
-                problems.append(f"{path.name}: names {number}: unknown class '{name}'")
-        for saying in group.say:
-            try:
-                pattern = compile_saying(saying, entry.words)
-            except ValueError as error:
-                problems.append(f"{path.name}: names {number}: '{saying}': {error}")
-            else:
-                found.append(NameSaying(group.classes, group.sure, pattern))
-    return tuple(found)
+        place = f"{path.name}: names {number}"
+        patterns = _patterns(group.classes, group.say, entry.words, ontology, place, problems)
+        names += [NameSaying(group.classes, group.sure, pattern) for pattern in patterns]
+    for number, other in enumerate(entry.apart, start=1):
+        place = f"{path.name}: apart {number}"
+        patterns = _patterns(other.classes, other.say, entry.words, ontology, place, problems, (OTHER,))
+        apart += [NameSaying(other.classes, False, pattern) for pattern in patterns]
+    return Namings(tuple(names), tuple(apart))
 
 
-def compile_saying(saying: str, words: Mapping[str, str]) -> re.Pattern[str]:
+def _patterns(
+    classes: Sequence[str],
+    sayings: Sequence[str],
+    words: Mapping[str, str],
+    ontology: Ontology,
+    place: str,
+    problems: list[str],
+    roles: tuple[str, ...] = (ONE, OTHER),
+) -> list[re.Pattern[str]]:
+    """The expressions of a group of sayings; what is wrong with it goes to `problems`."""
+    problems += [f"{place}: unknown class '{name}'" for name in classes if name not in ontology.classes]
+    found = []
+    for saying in sayings:
+        try:
+            found.append(compile_saying(saying, words, roles))
+        except ValueError as error:
+            problems.append(f"{place}: '{saying}': {error}")
+    return found
+
+
+def compile_saying(saying: str, words: Mapping[str, str], roles: tuple[str, ...] = (ONE, OTHER)) -> re.Pattern[str]:
     """A saying as a regular expression.
 
     Parameters
@@ -117,20 +153,22 @@ def compile_saying(saying: str, words: Mapping[str, str]) -> re.Pattern[str]:
         ``**3`` of the same sentence, names too; ``<list>`` for a list of words.
     words
         The lists: alternatives with ``|`` between them.
+    roles
+        Which names a saying has.
 
     Raises
     ------
     ValueError
-        If there is no list of a name, or the saying does not have both names once.
+        If there is no list of a name, or the saying does not have its names, each once.
     """
     parts = []
     for piece in saying.split():
         optional = len(piece) > 1 and piece.endswith("?")
         part = _compile(piece.removesuffix("?") if optional else piece, words)
         parts.append(f"(?:{part})?" if optional else part)
-    expression = r"(?<!\S)" + "".join(parts) + (_ELSE if saying.endswith("{other}") else "")
-    if any(expression.count(f"(?P<{role}>") != 1 for role in (ONE, OTHER)):
-        raise ValueError("it must have {other}, and {one} or what stands for it, once each")
+    expression = r"(?<!\S)" + "".join(parts) + (_ELSE if ONE in roles and saying.endswith("{other}") else "")
+    if any(expression.count(f"(?P<{role}>") != (role in roles) for role in (ONE, OTHER)):
+        raise ValueError(_WANTED[ONE in roles])
     return re.compile(expression)
 
 

@@ -115,6 +115,7 @@ class _Making:
         keys: dict[tuple[str, str], int] = {}
         growing: list[list[tuple[TokenMention, str]]] = []
         types: list[str] = []
+        others: dict[int, bool] = {}
         chains = understood.chains
         mentions_of = [self._mentions(chain.type, chain.mentions) for chain in chains]
         called = [self._fullest(named) for named in mentions_of]
@@ -137,12 +138,13 @@ class _Making:
                 growing.append([])
                 types.append(type_)
             growing[index].extend((m, name) for m in named)
+            others[index] = others.get(index, True) and chain.namesake
             self._place[number] = index
             if name in (UNNAMED_PERSON, UNNAMED_SPEAKER):
                 self._alone[min(named)] = name
-        for type_, parts in zip(types, growing, strict=True):
-            mentions = sorted({m for m, _ in parts})
-            self.entities.append(self._entity(type_, mentions))
+        for index, (type_, parts) in enumerate(zip(types, growing, strict=True)):
+            entity = self._entity(type_, sorted({m for m, _ in parts}))
+            self.entities.append(replace(entity, namesake=others[index]))
         order = sorted(range(len(self.entities)), key=lambda k: self.entities[k].mentions[0])
         new = {old: position for position, old in enumerate(order)}
         self.entities = [self.entities[k] for k in order]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kgraph.lexicon.classes import without_article
-from kgraph.lexicon.naming import NameSaying
+from kgraph.lexicon.naming import Namings
 from kgraph.names import person_name
 from kgraph.neural import features
 from kgraph.neural.antecedents import agreed, by_surname, likeliest, odds, of_entry
@@ -19,7 +19,7 @@ from kgraph.neural.joining import joined
 from kgraph.neural.labels import DATE_TYPE, NONE
 from kgraph.neural.layout import walls
 from kgraph.neural.namesakes import same_by_name
-from kgraph.neural.naming import acronyms, stated_names
+from kgraph.neural.naming import acronyms, namesakes_named, stated_names
 from kgraph.neural.network import Network, sigmoid, softmax
 from kgraph.neural.places import split_by_place
 from kgraph.neural.possessives import without_makers
@@ -51,12 +51,14 @@ OTHER_TYPES = 0.3
 class Chain:
     """Mentions of one thing: indices into `Understanding.mentions`, and the index of its type.
 
-    `apart` is what tells it from another thing of its name, if the text has one: "Scotland".
+    `apart` is what tells it from another thing of its name, if the text has one: "Scotland". Of a `namesake` the text
+    says that it is nothing named before.
     """
 
     type: int
     mentions: list[int]
     apart: str = ""
+    namesake: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class KnownNames:
     countries: frozenset[str] = frozenset()
 
 
-NOTHING_KNOWN = KnownNames()
+NOTHING_KNOWN, NO_NAMINGS = KnownNames(), Namings()
 
 
 class Decider:
@@ -105,7 +107,7 @@ class Decider:
     known
         Widely known names of other things than people.
     namings
-        How texts say that two names are one thing's.
+        How texts say that two names are one thing's, or are not.
     """
 
     def __init__(
@@ -117,7 +119,7 @@ class Decider:
         given_names: Mapping[str, str] | None = None,
         titular: Collection[tuple[str, ...]] = (),
         known: KnownNames = NOTHING_KNOWN,
-        namings: Sequence[NameSaying] = (),
+        namings: Namings = NO_NAMINGS,
     ) -> None:
         self._given_names, self._titular, self._known, self._namings = given_names or {}, titular, known, namings
         self.network = network
@@ -156,7 +158,9 @@ class Decider:
             values[s, e] if d else ""
             for s, e, d in zip(mentions.start.tolist(), mentions.end.tolist(), is_date, strict=True)
         )
-        chain_of, chains, apart, shares = self._chains(reading, mentions, vectors, logits, is_date, groups or {})
+        brought_in = self._brought_in(reading, mentions, logits, is_date)
+        read = reading, mentions, vectors, logits, is_date
+        chain_of, chains, apart, shares = self._chains(*read, brought_in, groups or {})
         if not len(mentions):
             return Understanding(mentions, is_date, date_values, (), chain_of, ())
         topic = _topic(chain_of, chains, len(mentions))
@@ -164,7 +168,9 @@ class Decider:
         informed = self.network.around_vectors(informed)
         text = Text(reading, words, mentions, informed, topic, is_date, date_values, chain_of, shares)
         statements, types = self._relator(text)
-        named = tuple(Chain(int(t), m, a) for t, m, a in zip(types, chains, apart, strict=True))
+        named = tuple(
+            Chain(int(t), m, a, not brought_in.isdisjoint(m)) for t, m, a in zip(types, chains, apart, strict=True)
+        )
         return Understanding(mentions, is_date, date_values, named, chain_of, statements)
 
     # --- mentions ------------------------------------------------------------------------------
@@ -256,6 +262,13 @@ class Decider:
 
     # --- chains --------------------------------------------------------------------------------
 
+    def _brought_in(self, reading: Reading, mentions: Mentions, logits: Array, is_date: Array) -> frozenset[int]:
+        """Mentions with which the text brings in somebody or something else than all before."""
+        types = logits.copy()
+        types[:, self._none] = -_LARGE
+        of = self.network.labels, self._namings.apart
+        return namesakes_named(reading, mentions, softmax(types), is_date, *of)
+
     def _chains(
         self,
         reading: Reading,
@@ -263,6 +276,7 @@ class Decider:
         vectors: Array,
         logits: Array,
         is_date: Array,
+        brought_in: frozenset[int],
         groups: Mapping[tuple[int, int], tuple[int, str]],
     ) -> tuple[Array, list[list[int]], list[str], Array]:
         """The chain of each mention (-1 for dates), the mentions of each chain, what tells it from another one of its
@@ -300,6 +314,8 @@ class Decider:
             said = told_by(self._given_names, reading, mentions, k, of_people[k], bool(is_role[k]))
             if voice := voice_of(mentions, k, heard, outside):
                 said = replace(said, voice=voice)
+            if k in brought_in:
+                said = replace(said, apart=k)
             if of_people[k] and mentions.kind[k] == NAME:
                 start, end = int(mentions.start[k]), int(mentions.end[k])
                 if (start, end) in opening:
@@ -332,7 +348,7 @@ class Decider:
         people = [any(of_people[k] for k in chain) for chain in chains]
         named = same_by_name(reading, mentions, chains, told, links, chain_of, people)
         each, labels = softmax(types), self.network.labels
-        stated = stated_names(reading, mentions, each, is_date, labels, self._namings, self._known.countries)
+        stated = stated_names(reading, mentions, each, is_date, labels, self._namings.names, self._known.countries)
         stated += acronyms(reading, mentions, each, labels)
         stated = [(int(chain_of[b]), int(chain_of[a])) for a, b in stated if min(chain_of[a], chain_of[b]) >= 0]
         if heard.speaker >= 0 and (most := speaking(mentions, chain_of, n, heard, outside, self._given_names)) >= 0:

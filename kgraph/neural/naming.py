@@ -1,4 +1,5 @@
-"""Names that a text says outright are one thing's: "Lemberg, now Lviv", "Mirdza Ozoliņa, Mirdziņa to the whole row".
+"""Names that a text says outright are one thing's, or are not: "Lemberg, now Lviv", "Mirdza Ozoliņa, Mirdziņa to the
+whole row"; "not to be confused with Tommy Heriot".
 
 How that is said stands in ``naming.yaml`` of the lexicon (`kgraph.lexicon.naming`). It is matched with the text's
 lines, where each name, and what stands for one, is a mark with the number of its mention.
@@ -77,6 +78,39 @@ def stated_names(
                 if any(high >= most and low >= least for low, high in pairs) and (lands[0] == lands[1]):
                     found.add((min(one, other), max(one, other)))
     return sorted(found)
+
+
+def namesakes_named(
+    reading: Reading,
+    mentions: Mentions,
+    shares: Array,
+    is_date: Array,
+    labels: Labels,
+    sayings: Sequence[NameSaying],
+) -> frozenset[int]:
+    """Mentions with whose name a text brings in somebody or something else than all that it named before: "no relation
+    of Harry Rickards". Of people by their full names only: "no relation to Gaston" is not of a new one.
+
+    Parameters
+    ----------
+    reading, mentions, shares, is_date, labels
+        As for `stated_names`.
+    sayings
+        How it is said.
+    """
+    if not sayings or not len(mentions):
+        return frozenset()
+    types = shares.argmax(1)
+    marks = _marks(reading, mentions, is_date, types, labels)
+    found = set()
+    for start, end in reading.lines():
+        line = _line(reading, marks, start, end)
+        if NAME_MARK not in line:
+            continue
+        for saying in sayings:
+            others = {int(match[OTHER]) for match in saying.pattern.finditer(line)}
+            found |= {k for k in others if labels.types[int(types[k])] in saying.classes}
+    return frozenset(k for k in found if labels.types[int(types[k])] != "Person" or len(mentions.names[k]) > 1)
 
 
 def acronyms(reading: Reading, mentions: Mentions, shares: Array, labels: Labels) -> list[tuple[int, int]]:

@@ -24,7 +24,8 @@ class Told:
     by which a woman is called: "Mrs Patrick Campbell". `role` is the only name of a role, and `given` are first names
     of people with several names: the Linda of the play is not Linda Mäe, who wrote it. `entry` is the number of the
     entry that is about somebody: the headwords of a dictionary are different people. `voice` is that of the writer of a
-    letter or of whom it is written to (`kgraph.neural.voices`), who are two.
+    letter or of whom it is written to (`kgraph.neural.voices`), who are two. `apart` is the number of the mention with
+    which the text brings in a namesake, who is nobody named before: "not to be confused with the dancer Juhan Ilves".
     """
 
     gender: str
@@ -37,6 +38,7 @@ class Told:
     given: frozenset[str] = frozenset()
     entry: int = -1
     voice: str = ""
+    apart: int = -1
 
     def admits(self, other: Told) -> bool:
         """Whether nothing of it makes another one somebody else: "Mrs Vane", "Danjūrō XII" beside Danjūrō XI."""
@@ -46,7 +48,7 @@ class Told:
             return False
         if self.role in other.given or other.role in self.given or 0 <= self.entry != other.entry >= 0:
             return False
-        if self.voice and other.voice and self.voice != other.voice:
+        if (self.voice and other.voice and self.voice != other.voice) or 0 <= other.apart != self.apart:
             return False
         if self.husband and other.husband and compare_persons(self.husband, other.husband) is Likeness.DIFFERENT:
             return False
@@ -67,7 +69,8 @@ class Told:
         likely, husband = self.likely or other.likely, self.husband or other.husband
         role, given = self.role or other.role, self.given | other.given
         entry, voice = self.entry if self.entry >= 0 else other.entry, self.voice or other.voice
-        return Told(self.gender or other.gender, names, one, many, likely, husband, role, given, entry, voice)
+        apart = self.apart if self.apart >= 0 else other.apart
+        return Told(self.gender or other.gender, names, one, many, likely, husband, role, given, entry, voice, apart)
 
 
 def told_by(

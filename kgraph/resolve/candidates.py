@@ -61,7 +61,8 @@ class Candidate:
     years
         The first and the last year in which the text has it active, or nothing.
     apart
-        Numbers of candidates that a fact of the text relates to it, or which are its twins: they are others.
+        Numbers of candidates that a fact of the text relates to it, or which are its twins, or from which the text
+        tells it: they are others.
     relatives
         The names of those of them who are called by one name alone.
     listed
@@ -168,6 +169,8 @@ def read_candidates(
                 names = nicknames = frozenset()
             own = known[entity.id]
             own.apart |= twins[entity.id.partition(PART)[0]]
+            if entity.namesake:
+                own.apart.update(number[e.id] for e in extraction.entities if e.mentions[0] < entity.mentions[0])
             generic = root in roots and entity.type not in terms.classes and is_generic(key)
             found.append(
                 Candidate(
