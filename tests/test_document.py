@@ -26,3 +26,29 @@ def test_the_sentence_of_a_fact_has_its_date() -> None:
     assert fact.sentence == "12 November 1934. A cable came. Anna Lind is dead."
     assert text[fact.sentence_span.start : fact.sentence_span.end] == fact.sentence
     assert text[fact.object_span.start : fact.object_span.end] == "12 November 1934"
+
+
+def test_the_sentence_before_is_quoted_if_it_alone_names_one_of_the_two() -> None:
+    def stated(text: str) -> str:
+        doc = NLP(text)
+        words = [t.text for t in doc]
+        lind, ballet, she = words.index("Lind"), words.index("Northern"), words.index("She")
+        person = (
+            TokenMention(lind, lind + 1, "Person", "name", "Lind"),
+            TokenMention(she, she + 1, "Person", "pronoun", "She"),
+        )
+        company = (TokenMention(ballet, ballet + 2, "Company", "name", "Northern Ballet"),)
+        doc._.entities = (
+            DocEntity("Person", "Lind", (), person),
+            DocEntity("Company", "Northern Ballet", (), company),
+        )
+        spans = (she, she + 1), (ballet, ballet + 2), (she, len(doc))
+        doc._.facts = (TokenFact(0, "worksFor", 1, False, *spans, "x", 0.9, ()),)
+        (fact,) = to_extraction("life", [(0, doc)]).facts
+        assert text[fact.sentence_span.start : fact.sentence_span.end] == fact.sentence
+        return fact.sentence
+
+    mistress = "Mistress of the Northern Ballet until 1982."
+    assert stated(f"Lind was born in 1920. {mistress} She lives in Leeds.") == f"{mistress} She lives in Leeds."
+    assert stated(f"Lind was born in 1920. {mistress} It rained. She lives in Leeds.") == "She lives in Leeds."
+    assert stated(f"Lind was born in 1920. {mistress}\n\nShe lives in Leeds.") == "She lives in Leeds."

@@ -165,15 +165,23 @@ def _local_fact(fact: TokenFact, start: int, doc: Doc, text: str) -> LocalFact:
 
 def _stating(fact: TokenFact, spans: Iterable[tuple[int, int]], doc: Doc) -> tuple[int, int]:
     """The tokens of a fact's sentence, and of those before and behind it down to what is quoted from nowhere else: a
-    date, or a description of somebody without a name.
+    date, or a description of somebody without a name. With the sentence before it, if that names one of the two, and
+    nothing in its own stands for that one: "Ballet mistress of the Northern Ballet until 1982. She lives in Leeds."
     """
     first, last = fact.sentence_span
     ends = (fact.subject,) if fact.literal else (fact.subject, fact.object)
-    written = {(m.start, m.end) for e in ends for m in doc._.entities[e].mentions if m.kind in _WRITTEN}
+    of_ends = [{(m.start, m.end) for m in doc._.entities[e].mentions if m.kind in _WRITTEN} for e in ends]
+    written = {span for of_one in of_ends for span in of_one}
     outside = [s for s in spans if s not in written and (s[0] < first or s[1] > last)]
-    if not outside:
+    absent = [of_one for of_one in of_ends if not any(first <= s[0] and s[1] <= last for s in of_one)]
+    if not outside and not absent:
         return first, last
     begins = [i for i, begin in enumerate(sentence_starts(doc)) if begin]
+    before = max((b for b in begins if b < first), default=first)
+    if doc[before:first].text_with_ws.count("\n\n") == 0:
+        outside += [max(near) for of_one in absent if (near := [s for s in of_one if before <= s[0] and s[1] <= first])]
+    if not outside:
+        return first, last
     first = min(first, *(max((b for b in begins if b <= s[0]), default=0) for s in outside))
     last = max(last, *(min((b for b in begins if b >= s[1]), default=len(doc)) for s in outside))
     return first, last
