@@ -37,7 +37,7 @@ from kgraph.curation import Curation
 from kgraph.errors import CorpusError, CurationError
 from kgraph.iris import DEFAULT_BASE, check_base
 from kgraph.model import Decision, Extraction, Place, Resolution, Source
-from kgraph.resolve import curated, curated_facts
+from kgraph.resolve import curated, curated_facts, curated_parts
 from kgraph.resolve.assemble import assemble
 from kgraph.resolve.candidates import Candidate, read_candidates
 from kgraph.resolve.clusters import Clusters, Rules
@@ -162,6 +162,10 @@ def _curate(
 
     Both times the texts, as they were `read`, agree anew on the classes of the names of which they say nothing.
     """
+    divided = curated_parts.divided(curation, Lookup(linked.clusters, ontology, agreed.read_as), read)
+    if divided != [*read]:
+        read = divided
+        agreed, linked = _understood(read, ontology)
     orders, read_as = Orders(), agreed.read_as
     given = curated.types(curation, Lookup(linked.clusters, ontology, read_as), orders)
     lookup = Lookup(linked.clusters, ontology, {**read_as, **{place: entry.type for place, entry in given.items()}})

@@ -184,7 +184,9 @@ def identity(curation: Curation, lookup: Lookup, orders: Orders) -> None:
                 orders.same.append((entry, groups))
             elif any(not set(a).isdisjoint(b) for i, a in enumerate(groups) for b in groups[i + 1 :]):
                 orders.remark(
-                    entry, "two of the names stand for one thing in one document: add the documents in brackets"
+                    entry,
+                    "two of the names stand for one thing in one document: add the documents in brackets, or, if the "
+                    "document was misread, where it names each of the two, as in 'Lind (diary, at 120)'",
                 )
             else:
                 pairs = (

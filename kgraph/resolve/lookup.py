@@ -1,7 +1,7 @@
 """What the names in a curation file mean among the entities of the documents.
 
 A reference is a name, as any text gives it. Behind it may stand in brackets, with commas between them, a document's id,
-a class, and ``at 120`` for a mention that begins at that character of the document.
+a class, and ``at 120`` for the mention that this character of the document belongs to.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from kgraph.curation import Reference
-from kgraph.model import LocalEntity, Place
+from kgraph.model import LocalEntity, Mention, Place
 from kgraph.names import speaking_order
 from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import Clusters
@@ -104,7 +104,9 @@ class Lookup:
         if not called:
             problem = f"nothing is called '{parts.name}'{self._near(parts.name)}"
         elif not found:
-            problem = f"'{reference.text}' fits nothing: write {self._options(parts.name, called)}"
+            problem = (
+                f"'{reference.text}' fits nothing: write {self._options(parts.name, self._nearest(called, parts))}"
+            )
         elif len({self.clusters.find(n) for n in found}) > 1:
             problem = f"'{reference.text}' could be {self._options(parts.name, found)}: write one of these"
         if problem:
@@ -118,6 +120,17 @@ class Lookup:
             return meant
         return Meant(tuple(sorted(self.clusters.profile(meant.numbers[0]).members)), "", meant.name, meant.classes)
 
+    def place(self, reference: Reference) -> tuple[int, Mention] | None:
+        """The one candidate, and its mention by a name, that a reference means which names a place in a document."""
+        parts = self._parts(reference.text)
+        found = [n for n in self._called(parts.name) if self._fits(n, parts)]
+        if len(found) != 1 or len(parts.documents) != 1 or len(parts.starts) != 1:
+            return None
+        (start,) = parts.starts
+        mentions = (m for m in self.clusters.candidates[found[0]].entity.mentions if not m.pronoun)
+        mention = next((m for m in mentions if m.span.start <= start < m.span.end), None)
+        return None if mention is None else (found[0], mention)
+
     def _called(self, name: str) -> Sequence[int]:
         keys = (fold(name) or name, title_key(name), fold(speaking_order(name)))
         return next((self._named[key] for key in keys if key in self._named), ())
@@ -128,7 +141,7 @@ class Lookup:
         return (
             parts.documents <= {candidate.document}
             and all(any(self.ontology.is_a(c, wanted) for c in classes) for wanted in parts.classes)
-            and parts.starts <= {m.span.start for m in (*candidate.entity.mentions, *candidate.entity.forms)}
+            and all(any(m.span.start <= start < m.span.end for m in _said(candidate)) for start in parts.starts)
         )
 
     def _parts(self, text: str) -> _Parts:
@@ -156,6 +169,11 @@ class Lookup:
         if one is None or other is None:
             return None
         return _Parts(name, one.documents | other.documents, one.classes | other.classes, one.starts | other.starts)
+
+    def _nearest(self, called: Sequence[int], parts: _Parts) -> Sequence[int]:
+        """Those of the candidates that are called so which fit most of what is said of them."""
+        in_document = [n for n in called if self.clusters.candidates[n].document in parts.documents]
+        return in_document or called
 
     def _options(self, name: str, numbers: Sequence[int]) -> str:
         """References of which each means one of several."""
@@ -194,6 +212,11 @@ class Lookup:
             return ""
         entity = self.clusters.candidates[self._named[best[0]][0]].entity
         return f". Did you mean '{entity.name}'?"
+
+
+def _said(candidate: Candidate) -> tuple[Mention, ...]:
+    """Where a candidate is spoken of, in all the forms that a name has there."""
+    return *candidate.entity.mentions, *candidate.entity.forms
 
 
 def _keys(entity: LocalEntity) -> set[str]:

@@ -11,10 +11,8 @@ The parts are known to differ. Only places are told apart by where they lie: a c
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,8 +21,9 @@ from kgraph.names import compare_persons, person_name
 from kgraph.places import same_place_possible
 from kgraph.places.classes import PlaceTerms
 from kgraph.places.gazetteer import default_gazetteer
-from kgraph.resolve.candidates import PART, PERSON, SURE
+from kgraph.resolve.candidates import PERSON, SURE
 from kgraph.resolve.families import TELLING
+from kgraph.resolve.parts import cut
 from kgraph.resolve.weights import Weights
 from kgraph.titles import title_key
 
@@ -55,19 +54,13 @@ def parted(extraction: Extraction, weights: Weights, ontology: Ontology) -> Extr
         if fact.property in telling and fact.confidence >= SURE and made and not versions.search(fact.sentence):
             told[fact.subject].append(fact)
     names = _names(extraction, weights)
-    parts: dict[str, list[LocalEntity]] = {}
+    groups: dict[str, list[list[Mention]]] = {}
     for entity in extraction.entities:
         if len(told[entity.id]) > 1 and not entity.curated:
             moves = ontology.root_class(entity.type) not in grounds
             facts = [f for f in told[entity.id] if not (moves and f.property in weights.places)]
-            groups = _groups(entity, facts, names, weights.places)
-            if len(groups) > 1:
-                parts[entity.id] = _cut(entity, groups)
-    if not parts:
-        return extraction
-    entities = [part for e in extraction.entities for part in parts.get(e.id, (e,))]
-    moved = tuple(_moved(fact, parts) for fact in extraction.facts)
-    return replace(extraction, entities=tuple(entities), facts=moved)
+            groups[entity.id] = _groups(entity, facts, names, weights.places)
+    return cut(extraction, groups)
 
 
 @lru_cache(maxsize=2)
@@ -141,40 +134,3 @@ def _alike(a: Sequence[str], b: Sequence[str]) -> bool:
     return not words[0].isdisjoint(words[1]) or any(
         compare_persons(person_name(x), person_name(y)) for x in a for y in b
     )
-
-
-def _cut(entity: LocalEntity, groups: Sequence[Sequence[Mention]]) -> list[LocalEntity]:
-    """The parts of an entity, by their first mentions."""
-    number = {m.span: n for n, group in enumerate(groups) for m in group}
-    own: list[list[Mention]] = [[] for _ in groups]
-    current = 0
-    for mention in entity.mentions:
-        current = number.get(mention.span, current)
-        own[current].append(mention)
-    out = []
-    for n, mentions in enumerate(own):
-        said = {m.text for m in mentions}
-        aliases = tuple(alias for alias in entity.aliases if alias in said)
-        forms = tuple(f for f in entity.forms if any(_meet(f.span, m.span) for m in mentions))
-        id_ = f"{entity.id}{PART}{n + 1}" if n else entity.id
-        out.append(replace(entity, id=id_, aliases=aliases, mentions=tuple(mentions), forms=forms))
-    return out
-
-
-def _meet(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
-
-
-def _moved(fact: LocalFact, parts: Mapping[str, Sequence[LocalEntity]]) -> LocalFact:
-    """A fact of the parts whose mentions it is told with."""
-    if fact.subject in parts:
-        fact = replace(fact, subject=_part_at(parts[fact.subject], fact.subject_span))
-    if isinstance(fact.object, str) and fact.object in parts:
-        fact = replace(fact, object=_part_at(parts[fact.object], fact.object_span))
-    return fact
-
-
-def _part_at(parts: Sequence[LocalEntity], span: Span) -> str:
-    """The part that a mention belongs to, or else the one mentioned last before it."""
-    where = sorted((m.span.start, part.id) for part in parts for m in part.mentions)
-    return where[max(bisect_right(where, (span.start, "\uffff")) - 1, 0)][1]
