@@ -72,6 +72,18 @@ def test_query_reads_files_and_standard_input(build, tmp_path):
     assert good("query", build, str(file)) == good("query", build, PEOPLE) == good("query", build, "-", stdin=PEOPLE)
 
 
+def test_query_hints_at_what_may_be_wrong_if_it_finds_nothing(build):
+    result = run("query", build, "SELECT ?s { ?s pa:memberof ?o ; pa:spouse pa:Persn }")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "0 rows")
+    assert result.stderr.splitlines() == [
+        "The ontology has no pa:memberof. Did you mean pa:memberOf?",
+        "The ontology has no pa:Persn. Did you mean pa:Person?",
+    ]
+    other = run("query", build, "ASK { ?s rdfs:label 'Ada Novak' }").stderr
+    assert other == "'Ada Novak' is no label (rdfs:label), but another name (skos:altLabel) of \"Ada Novák\".\n"
+    assert run("query", build, "ASK { ?s rdfs:label 'Nobody' }").stderr == ""
+
+
 def test_query_infers_on_request(build):
     asked = "ASK { ?x pa:hasMember ?y }"
     assert good("query", build, asked).split() == ["answer", *["─" * len("answer")], "false"]

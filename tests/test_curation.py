@@ -612,7 +612,14 @@ def test_a_fact_may_be_rejected_as_one_document_states_it() -> None:
     ("decision", "message"),
     [
         ("- reject: [Kajsa Holm, studentOf, Peter Vane]", "no text states that fact any more: the decision can go"),
-        ("- reject: [Anna Lind (b), birthDate, 1881]", "no text states that fact any more: the decision can go"),
+        (
+            "- reject: [Anna Lind (b), birthDate, 1881]",
+            "no text states that fact, but '1880': write that, or take the decision out",
+        ),
+        (
+            "- reject: [Anna Lind (b), studentOf, Otto Berg]",
+            "no text states that fact, but 'Peter Vane (b)': write that, or take the decision out",
+        ),
         ("- reject: [Anna Lind, studentOf, Peter Vane]", "'Anna Lind' could be"),
         ("- reject: [Anna Lind (b), studentOf, Nobody]", "nothing is called 'Nobody'"),
         ("- reject: [Kajsa Holm, memberOf, Norrland Opera]\n  document: x", "there is no document 'x'"),

@@ -123,6 +123,9 @@ def query(
         render.show_result(result, {row["x"]: row["label"] for row in names})
         if result.boolean is None:
             sys.stdout.write(f"{len(result)} row{'' if len(result) == 1 else 's'}\n")
+    if not result:
+        for hint in graph.hints(text, infer, enriched):
+            typer.echo(hint, err=True)
 
 
 def show(

@@ -53,7 +53,7 @@ def review(
 
     The questions are whether two are one, which were joined or nearly, and whether facts are so; first those where
     kgraph is likely wrong and much hangs on it. Each comes with its sentences, the names in them coloured, or between «
-    and » in a pipe. y is yes, n is no, s leaves it open, u takes the last answer back, q quits, ? helps.
+    and » in a pipe. y is yes, n is no, s leaves it open for good, u takes the last answer back, q quits, ? helps.
 
     Each answer is written at once, at the end of the file: what stands there stays as it is. What the file settles is
     not asked again; that a fact is right, or a question open, it keeps in comments (# right:, # unsure:). The next
@@ -64,6 +64,7 @@ def review(
       kgraph review build --corpus corpus/ --only identity --by "M. Karlsson" --date 2024-05-01
     """
     from kgraph.cli import render
+    from kgraph.curation.reader import is_date
     from kgraph.decisions.history import History
     from kgraph.decisions.record import read_decisions
     from kgraph.explore.knowledge_graph import open_build
@@ -73,6 +74,8 @@ def review(
     from kgraph.review.sheet import Sheets
     from kgraph.review.texts import curation_file, texts_of
 
+    if date and not is_date(date):
+        raise typer.BadParameter(f"'{date}' is no date: write it as 2024-05-01, 2024-05 or 2024.", param_hint="--date")
     graph = open_build(build, ontology=ontology)
     history = History(read_decisions(build))
     history.check(graph.resolution)

@@ -16,6 +16,8 @@ from kgraph.errors import CorpusError
 #: Characters in a row without white space, above which a file is not prose.
 LONGEST_RUN = 10_000
 
+#: Western and Central European.
+_LATIN = ("cp1252", "cp1250")
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -67,7 +69,10 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if b"\0" in data:
             raise _not_text(data) from None
-        raise _wrong_encoding(guess_encoding(data), data[error.start], error.start) from None
+        encoding = guess_encoding(data)
+        if readings := _readings(data, encoding):
+            raise _either(readings, data[error.start], error.start) from None
+        raise _wrong_encoding(encoding, data[error.start], error.start) from None
     if "\0" in text:
         raise _not_text(data)
     return readable(text)
@@ -133,6 +138,26 @@ def _wrong_encoding(encoding: str, byte: int | None = None, offset: int = 0) -> 
     return UnreadableError(
         f"is not UTF-8 text{where}; it looks like {encoding}: convert it, for example with "
         f"`iconv -f {encoding.replace('_', '-')} -t utf-8 OLD > NEW`"
+    )
+
+
+def _readings(data: bytes, guess: str) -> dict[str, str]:
+    """The longest word that differs in the two encodings of Latin script which statistics hardly tell apart, as each
+    has it, the likelier one first; nothing if the guess is another one, or all words are the same in both.
+    """
+    if guess not in _LATIN:
+        return {}
+    names = (guess, *(name for name in _LATIN if name != guess))
+    pairs = zip(*(data.decode(name, "replace").split() for name in names), strict=False)
+    words = max((pair for pair in pairs if pair[0] != pair[1]), key=lambda pair: len(pair[0]), default=())
+    return dict(zip(names, words, strict=False))
+
+
+def _either(readings: dict[str, str], byte: int, offset: int) -> UnreadableError:
+    (one, word), (other, also) = readings.items()
+    return UnreadableError(
+        f"is not UTF-8 text (byte 0x{byte:02X} at offset {offset:,}); it looks like {one} if '{word}' is a word of it, "
+        f"and like {other} if '{also}' is: convert it, for example with `iconv -f {one} -t utf-8 OLD > NEW`"
     )
 
 

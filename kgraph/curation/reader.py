@@ -110,6 +110,16 @@ def parse(text: str, path: Path, ontology: Ontology) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def is_date(value: str) -> bool:
+    """Whether it is a year, a month or a day: 1921, 1921-05 or 1921-05-03."""
+    if not _DATE.fullmatch(value):
+        return False
+    try:
+        return len(value) < len("YYYY-MM-DD") or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
 class _FaultError(Exception):
     def __init__(self, node: Any, message: str) -> None:
         super().__init__(message)
@@ -222,15 +232,8 @@ class _Reader:
 
     def _check_date(self, node: Any, name: str) -> None:
         value = self._string(node)
-        try:
-            if not _DATE.fullmatch(value):
-                raise ValueError(value)
-            if len(value) == len("YYYY-MM-DD"):
-                date.fromisoformat(value)
-        except ValueError:
-            raise _FaultError(
-                node, f"'{name}' takes a date, as 1921, 1921-05 or 1921-05-03: '{value}' is none."
-            ) from None
+        if not is_date(value):
+            raise _FaultError(node, f"'{name}' takes a date, as 1921, 1921-05 or 1921-05-03: '{value}' is none.")
 
     def _list(self, node: Any, least: int, form: str, most: int | None = None) -> list[Any]:
         if not isinstance(node, yaml.SequenceNode) or len(node.value) < least or (most and len(node.value) > most):

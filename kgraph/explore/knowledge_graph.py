@@ -229,6 +229,13 @@ class KnowledgeGraph:
             self._stores[kind] = load_store(self.folder, self.ontology, infer=infer, enriched=enriched)
         return query(self._stores[kind], sparql, *self._names)
 
+    def hints(self, sparql: str, infer: bool = False, enriched: bool = False) -> list[str]:
+        """What may be wrong with a query that `ask` finds nothing for; see `kgraph.query.hints`."""
+        from kgraph.query.hints import hints
+
+        self.ask("ASK {}", infer, enriched)  # so that the data is there
+        return hints(sparql, self._stores[infer, enriched], self.ontology, self._names[0])
+
     @cached_property
     def _names(self) -> tuple[dict[str, str], str]:
         return query_names(self.folder, self.ontology)

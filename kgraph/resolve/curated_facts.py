@@ -21,6 +21,9 @@ from kgraph.text import fold
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
 
+#: How many of the facts are shown that texts state instead of a rejected one.
+_SHOWN = 3
+
 
 def without_rejected(
     curation: Curation, lookup: Lookup, extractions: Sequence[Extraction], ontology: Ontology, orders: Orders
@@ -41,6 +44,7 @@ def without_rejected(
         return list(extractions)
     number = {c.place: n for n, c in enumerate(lookup.clusters.candidates)}
     used: set[int] = set()
+    instead: dict[int, set[str]] = defaultdict(set)  # what texts state of its subject, by the line of a decision
     out = []
     for extraction in extractions:
         kept = []
@@ -59,11 +63,29 @@ def without_rejected(
             used.update(hits)
             if not hits:
                 kept.append(fact)
+            for one in rejected.get(fact.property, ()):
+                if one.subject == subject and one.entry.document in ("", extraction.document):
+                    instead[one.entry.line].add(_shown(fact, extraction.document, lookup))
         out.append(replace(extraction, facts=tuple(kept)) if len(kept) < len(extraction.facts) else extraction)
     for one in (one for several in rejected.values() for one in several):
         if one.entry.line not in used:
-            orders.remark(one.entry, "no text states that fact any more: the decision can go")
+            others = sorted(instead[one.entry.line])
+            if others:
+                stated = ", ".join(others[:_SHOWN])
+                orders.remark(
+                    one.entry, f"no text states that fact, but {stated}: write that, or take the decision out"
+                )
+            else:
+                orders.remark(one.entry, "no text states that fact any more: the decision can go")
     return out
+
+
+def _shown(fact: LocalFact, document: str, lookup: Lookup) -> str:
+    """The object of a fact, as a decision would name it."""
+    if isinstance(fact.object, Literal):
+        return f"'{fact.object.value}'"
+    entities = {c.entity.id: c.entity for c in lookup.clusters.candidates if c.document == document}
+    return f"'{entities[fact.object].name} ({document})'"
 
 
 @dataclass(frozen=True, slots=True)
