@@ -390,6 +390,21 @@ def test_two_names_of_one_entity_in_one_text_cannot_be_told_apart() -> None:
     )
 
 
+def test_what_a_decision_leaves_apart_besides_is_told() -> None:
+    wife = ("spouse", "Otto Berg")
+    third = extraction("c", person("Lind"), person("Otto Berg"), facts=[("Lind", *wife)])
+    texts = (lind("a", wife), lind("b", wife), third)
+    assert len({of(plain(*texts), "a"), of(plain(*texts), "b"), of(plain(*texts), "c", "Lind")}) == 1
+    resolution = curated("- different: [Anna Lind (a), Anna Lind (b)]", *texts)
+    (remark,) = resolution.remarks
+    assert remark.applies
+    assert str(remark) == (
+        "line 1: with it no longer one: 'Lind (c)' and 'Anna Lind (a)'. If they are, say so with 'same'"
+    )
+    settled = "- different: [Anna Lind (a), Anna Lind (b)]\n- same: [Anna Lind (a), Lind (c)]"
+    assert remarks(curated(settled, *texts)) == []
+
+
 #: One chain of a misread letter: "Piers Lamorna" from 0, "Ros" from 14, "she" from 18, "Piers" from 22.
 MISREAD = Extraction(
     "letter",

@@ -166,7 +166,7 @@ def _curate(
     if divided != [*read]:
         read = divided
         agreed, linked = _understood(read, ontology)
-    orders, read_as = Orders(), agreed.read_as
+    orders, read_as, alone = Orders(), agreed.read_as, linked.clusters
     given = curated.types(curation, Lookup(linked.clusters, ontology, read_as), orders)
     lookup = Lookup(linked.clusters, ontology, {**read_as, **{place: entry.type for place, entry in given.items()}})
     curated.identity(curation, lookup, orders)
@@ -186,6 +186,7 @@ def _curate(
     if kept != texts:
         agreed, linked = _understood(kept, ontology, orders, given.keys())
     curated.contradicted(orders, linked.clusters)
+    curated.separated(orders, alone, linked.clusters)
     return linked, agreed.extractions, orders, addition
 
 

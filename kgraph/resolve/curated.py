@@ -10,6 +10,7 @@ left out; it is reported, and so is what is applied though the texts speak again
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from kgraph.model import (
     Place,
     Remark,
 )
+from kgraph.resolve.candidates import Candidate
 from kgraph.resolve.clusters import Clusters
 from kgraph.resolve.fitting import ends, fits
 from kgraph.resolve.lookup import Lookup, Meant
@@ -29,6 +31,8 @@ from kgraph.resolve.lookup import Lookup, Meant
 if TYPE_CHECKING:
     from kgraph.ontology import Ontology
 
+#: How many pairs are listed that decisions left apart.
+_LISTED = 3
 #: Numbers of candidates that one reference means.
 Numbers = tuple[int, ...]
 #: What a person gave to an entity of a document, after the number of the entry: of several the highest counts.
@@ -231,3 +235,43 @@ def contradicted(orders: Orders, clusters: Clusters) -> None:
         conflict = next(filter(None, conflicts), "")
         if conflict:
             orders.remark(entry, f"it is applied, but the texts speak against it: {conflict}", applies=True)
+
+
+def separated(orders: Orders, before: Clusters, after: Clusters) -> None:
+    """Report what decisions on who is who have left apart that was one without them, though none of them says so."""
+    number = {candidate.place: n for n, candidate in enumerate(after.candidates)}
+    meant: dict[int, Entry] = {}  # by the set in `before` of what it speaks of, the first decision
+    for entry, numbers in (
+        *((entry, [n for group in groups for n in group]) for entry, groups in orders.same),
+        *((entry, [a, b]) for entry, a, b in orders.different),
+    ):
+        for n in numbers:
+            root = before.find(n)
+            if root not in meant or entry.line < meant[root].line:
+                meant[root] = entry
+    said = {(min(a, b), max(a, b)) for _, a, b in orders.different}
+    lost: dict[Entry, list[str]] = defaultdict(list)
+    for members in before.members():
+        parts: dict[int, list[int]] = defaultdict(list)
+        for n in members:
+            if (now := number.get(before.candidates[n].place)) is not None:
+                parts[after.find(now)].append(n)
+        largest, *others = sorted(parts.values(), key=lambda part: (-len(part), part))
+        by = meant.get(before.find(members[0]))
+        if by is None:
+            continue
+        for part in others:
+            if not any((min(a, b), max(a, b)) in said for a in part for b in largest):
+                one, other = (_called(before.candidates[min(group)]) for group in (part, largest))
+                lost[by].append(f"{one} and {other}")
+    for entry, pairs in lost.items():
+        more = f" and {len(pairs) - _LISTED} more" if len(pairs) > _LISTED else ""
+        orders.remark(
+            entry,
+            f"with it no longer one: {'; '.join(pairs[:_LISTED])}{more}. If they are, say so with 'same'",
+            applies=True,
+        )
+
+
+def _called(candidate: Candidate) -> str:
+    return f"'{candidate.entity.name} ({candidate.document})'"
