@@ -95,7 +95,7 @@ class Extractor:
             folder = Path(self.model) if self.model else None
             version = "" if folder else importlib.metadata.version("kgraph")
             found.append(
-                Material("model", folder.resolve().name if folder else "kgraph", model_digest(folder), version)
+                Material("model", folder.resolve().name if folder else "kgraph model", model_digest(folder), version)
             )
         if self.kind != "neural":
             name = (self.model if self.kind == "lexicon" else None) or DEFAULT_MODEL
