@@ -197,15 +197,15 @@ def test_an_ontology_need_not_have_a_version(tmp_path: Path) -> None:
 
 def test_the_extractors_name_their_models() -> None:
     parser = model_version(None).removeprefix(f"{DEFAULT_MODEL}-")
-    own = ("kgraph", version("kgraph"), model_digest())
+    own = ("kgraph model", version("kgraph"), model_digest())
     for kind, expected in (
-        ("neural", ["kgraph"]),
+        ("neural", ["kgraph model"]),
         ("lexicon", [DEFAULT_MODEL]),
-        ("combined", ["kgraph", DEFAULT_MODEL]),
+        ("combined", ["kgraph model", DEFAULT_MODEL]),
     ):
         models = Extractor(ONTOLOGY, extractor=kind).materials
         assert [m.name for m in models] == expected
-        assert all((m.name, m.version, m.sha256) == own for m in models if m.name == "kgraph")
+        assert all((m.name, m.version, m.sha256) == own for m in models if m.name == "kgraph model")
         assert all(m.version == parser and len(m.sha256) == 64 for m in models if m.name == DEFAULT_MODEL)
 
 
