@@ -251,11 +251,11 @@ def test_names_that_are_not_utf8_or_in_two_unicode_forms(tmp_path: Path) -> None
         (b"Born in\0 1901.\nNext line " + PROSE.encode() * 20, "NUL character (U+0000) in line 1"),
         (
             "Née à Liège, elle dansa.".encode("cp1252"),
-            "(byte 0xE9 at offset 1); it looks like cp1250 if 'Ličge,' is a word of it, and like cp1252 if 'Liège,' is",
+            "(byte 0xE9 at offset 1); it looks like cp1250 if 'Ličge' is a word of it, and like cp1252 if 'Liège' is",
         ),
         (
             ("Ivana Dvořáková. " + PROSE * 3).encode("cp1250"),
-            "it looks like cp1252 if 'Dvoøáková.' is a word of it, and like cp1250 if 'Dvořáková.' is: convert it",
+            "it looks like cp1252 if 'Dvoøáková' is a word of it, and like cp1250 if 'Dvořáková' is: convert it",
         ),
         (
             ("Née. " + PROSE * 3).encode("latin-1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +29,7 @@ from kgraph.export import FORMATS, export
 from kgraph.model import Curated, Entity, Extraction, Literal, LocalEntity, LocalFact, Mention, Resolution, Span
 from kgraph.rdf import read_build
 from kgraph.resolve import resolve
+from kgraph.resolve.parts import cut
 from kgraph.validate import validate
 
 BASE = "https://w3id.org/kgraph/resource/"
@@ -440,24 +442,58 @@ def test_what_a_text_takes_for_one_is_cut_where_a_person_says() -> None:
 
 
 def test_places_that_are_the_same_stay_together() -> None:
-    text = """
-- different: ["Piers Lamorna (letter, at 0)", "Ros (letter, at 14)"]
-- same: ["Piers Lamorna (letter, at 0)", "Piers (letter, at 22)"]
-"""
-    resolution = curated(text, MISREAD)
-    assert remarks(resolution) == []
-    assert {e.label: e.aliases for e in resolution.entities if e.type == "Person"} == {
-        "Piers Lamorna": ("Piers",),
-        "Ros": (),
-    }
-    both = text + '- same: ["Piers Lamorna (letter, at 0)", "Ros (letter, at 14)"]\n'
-    assert "two of the names stand for one thing" in "".join(remarks(curated(both, MISREAD)))
+    decisions = [
+        '- different: ["Piers Lamorna (letter, at 0)", "Ros (letter, at 14)"]',
+        '- same: ["Piers (letter, at 22)", "Piers (letter, at 40)"]',
+        '- same: ["Piers Lamorna (letter, at 0)", "Piers (letter, at 22)"]',
+    ]
+    last = Mention(Span(40, 45), "Piers")
+    letter = replace(
+        MISREAD,
+        entities=(replace(MISREAD.entities[0], mentions=(*MISREAD.entities[0].mentions, last)), MISREAD.entities[1]),
+    )
+    for order in (decisions, decisions[::-1]):
+        resolution = curated("\n".join(order), letter)
+        assert remarks(resolution) == []
+        assert {e.label: e.aliases for e in resolution.entities if e.type == "Person"} == {
+            "Piers Lamorna": ("Piers",),
+            "Ros": (),
+        }
 
 
-def test_a_cut_is_made_of_names_alone_and_undone() -> None:
-    problem = idle("- different: ['Piers Lamorna (letter, at 0)', 'Ros (letter, at 18)']", MISREAD)
-    assert "as in 'Lind (diary, at 120)'" in problem
-    assert curated("", MISREAD) == plain(MISREAD)
+@pytest.mark.parametrize(
+    "text",
+    [
+        '- different: ["Piers Lamorna (letter, at 0)", "Ros (letter, at 18)"]',  # a pronoun
+        '- different: ["Piers Lamorna (letter, at 0)", "Piers Lamorna (letter, at 14)"]',  # there it says Ros
+        '- different: ["Piers Lamorna (letter, at 0)", "Ros (letter, at 14)", "Nobody (letter, at 14)"]',
+    ],
+)
+def test_only_a_decision_that_is_understood_cuts(text: str) -> None:
+    idle(text, MISREAD)
+
+
+def test_places_that_are_to_be_one_and_not_one_are_not_cut() -> None:
+    places = '["Piers Lamorna (letter, at 0)", "Ros (letter, at 14)"]'
+    resolution = curated(f"- different: {places}\n- same: {places}", MISREAD)
+    assert len([e for e in resolution.entities if e.type == "Person"]) == 1
+    assert "as in 'Lind (diary, at 120)'" in remarks(resolution)[0]
+
+
+def test_a_part_is_named_as_its_own_text_names_it() -> None:
+    entity = MISREAD.entities[0]
+    wrapped = replace(entity, mentions=(Mention(Span(0, 13), "Piers\nLamorna"), *entity.mentions[1:]))
+    letter = replace(MISREAD, entities=(wrapped, MISREAD.entities[1]))
+    resolution = curated("- different: ['Piers Lamorna (letter, at 0)', 'Ros (letter, at 14)']", letter)
+    assert {e.label for e in resolution.entities if e.type == "Person"} == {"Piers Lamorna", "Ros"}
+
+
+def test_a_cut_makes_ids_that_nothing_has_yet() -> None:
+    entity = MISREAD.entities[0]
+    twin = replace(entity, id="e1*2", mentions=(Mention(Span(50, 63), "Piers Lamorna"),), aliases=())
+    letter = replace(MISREAD, entities=(entity, twin, MISREAD.entities[1]))
+    parts = cut(letter, {"e1": [[entity.mentions[0]], [entity.mentions[1]]]})
+    assert [e.id for e in parts.entities] == ["e1", "e1*3", "e1*2", "e2"]
 
 
 def test_what_fits_nothing_is_shown_in_its_document() -> None:

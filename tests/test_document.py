@@ -51,4 +51,5 @@ def test_the_sentence_before_is_quoted_if_it_alone_names_one_of_the_two() -> Non
     mistress = "Mistress of the Northern Ballet until 1982."
     assert stated(f"Lind was born in 1920. {mistress} She lives in Leeds.") == f"{mistress} She lives in Leeds."
     assert stated(f"Lind was born in 1920. {mistress} It rained. She lives in Leeds.") == "She lives in Leeds."
-    assert stated(f"Lind was born in 1920. {mistress}\n\nShe lives in Leeds.") == "She lives in Leeds."
+    for gap in ("\n\n", "\r\n\r\n", "\n \n"):
+        assert stated(f"Lind was born in 1920. {mistress}{gap}She lives in Leeds.") == "She lives in Leeds."

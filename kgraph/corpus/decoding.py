@@ -18,6 +18,7 @@ LONGEST_RUN = 10_000
 
 #: Western and Central European.
 _LATIN = ("cp1252", "cp1250")
+_WORD = re.compile(r"\b[^\W\d_]{1,30}\b")
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -148,7 +149,7 @@ def _readings(data: bytes, guess: str) -> dict[str, str]:
     if guess not in _LATIN:
         return {}
     names = (guess, *(name for name in _LATIN if name != guess))
-    pairs = zip(*(data.decode(name, "replace").split() for name in names), strict=False)
+    pairs = zip(*(_WORD.findall(data.decode(name, "replace")) for name in names), strict=False)
     words = max((pair for pair in pairs if pair[0] != pair[1]), key=lambda pair: len(pair[0]), default=())
     return dict(zip(names, words, strict=False))
 

@@ -224,17 +224,19 @@ class KnowledgeGraph:
 
     def ask(self, sparql: str, infer: bool = False, enriched: bool = False) -> Result:
         """As `query`, with the RDF terms themselves: for CSV, JSON and Turtle, and without pandas."""
-        kind = infer, enriched
-        if kind not in self._stores:
-            self._stores[kind] = load_store(self.folder, self.ontology, infer=infer, enriched=enriched)
-        return query(self._stores[kind], sparql, *self._names)
+        return query(self._store(infer, enriched), sparql, *self._names)
 
     def hints(self, sparql: str, infer: bool = False, enriched: bool = False) -> list[str]:
         """What may be wrong with a query that `ask` finds nothing for; see `kgraph.query.hints`."""
         from kgraph.query.hints import hints
 
-        self.ask("ASK {}", infer, enriched)  # so that the data is there
-        return hints(sparql, self._stores[infer, enriched], self.ontology, self._names[0])
+        return hints(sparql, self._store(infer, enriched), self.ontology, self._names[0])
+
+    def _store(self, infer: bool, enriched: bool) -> pyoxigraph.Store:
+        kind = infer, enriched
+        if kind not in self._stores:
+            self._stores[kind] = load_store(self.folder, self.ontology, infer=infer, enriched=enriched)
+        return self._stores[kind]
 
     @cached_property
     def _names(self) -> tuple[dict[str, str], str]:

@@ -172,13 +172,19 @@ def _stating(fact: TokenFact, spans: Iterable[tuple[int, int]], doc: Doc) -> tup
     ends = (fact.subject,) if fact.literal else (fact.subject, fact.object)
     of_ends = [{(m.start, m.end) for m in doc._.entities[e].mentions if m.kind in _WRITTEN} for e in ends]
     written = {span for of_one in of_ends for span in of_one}
+    spans = list(spans)
     outside = [s for s in spans if s not in written and (s[0] < first or s[1] > last)]
-    absent = [of_one for of_one in of_ends if not any(first <= s[0] and s[1] <= last for s in of_one)]
+    absent = [
+        of_one
+        for of_one, span in zip(of_ends, spans, strict=False)
+        if not any(first <= s[0] and s[1] <= last for s in (span, *of_one))
+    ]
     if not outside and not absent:
         return first, last
     begins = [i for i, begin in enumerate(sentence_starts(doc)) if begin]
     before = max((b for b in begins if b < first), default=first)
-    if doc[before:first].text_with_ws.count("\n\n") == 0:
+    text = doc[before:first].text_with_ws
+    if text[len(text.rstrip()) :].count("\n") < 2:  # in the same paragraph
         outside += [max(near) for of_one in absent if (near := [s for s in of_one if before <= s[0] and s[1] <= first])]
     if not outside:
         return first, last

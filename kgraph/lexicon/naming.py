@@ -64,6 +64,7 @@ class _SayingsEntry(Entry):
 
 class _ApartEntry(Entry):
     classes: tuple[str, ...]
+    again: bool = False
     say: tuple[str, ...]
 
 
@@ -85,11 +86,14 @@ class NameSaying:
         Whether both must be read as names of such things, and not only one of them.
     pattern
         Searched for in a line of marks; groups `ONE`, if it is said of two names, and `OTHER` are numbers of mentions.
+    again
+        Of one name: whether it may be that of somebody named before, and is then said of a namesake.
     """
 
     classes: tuple[str, ...]
     sure: bool
     pattern: re.Pattern[str]
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def load(folder: Path, ontology: Ontology, problems: list[str]) -> Namings:
     for number, other in enumerate(entry.apart, start=1):
         place = f"{path.name}: apart {number}"
         patterns = _patterns(other.classes, other.say, entry.words, ontology, place, problems, (OTHER,))
-        apart += [NameSaying(other.classes, False, pattern) for pattern in patterns]
+        apart += [NameSaying(other.classes, False, pattern, other.again) for pattern in patterns]
     return Namings(tuple(names), tuple(apart))
 
 

@@ -132,7 +132,7 @@ class _Making:
                 continue
             first = roles.setdefault((chain.type, name), number) if number in self._work_of else number
             person = type_ in ("Person", "Character")
-            key = (type_, f"{fold(name)} {first if person else chain.apart}")
+            key = (type_, f"{fold(name)} {first if person or chain.namesake else chain.apart}")
             index = keys.setdefault(key, len(growing))
             if index == len(growing):
                 growing.append([])

@@ -26,7 +26,7 @@ def joined(
         if low == high:
             continue
         one, other = ((said[n].without_names() if outright else said[n]) for n in (low, high))
-        if one.admits(other) and other.admits(one):
+        if one.may_be(other):
             said[low] = said[low].with_(said[high])
             first = [low if n == high else n for n in first]
     groups: dict[int, list[int]] = defaultdict(list)

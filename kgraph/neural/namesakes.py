@@ -8,7 +8,7 @@ the names alone. Two chains of people are joined here if
   behind the other, and they are the two parts of a name ("Miss Tredgold (Dame Honor to her dancers)"), or a pet name
   stands behind a name ("Margaret Hale, Peggy to the gallery"), or one is a title with an initial ("Miss T."): these two
   need no odds,
-- nothing that is told of the two contradicts (`Told.admits`),
+- nothing that is told of the two contradicts (`Told.may_be`),
 - and the network does not think them apart: the odds of some link between them are at least `LEAST`.
 """
 
@@ -71,7 +71,7 @@ def same_by_name(
     out = []
     for chain, names in lone.items():
         near = dict.fromkeys(c for n in sorted(names, key=lambda n: n.key) for c in by_part[n.family])
-        fitting = [c for c in near if _part_of(names, full[c]) and _may_be_one(told[chain], told[c])]
+        fitting = [c for c in near if _part_of(names, full[c]) and _may_be_one(chain, c, told)]
         if len(fitting) == 1:
             out.append((chain, fitting[0]))
     for chain, whole in full.items():
@@ -84,13 +84,13 @@ def same_by_name(
     return sorted(
         (a, b)
         for a, b in {*out, *stated}
-        if _may_be_one(told[a], told[b]) and ((a, b) in stated or _odds(a, b, chains, links, chain_of) >= LEAST)
+        if _may_be_one(a, b, told) and ((a, b) in stated or _odds(a, b, chains, links, chain_of) >= LEAST)
     )
 
 
-def _may_be_one(a: Told, b: Told) -> bool:
-    """Whether nothing that is told of either contradicts."""
-    return a.admits(b) and b.admits(a)
+def _may_be_one(a: int, b: int, told: Sequence[Told]) -> bool:
+    """Whether nothing that is told of two chains contradicts."""
+    return told[min(a, b)].may_be(told[max(a, b)])
 
 
 def _in_brackets(

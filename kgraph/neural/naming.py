@@ -108,9 +108,22 @@ def namesakes_named(
         if NAME_MARK not in line:
             continue
         for saying in sayings:
-            others = {int(match[OTHER]) for match in saying.pattern.finditer(line)}
-            found |= {k for k in others if labels.types[int(types[k])] in saying.classes}
+            for match in saying.pattern.finditer(line):
+                k = int(match[OTHER])
+                behind = match.end(OTHER) + 1 == match.end()
+                back = not saying.again and _is_back(k, mentions, types, behind=behind)
+                if labels.types[int(types[k])] in saying.classes and not back:
+                    found.add(k)
     return frozenset(k for k in found if labels.types[int(types[k])] != "Person" or len(mentions.names[k]) > 1)
+
+
+def _is_back(k: int, mentions: Mentions, types: Array, *, behind: bool) -> bool:
+    """Whether a name leads back to somebody named before: "Olga Brandt, no relation, danced". Behind what is said, only
+    if somebody else was spoken of last: "Olga Brandt, no relation of Hans Brandt", but "Hans Brandt is not to be
+    confused with Hans Brandt, the jeweller".
+    """
+    before = [mentions.names[j] for j in range(k) if int(mentions.kind[j]) == NAME and types[j] == types[k]]
+    return mentions.names[k] in before and not (behind and before[-1] == mentions.names[k])
 
 
 def acronyms(reading: Reading, mentions: Mentions, shares: Array, labels: Labels) -> list[tuple[int, int]]:

@@ -48,11 +48,15 @@ class Told:
             return False
         if self.role in other.given or other.role in self.given or 0 <= self.entry != other.entry >= 0:
             return False
-        if (self.voice and other.voice and self.voice != other.voice) or 0 <= other.apart != self.apart:
+        if (self.voice and other.voice and self.voice != other.voice) or other.apart >= 0 > self.apart:
             return False
         if self.husband and other.husband and compare_persons(self.husband, other.husband) is Likeness.DIFFERENT:
             return False
         return not any(contradict(a, b) for a in self.names for b in other.names)
+
+    def may_be(self, later: Told) -> bool:
+        """Whether nothing that is told of it, or of what comes up later, contradicts their being one."""
+        return self.admits(later) and later.admits(replace(self, apart=later.apart))
 
     def without_names(self) -> Told:
         """What is told by other than names: of those that a text gives to one thing, one may be unlike the other."""

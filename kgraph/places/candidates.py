@@ -20,7 +20,7 @@ CLEAR = 0.9
 #: Candidates kept of a name, the best first.
 KEPT = 10
 
-_FEW_PEOPLE, _SMALL, _LARGE = 10_000, 15_000, 100_000
+_FEW_PEOPLE, _LARGE = 10_000, 100_000
 _SOME_NAMES, _FEW_NAMES = 20, 5
 _CONTINENT, _CAPITAL, _SHORT_NAME, _OTHER_NAME, _UNUSUAL = 10.0, 1.0, -0.5, -1.5, -2.0
 _SURROUNDS = -4.0
@@ -138,12 +138,13 @@ def weigh(
         The most likely first, at most `KEPT`; empty if no place is of a kind that the class allows.
     """
     allowed = [p for p in places if p.kind in cls.allowed]
-    seats = {p.parent for p in allowed if p.kind.is_city and _is_called(name, p)}
+    larger = any(not p.is_small for p in allowed)
+    cities = (p for p in allowed if p.kind.is_city and not (larger and p.is_small))
+    seats = {p.parent for p in cities if _is_called(name, p)}
     found = []
-    larger = any(not _is_small(p) for p in allowed)
     for place in allowed:
         told = [*_stated(place, statements, gazetteer), *_in_company(place, documents, gazetteer)]
-        if larger and _is_small(place) and all(reason.points <= 0 for reason in told):
+        if larger and place.is_small and all(reason.points <= 0 for reason in told):
             continue  # nobody means it without a word that leads there
         reasons = [
             *_of_itself(name, place, cls, gazetteer),
@@ -177,11 +178,6 @@ def objection(candidates: Sequence[Candidate], cls: PlaceClass) -> str:
     if not (cls.settled or first.stated or (large and first.named)):
         return "nothing says that it is a city, region or country"
     return ""
-
-
-def _is_small(place: Place) -> bool:
-    """Whether it is a town so small that of the name's places a larger one is meant, unless the text leads to it."""
-    return place.kind is Kind.CITY and place.people < _SMALL
 
 
 def _is_called(name: str, place: Place) -> bool:

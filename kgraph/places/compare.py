@@ -40,7 +40,7 @@ def same_place_possible(a: str, b: str, gazetteer: Gazetteer | None = None) -> b
 
 @lru_cache(maxsize=1 << 16)
 def _possible(a: str, b: str, gazetteer: Gazetteer) -> bool | None:
-    ones, others = (gazetteer.find(name) or gazetteer.lands(name) for name in (a, b))
+    ones, others = (_meant(gazetteer.find(name) or gazetteer.lands(name)) for name in (a, b))
     if not ones or not others:
         return None
     pairs = list(product(ones, others))
@@ -49,6 +49,11 @@ def _possible(a: str, b: str, gazetteer: Gazetteer) -> bool | None:
     if any((km := distance_km(p, q)) is not None and km < _QUARTERS_KM for p, q in pairs):
         return None
     return False if _well_known(a, ones) and _well_known(b, others) else None
+
+
+def _meant(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places that a name may mean, without the small ones if there are larger ones."""
+    return tuple(p for p in places if not p.is_small) or places
 
 
 def _well_known(name: str, places: tuple[Place, ...]) -> bool:

@@ -123,7 +123,7 @@ def compile_places(unpacked: Path) -> list[Place]:
 
 
 def _cities(cache: Path) -> list[dict[str, Any]]:
-    """The cities, and the smaller towns that are called as one of them is, without other names; sorted by id."""
+    """The cities, and the smaller towns that are called as one of them is; sorted by id."""
     cities = _json(cache / "cities15000.json")
     called = {name_key(city["name"]) for city in cities.values()}
     for number, town in _json(cache / "cities5000.json").items():

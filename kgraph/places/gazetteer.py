@@ -17,6 +17,8 @@ from kgraph.text import fold
 DATA = Path(__file__).with_name("geonames.tsv.gz")
 LANDS = Path(__file__).with_name("lands.txt")
 _EARTH_KM = 6371.0
+#: Inhabitants.
+_SMALL = 15_000
 
 
 _ABBREVIATED = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
@@ -74,6 +76,11 @@ class Place(NamedTuple):  # of which there are many: a tuple is made in a fracti
     names: int
     key: str
     others: tuple[str, ...] = ()
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is so small a town that a larger place of its name is meant, unless a text leads to this one."""
+        return self.kind is Kind.CITY and self.people < _SMALL
 
     def to_line(self) -> str:
         """The place as a line of the gazetteer's file."""

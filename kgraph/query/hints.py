@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pyoxigraph as ox
@@ -15,6 +16,8 @@ _NEAR = 70.0
 _NAMED = """SELECT ?label ?said WHERE { ?x skos:altLabel ?name ; rdfs:label ?label
 FILTER (STR(?name) = STR(?said)) FILTER NOT EXISTS { ?other rdfs:label ?same FILTER (STR(?same) = STR(?said)) } }"""
 _SKOS = {"skos": "http://www.w3.org/2004/02/skos/core#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
+#: The quotation marks around a string.
+_QUOTES = re.compile(r"^(?:\"\"\"|\"|\'\'\'|\')|(?:\"\"\"|\"|\'\'\'|\')$")
 #: Labels of one name that are shown.
 _SHOWN = 3
 
@@ -42,7 +45,7 @@ def hints(text: str, store: ox.Store, ontology: Ontology, prefixes: Mapping[str,
                 best = process.extractOne(local, known, scorer=fuzz.ratio, score_cutoff=_NEAR)
                 meant = f" Did you mean {prefix}:{best[0]}?" if best else ""
                 found[f"The ontology has no {token.text}.{meant}"] = None
-        elif token.kind == "string" and (labels := _labels(token.text.strip("\"'"), store)):
+        elif token.kind == "string" and (labels := _labels(_QUOTES.sub("", token.text), store)):
             listed = ", ".join(f'"{label}"' for label in labels[:_SHOWN]) + (" and others" if labels[_SHOWN:] else "")
             found[f"{token.text} is no label (rdfs:label), but another name (skos:altLabel) of {listed}."] = None
     return list(found)

@@ -174,6 +174,7 @@ def _curate(
     former = {c.place: c.read_as or c.leaf for c in linked.clusters.candidates}
     if given or orders.same or orders.different:
         agreed, linked = _understood(texts, ontology, orders, given.keys())
+        curated.separated(orders, alone, linked.clusters, given.keys())
     lookup = Lookup(linked.clusters, ontology, former)
     curated.naming(curation, lookup, orders)
     addition = curated_facts.added(curation, lookup, ontology, orders)
@@ -186,7 +187,6 @@ def _curate(
     if kept != texts:
         agreed, linked = _understood(kept, ontology, orders, given.keys())
     curated.contradicted(orders, linked.clusters)
-    curated.separated(orders, alone, linked.clusters)
     return linked, agreed.extractions, orders, addition
 
 

@@ -27,7 +27,7 @@ Names = frozenset[PersonName]
 SURE = 0.75
 #: The class whose members have personal names.
 PERSON = "Person"
-#: Between the id of an entity that was two (`kgraph.resolve.twins`) and the number of a part.
+#: Between the id of an entity that was several (`kgraph.resolve.parts`) and the number of a part.
 PART = "*"
 
 

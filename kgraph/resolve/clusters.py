@@ -22,7 +22,7 @@ from kgraph.titles import shortened, title_key
 Label = tuple[str, Names]
 #: Why two are not joined of which a person said that they differ.
 KEPT_APART = "the curation file says that they differ"
-#: Why two are not joined that a fact relates to each other, or that `twins` told apart.
+#: Why two are not joined that a fact relates to each other, that are parts of one, or of which a text says so.
 APART = "a text tells them apart, or relates one to the other"
 #: Why two are not joined that a text has by names which are no forms of each other.
 NAMED_APART = "one text speaks of both, by different names"

@@ -1,9 +1,10 @@
 """A person's decisions, applied inside resolution, so that all that follows is consistent.
 
-What *same*, *different* and *type* speak of is looked up among the entities as they would be without any decision; what
-the others speak of, among the entities as those three leave them. So the order of the entries plays no role, but that
-of two decisions on one thing the later one counts. A decision that means nothing in the corpus, or several things, is
-left out; it is reported, and so is what is applied though the texts speak against it.
+What *same*, *different* and *type* speak of is looked up among the entities as they would be without any decision, but
+that what a text is said to have misread is in parts (`kgraph.resolve.curated_parts`); what the others speak of, among
+the entities as those three leave them. So the order of the entries plays no role, but that of two decisions on one
+thing the later one counts. A decision that means nothing in the corpus, or several things, is left out; it is reported,
+and so is what is applied though the texts speak against it.
 
 `kgraph.resolve.curated_facts` has what is done about facts.
 """
@@ -11,7 +12,7 @@ left out; it is reported, and so is what is applied though the texts speak again
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -237,13 +238,23 @@ def contradicted(orders: Orders, clusters: Clusters) -> None:
             orders.remark(entry, f"it is applied, but the texts speak against it: {conflict}", applies=True)
 
 
-def separated(orders: Orders, before: Clusters, after: Clusters) -> None:
-    """Report what decisions on who is who have left apart that was one without them, though none of them says so."""
+def separated(orders: Orders, before: Clusters, after: Clusters, retyped: Collection[Place]) -> None:
+    """Report what decisions on who is who have left apart that was one without them, though none of them says so.
+
+    Parameters
+    ----------
+    orders
+        The decisions.
+    before, after
+        Who is one without and with them.
+    retyped
+        What has another class by decision.
+    """
     number = {candidate.place: n for n, candidate in enumerate(after.candidates)}
     meant: dict[int, Entry] = {}  # by the set in `before` of what it speaks of, the first decision
     for entry, numbers in (
         *((entry, [n for group in groups for n in group]) for entry, groups in orders.same),
-        *((entry, [a, b]) for entry, a, b in orders.different),
+        *((entry, [a]) for entry, a, b in orders.different if before.find(a) == before.find(b)),
     ):
         for n in numbers:
             root = before.find(n)
@@ -254,12 +265,13 @@ def separated(orders: Orders, before: Clusters, after: Clusters) -> None:
     for members in before.members():
         parts: dict[int, list[int]] = defaultdict(list)
         for n in members:
-            if (now := number.get(before.candidates[n].place)) is not None:
+            place = before.candidates[n].place
+            if (now := number.get(place)) is not None and place not in retyped:
                 parts[after.find(now)].append(n)
-        largest, *others = sorted(parts.values(), key=lambda part: (-len(part), part))
         by = meant.get(before.find(members[0]))
-        if by is None:
+        if by is None or len(parts) < 2:
             continue
+        largest, *others = sorted(parts.values(), key=lambda part: (-len(part), part))
         for part in others:
             if not any((min(a, b), max(a, b)) in said for a in part for b in largest):
                 one, other = (_called(before.candidates[min(group)]) for group in (part, largest))

@@ -61,8 +61,9 @@ def without_rejected(
                 if one.means(extraction.document, subject, target, ontology.properties[fact.property].symmetric)
             ]
             used.update(hits)
-            if not hits:
-                kept.append(fact)
+            if hits:
+                continue
+            kept.append(fact)
             for one in rejected.get(fact.property, ()):
                 if one.subject == subject and one.entry.document in ("", extraction.document):
                     instead[one.entry.line].add(_shown(fact, extraction.document, lookup))

@@ -27,19 +27,20 @@ def divided(curation: Curation, lookup: Lookup, extractions: Sequence[Extraction
     extractions
         All documents.
     """
-    apart: dict[int, list[Mention]] = defaultdict(list)
+    apart: dict[int, list[set[Mention]]] = defaultdict(list)
     together: dict[int, list[set[Mention]]] = defaultdict(list)
     for entry in curation.entries:
-        if isinstance(entry, Same | Different):
-            places: dict[int, set[Mention]] = defaultdict(set)
-            for reference in entry.references:
-                if (place := lookup.place(reference)) is not None:
-                    places[place[0]].add(place[1])
-            for number, mentions in places.items():
-                if len(mentions) > 1 and isinstance(entry, Different):
-                    apart[number] += sorted(mentions)
-                elif isinstance(entry, Same):
-                    together[number].append(mentions)
+        if not isinstance(entry, Same | Different) or any(lookup(r).problem for r in entry.references):
+            continue
+        places: dict[int, set[Mention]] = defaultdict(set)
+        for reference in entry.references:
+            if (place := lookup.place(reference)) is not None:
+                places[place[0]].add(place[1])
+        for number, mentions in places.items():
+            if isinstance(entry, Same):
+                together[number].append(mentions)
+            elif len(mentions) > 1:
+                apart[number].append(mentions)
     groups: dict[str, dict[str, list[list[Mention]]]] = defaultdict(dict)
     for number, differing in apart.items():
         candidate = lookup.clusters.candidates[number]
@@ -47,11 +48,13 @@ def divided(curation: Curation, lookup: Lookup, extractions: Sequence[Extraction
     return [cut(extraction, groups.get(extraction.document, {})) for extraction in extractions]
 
 
-def _groups(apart: Sequence[Mention], together: Sequence[set[Mention]]) -> list[list[Mention]]:
-    """Mentions that differ, each with those that are the same; by the first of each."""
-    groups: list[set[Mention]] = [{mention} for mention in dict.fromkeys(apart)]
-    for same in together:
+def _groups(apart: Sequence[set[Mention]], together: Sequence[set[Mention]]) -> list[list[Mention]]:
+    """Mentions that differ, each with those that are the same; by the first of each. None if some are to be both."""
+    groups: list[set[Mention]] = []
+    for same in (*({mention} for differing in apart for mention in differing), *together):
         meeting = [group for group in groups if not group.isdisjoint(same)]
-        if meeting:
-            groups = [group for group in groups if group not in meeting] + [set().union(same, *meeting)]
-    return sorted(sorted(group) for group in groups)
+        groups = [group for group in groups if group not in meeting] + [set().union(same, *meeting)]
+    if any(len(group & differing) > 1 for group in groups for differing in apart):
+        return []
+    told = [group for group in groups if any(group & differing for differing in apart)]
+    return sorted(sorted(group) for group in told)

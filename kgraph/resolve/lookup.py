@@ -60,7 +60,7 @@ class _Parts:
     name: str
     documents: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
-    starts: frozenset[int] = frozenset()
+    at: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -124,10 +124,15 @@ class Lookup:
         """The one candidate, and its mention by a name, that a reference means which names a place in a document."""
         parts = self._parts(reference.text)
         found = [n for n in self._called(parts.name) if self._fits(n, parts)]
-        if len(found) != 1 or len(parts.documents) != 1 or len(parts.starts) != 1:
+        if len(found) != 1 or len(parts.documents) != 1 or len(parts.at) != 1:
             return None
-        (start,) = parts.starts
-        mentions = (m for m in self.clusters.candidates[found[0]].entity.mentions if not m.pronoun)
+        (start,) = parts.at
+        called = {fold(parts.name), title_key(parts.name)}
+        mentions = (
+            m
+            for m in self.clusters.candidates[found[0]].entity.mentions
+            if not m.pronoun and not called.isdisjoint((fold(m.text), title_key(m.text)))
+        )
         mention = next((m for m in mentions if m.span.start <= start < m.span.end), None)
         return None if mention is None else (found[0], mention)
 
@@ -141,7 +146,7 @@ class Lookup:
         return (
             parts.documents <= {candidate.document}
             and all(any(self.ontology.is_a(c, wanted) for c in classes) for wanted in parts.classes)
-            and all(any(m.span.start <= start < m.span.end for m in _said(candidate)) for start in parts.starts)
+            and all(any(m.span.start <= start < m.span.end for m in _said(candidate)) for start in parts.at)
         )
 
     def _parts(self, text: str) -> _Parts:
@@ -163,15 +168,15 @@ class Lookup:
         if inner in self.ontology.classes:
             return _Parts(name, classes=frozenset([inner]))
         if at := _AT.fullmatch(inner):
-            return _Parts(name, starts=frozenset([int(at[1])]))
+            return _Parts(name, at=frozenset([int(at[1])]))
         first, comma, last = (part.strip() for part in inner.rpartition(","))
         one, other = (self._which(name, first), self._which(name, last)) if comma else (None, None)
         if one is None or other is None:
             return None
-        return _Parts(name, one.documents | other.documents, one.classes | other.classes, one.starts | other.starts)
+        return _Parts(name, one.documents | other.documents, one.classes | other.classes, one.at | other.at)
 
     def _nearest(self, called: Sequence[int], parts: _Parts) -> Sequence[int]:
-        """Those of the candidates that are called so which fit most of what is said of them."""
+        """Those of the candidates that are called so which are in the document that is named, if any is."""
         in_document = [n for n in called if self.clusters.candidates[n].document in parts.documents]
         return in_document or called
 

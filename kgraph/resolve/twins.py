@@ -23,7 +23,7 @@ from kgraph.places.classes import PlaceTerms
 from kgraph.places.gazetteer import default_gazetteer
 from kgraph.resolve.candidates import PERSON, SURE
 from kgraph.resolve.families import TELLING
-from kgraph.resolve.parts import cut
+from kgraph.resolve.parts import cut, meet
 from kgraph.resolve.weights import Weights
 from kgraph.titles import title_key
 
@@ -95,7 +95,8 @@ def _groups(
     groups: list[tuple[_Values, set[Span], list[Mention]]] = []
     for mention in sorted(told, key=lambda m: m.span):
         for values, sentences, mentions in groups:
-            if not sentences.isdisjoint(sentence[mention]) or not _differ(values, told[mention], names, places):
+            together = any(meet(a, b) for a in sentences for b in sentence[mention])
+            if together or not _differ(values, told[mention], names, places):
                 for prop, ids in told[mention].items():
                     values.setdefault(prop, set()).update(ids)
                 sentences |= sentence[mention]
