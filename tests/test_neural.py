@@ -51,7 +51,7 @@ def facts(extraction: Extraction) -> set[tuple[str, str, str]]:
             },
         ),
         (
-            "Luc Morand, a French dancer, joined the Royal Swedish Ballet in 1968 and died in Lyon in 2004.",
+            "The French dancer Luc Morand joined the Royal Swedish Ballet in 1968 and died in Lyon in 2004.",
             {
                 ("Luc Morand", "nationality", "France"),
                 ("Luc Morand", "occupation", "dancer"),

@@ -10,7 +10,6 @@ from torch.nn import functional as F  # noqa: N812
 from kgraph.neural import features
 from kgraph.neural.features import Mentions
 from kgraph.neural.reading import Array, Reading
-from kgraph.neural.relate import FILTER
 from kgraph.neural.tables import Tables
 from kgraph.train.examples import PLURAL, Positive
 from kgraph.train.mention_losses import MentionLosses
@@ -18,6 +17,8 @@ from kgraph.train.network import Network
 from kgraph.train.sums import Sums
 
 _LARGE = 1e4
+#: Pairs of which the filter thinks less are not learned from; reading looks at more (`kgraph.neural.relate`).
+_FILTER = 0.004
 #: Weight of properties that a pair's types do not allow.
 _IMPOSSIBLE = 0.2
 
@@ -147,7 +148,7 @@ class FactLosses:
         chance[needed] = 2.0
         limit = min(len(left), 4 * len(self.found.candidates) + int(needed.sum()))
         order = np.argsort(-chance, kind="stable")[:limit]
-        return np.sort(order[chance[order] >= FILTER])
+        return np.sort(order[chance[order] >= _FILTER])
 
     def _property_loss(
         self,
