@@ -7,7 +7,7 @@ lines, where each name, and what stands for one, is a mark with the number of it
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -61,10 +61,7 @@ def stated_names(
     marks = _marks(reading, mentions, is_date, shares.argmax(1) if len(shares) else np.zeros(0, dtype=np.int64), labels)
     of = {(s.classes, s.sure): [_share(shares, labels, c, roles=not s.sure) for c in s.classes] for s in sayings}
     found = set()
-    for start, end in reading.lines():
-        line = _line(reading, marks, start, end)
-        if NAME_MARK not in line:
-            continue
+    for line in _lines(reading, marks):
         for saying in sayings:
             nearest: dict[int, int] = {}
             match = saying.pattern.search(line)
@@ -103,10 +100,7 @@ def namesakes_named(
     types = shares.argmax(1)
     marks = _marks(reading, mentions, is_date, types, labels)
     found = set()
-    for start, end in reading.lines():
-        line = _line(reading, marks, start, end)
-        if NAME_MARK not in line:
-            continue
+    for line in _lines(reading, marks):
         for saying in sayings:
             for match in saying.pattern.finditer(line):
                 k = int(match[OTHER])
@@ -173,6 +167,12 @@ def _marks(
             mark = f"{HER_MARK if word == 'her' else HIS_MARK if word in _POSSESSIVE else PRONOUN_MARK}{k}"
         found[start], free = (end, mark), end
     return found
+
+
+def _lines(reading: Reading, marks: Mapping[int, tuple[int, str]]) -> Iterator[str]:
+    """The lines of a text that have a name, with marks."""
+    written = (_line(reading, marks, start, end) for start, end in reading.lines())
+    return (line for line in written if NAME_MARK in line)
 
 
 def _line(reading: Reading, marks: Mapping[int, tuple[int, str]], start: int, end: int) -> str:
